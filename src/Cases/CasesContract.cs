@@ -1,0 +1,34 @@
+using Fangxian.Cases.Counts;
+using Fangxian.Platform.Data;
+using Fangxian.Platform.Identity;
+using Fangxian.Registry.Areas;
+
+namespace Fangxian.Cases;
+
+/// <summary>What other modules may ask of the cases module.</summary>
+public static class CasesContract
+{
+    public static readonly Permission CountsRead = new("counts.read");
+    public static readonly Permission CountsWrite = new("counts.write");
+
+    /// <summary>The topic whose version moves with every count of a disease.</summary>
+    public static string CountsTopic(short disease) => CountLedger.Topic(disease);
+
+    /// <summary>
+    /// The counts of one area, day by day: own and sum of parts; as known at an instant, or now. Null where nobody has
+    /// ever reported anything.
+    /// </summary>
+    public static async Task<SeriesFacts?> CountFactsAsync(this OutbreakDb db, short disease, AreaNode area, DateTimeOffset? knownAt, CancellationToken cancellation) =>
+        knownAt is { } instant
+            ? (await CountFacts.KnownAtAsync(db, disease, area, instant, cancellation)).GetValueOrDefault(area.Position)
+            : await CountFacts.ReadAsync(db, disease, area.Position, cancellation);
+
+    /// <summary>
+    /// The counts of an area and, by position, of the areas directly below it and (where asked) of those of a deeper level.
+    /// Areas nobody has reported on are absent.
+    /// </summary>
+    public static async Task<IReadOnlyDictionary<long, SeriesFacts>> CountFactsBelowAsync(this OutbreakDb db, short disease, AreaNode area, AreaLevel? level, DateTimeOffset? knownAt, AreaTree tree, CancellationToken cancellation) =>
+        knownAt is { } instant ? await CountFacts.KnownAtAsync(db, disease, area, instant, cancellation)
+        : level is { } deeper ? await CountFacts.ReadLevelAsync(db, disease, area, deeper, tree, cancellation)
+        : await CountFacts.ReadPartsAsync(db, disease, area, null, cancellation);
+}

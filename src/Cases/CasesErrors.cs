@@ -1,0 +1,30 @@
+using Fangxian.Platform.Results;
+
+namespace Fangxian.Cases;
+
+/// <summary>The mapping names no column for a field that every row needs.</summary>
+public sealed record CountColumnsMissing(string Field) : UnusableRefusal("counts/columns-missing", Field);
+
+/// <summary>The file has more rows than one import takes.</summary>
+public sealed record TooManyRows(int Most) : UnusableRefusal("counts/too-many-rows", Most);
+
+/// <summary>No mapping is saved under this name.</summary>
+public sealed record MappingNotFound(string Name) : NotFoundRefusal("counts/mapping-not-found", Name);
+
+/// <summary>No import has this id.</summary>
+public sealed record ImportNotFound(string Id) : NotFoundRefusal("counts/import-not-found", Id);
+
+/// <summary>The import has been published or discarded already.</summary>
+public sealed record ImportIsNoDraft(string FileName) : RuleRefusal("counts/import-is-no-draft", FileName);
+
+/// <summary>A count cannot describe a day that has not come.</summary>
+public sealed record CountInTheFuture(DateOnly Date) : RuleRefusal("counts/in-the-future", Date);
+
+/// <summary>What was entered is what stands already.</summary>
+public sealed record CountUnchanged() : RuleRefusal("counts/unchanged");
+
+/// <summary>A correction says why.</summary>
+public sealed record CorrectionNeedsReason() : RuleRefusal("counts/correction-needs-reason");
+
+/// <summary>A publication time lies in the future.</summary>
+public sealed record PublishedInTheFuture() : RuleRefusal("counts/published-in-the-future");

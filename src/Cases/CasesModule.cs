@@ -1,0 +1,34 @@
+using Fangxian.Cases.Counts;
+using Fangxian.Platform.Data;
+using Fangxian.Platform.Modules;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+
+namespace Fangxian.Cases;
+
+/// <summary>What is reported: counts per area and day.</summary>
+public sealed class CasesModule : IModule
+{
+    public string Name => "Cases";
+
+    public void ConfigureModel(ModelBuilder model, OutbreakDb db)
+    {
+        CountStatement.Configure(model, db);
+        CountSeries.Configure(model, db);
+        model.Entity<CountSource>(CountSource.Configure);
+        model.Entity<CountImport>(CountImport.Configure);
+        model.Entity<SavedMapping>(SavedMapping.Configure);
+    }
+
+    public void Map(IEndpointRouteBuilder api)
+    {
+        ExportCounts.Map(api);
+        ImportCounts.Map(api);
+    }
+
+    public void AddCommands(CommandTree commands)
+    {
+        ImportCounts.AddCommand(commands);
+        ExportCounts.AddCommand(commands);
+    }
+}

@@ -1,0 +1,271 @@
+using System.Runtime.InteropServices;
+using Fangxian.Platform.Data;
+using Fangxian.Platform.ImportExport;
+using Fangxian.Platform.Results;
+
+namespace Fangxian.Cases.Counts;
+
+/// <summary>A statement about to be written: the struct behind <see cref="CountStatement"/> for bulk work.</summary>
+internal struct NewStatement
+{
+    public short DiseaseId;
+    public long Position;
+    public int Day;
+    public short Sequence;
+    public long KnownSince;
+    public bool Assumed;
+    public CountBasis Basis;
+    public int Confirmed;
+    public int Suspected;
+    public int Cured;
+    public int Dead;
+    public short Withdrawn;
+    public int Line;
+    public int Source;
+
+    public readonly int Value(int measure) => measure switch { 0 => Confirmed, 1 => Suspected, 2 => Cured, _ => Dead };
+
+    public readonly bool SpeaksOf(int measure) => Value(measure) != SeriesFacts.Missing || (Withdrawn & (1 << measure)) != 0;
+}
+
+/// <summary>
+/// Compares what a file says with what is known and decides row by row: new, corrected, unchanged, or refused because
+/// the file contradicts itself. A correction is known from its publication; where that is not told, or is not later than what
+/// it corrects, from its recording.
+/// </summary>
+internal sealed class CountMatch
+{
+    private const int Missing = SeriesFacts.Missing;
+
+    public List<NewStatement> Statements { get; } = [];
+
+    public List<(int Line, FieldError Why)> Contradictions { get; } = [];
+
+    public int New { get; private set; }
+
+    public int Corrected { get; private set; }
+
+    public int Unchanged { get; private set; }
+
+    /// <summary>The first corrections, for the preview.</summary>
+    public List<CountCorrection> Examples { get; } = [];
+
+    public const int MostExamples = 50;
+
+    /// <param name="rows">The usable rows; they are put in order of disease, area, day and line.</param>
+    /// <param name="known">Reads the statements on record of one disease and area between two days, in order of day and sequence.</param>
+    /// <param name="endOfDay">Microseconds at which a day ends in the province's zone.</param>
+    /// <param name="recordedAt">Microseconds of now.</param>
+    public static async Task<CountMatch> MakeAsync(List<StagedCount> rows, Func<short, long, int, int, Task<IReadOnlyList<NewStatement>>> known, Func<int, long> endOfDay, long recordedAt)
+    {
+        var match = new CountMatch();
+        Order(rows);
+        for (var start = 0; start < rows.Count;)
+        {
+            var end = EndOfSeries(rows, start);
+            var days = await known(rows[start].DiseaseId, rows[start].Position, rows[start].Day, rows[end - 1].Day);
+            match.Series(CollectionsMarshal.AsSpan(rows)[start..end], days, endOfDay, recordedAt);
+            start = end;
+        }
+        return match;
+    }
+
+    private static void Order(List<StagedCount> rows)
+    {
+        static int Compare(in StagedCount a, in StagedCount b) =>
+            a.DiseaseId != b.DiseaseId ? a.DiseaseId.CompareTo(b.DiseaseId)
+            : a.Position != b.Position ? a.Position.CompareTo(b.Position)
+            : a.Day != b.Day ? a.Day.CompareTo(b.Day)
+            : a.Line.CompareTo(b.Line);
+
+        var span = CollectionsMarshal.AsSpan(rows);
+        for (var i = 1; i < span.Length; i++)
+        {
+            if (Compare(span[i - 1], span[i]) > 0)
+            {
+                span.Sort((a, b) => Compare(a, b));
+                return;
+            }
+        }
+    }
+
+    private static int EndOfSeries(List<StagedCount> rows, int start)
+    {
+        var end = start + 1;
+        while (end < rows.Count && rows[end].DiseaseId == rows[start].DiseaseId && rows[end].Position == rows[start].Position)
+        {
+            end++;
+        }
+        return end;
+    }
+
+    private void Series(ReadOnlySpan<StagedCount> rows, IReadOnlyList<NewStatement> known, Func<int, long> endOfDay, long recordedAt)
+    {
+        var (at, end) = (0, 0L);
+        for (var i = 0; i < rows.Length;)
+        {
+            var day = rows[i].Day;
+            var next = i + 1;
+            while (next < rows.Length && rows[next].Day == day)
+            {
+                next++;
+            }
+            while (at < known.Count && known[at].Day < day)
+            {
+                at++;
+            }
+            var from = at;
+            while (at < known.Count && known[at].Day == day)
+            {
+                at++;
+            }
+            end = Math.Min(endOfDay(day), recordedAt);
+            if (from == at && next == i + 1)
+            {
+                First(rows[i], end, recordedAt);
+            }
+            else
+            {
+                Day(rows[i..next], known, from, at, end, recordedAt);
+            }
+            i = next;
+        }
+    }
+
+    /// <summary>The only row on a day nobody has reported: the common case.</summary>
+    private void First(in StagedCount row, long endOfDay, long recordedAt)
+    {
+        Statements.Add(Statement(row, 0, row.KnownSince == StagedCount.NoTime ? endOfDay : Math.Min(row.KnownSince, recordedAt), row.KnownSince == StagedCount.NoTime));
+        New++;
+    }
+
+    private void Day(ReadOnlySpan<StagedCount> rows, IReadOnlyList<NewStatement> known, int from, int to, long endOfDay, long recordedAt)
+    {
+        var day = new List<NewStatement>(to - from + rows.Length);
+        for (var i = from; i < to; i++)
+        {
+            day.Add(known[i]);
+        }
+        var onRecord = day.Count;
+        foreach (ref readonly var row in rows)
+        {
+            Row(row, day, onRecord, endOfDay, recordedAt);
+        }
+        Statements.AddRange(CollectionsMarshal.AsSpan(day)[onRecord..]);
+    }
+
+    private void Row(in StagedCount row, List<NewStatement> day, int onRecord, long endOfDay, long recordedAt)
+    {
+        var told = row.KnownSince != StagedCount.NoTime;
+        var published = told ? Math.Min(row.KnownSince, recordedAt) : endOfDay;
+        var (firsts, corrections) = (0, 0);
+        for (var m = 0; m < 4; m++)
+        {
+            if (row.Value(m) == Missing)
+            {
+                continue;
+            }
+            var inFile = Latest(day, m, onRecord, day.Count, long.MaxValue);
+            if (inFile >= 0 && day[inFile].Value(m) != row.Value(m) && (!told || day[inFile].KnownSince == published))
+            {
+                Contradictions.Add((row.Line, new("counts.row.twice", day[inFile].Line)));
+                return;
+            }
+            var before = Latest(day, m, 0, day.Count, told ? published : long.MaxValue);
+            if (before < 0)
+            {
+                firsts |= 1 << m;
+            }
+            else if (day[before].Value(m) != row.Value(m) || day[before].Basis != row.Basis)
+            {
+                corrections |= 1 << m;
+                Example(row, m, day[before].Value(m));
+            }
+        }
+        Write(row, day, firsts, corrections, published, told, recordedAt);
+    }
+
+    private void Write(in StagedCount row, List<NewStatement> day, int firsts, int corrections, long published, bool told, long recordedAt)
+    {
+        if ((firsts | corrections) == 0)
+        {
+            Unchanged++;
+            return;
+        }
+        _ = corrections != 0 ? Corrected++ : New++;
+        var late = 0;
+        for (var m = 0; m < 4; m++)
+        {
+            if ((corrections & (1 << m)) != 0 && NotLater(day, m, published, told))
+            {
+                late |= 1 << m;
+            }
+        }
+        var timely = (firsts | corrections) & ~late;
+        if (timely != 0)
+        {
+            day.Add(Statement(row, (short)day.Count, published, !told, timely));
+        }
+        if (late != 0)
+        {
+            day.Add(Statement(row, (short)day.Count, recordedAt, true, late));
+        }
+    }
+
+    /// <summary>Whether a correction published then could not have been told from what it corrects.</summary>
+    private static bool NotLater(List<NewStatement> day, int measure, long published, bool told)
+    {
+        foreach (var statement in day)
+        {
+            if (statement.SpeaksOf(measure) && (told ? statement.KnownSince == published : statement.KnownSince >= published))
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// <summary>The statement that holds for a measure at an instant: the latest known, the later recorded of two; -1 where none is.</summary>
+    internal static int Latest(IReadOnlyList<NewStatement> day, int measure, int from, int to, long at)
+    {
+        var best = -1;
+        for (var i = from; i < to; i++)
+        {
+            var statement = day[i];
+            if (statement.SpeaksOf(measure) && statement.KnownSince <= at
+                && (best < 0 || statement.KnownSince > day[best].KnownSince || (statement.KnownSince == day[best].KnownSince && statement.Sequence > day[best].Sequence)))
+            {
+                best = i;
+            }
+        }
+        return best;
+    }
+
+    private void Example(in StagedCount row, int measure, int before)
+    {
+        if (Examples.Count < MostExamples)
+        {
+            Examples.Add(new(row.Line, row.Position, DateOnly.FromDayNumber(row.Day), (Measure)measure, before == Missing ? null : before, row.Value(measure)));
+        }
+    }
+
+    private static NewStatement Statement(in StagedCount row, short sequence, long knownSince, bool assumed, int measures = 0b1111) => new()
+    {
+        DiseaseId = row.DiseaseId,
+        Position = row.Position,
+        Day = row.Day,
+        Sequence = sequence,
+        KnownSince = knownSince,
+        Assumed = assumed,
+        Basis = row.Basis,
+        Confirmed = (measures & 1) != 0 ? row.Confirmed : Missing,
+        Suspected = (measures & 2) != 0 ? row.Suspected : Missing,
+        Cured = (measures & 4) != 0 ? row.Cured : Missing,
+        Dead = (measures & 8) != 0 ? row.Dead : Missing,
+        Line = row.Line,
+        Source = row.Source,
+    };
+}
+
+/// <summary>A figure that an import corrects.</summary>
+public sealed record CountCorrection(int Line, long Position, DateOnly Date, Measure Measure, int? Before, int After);

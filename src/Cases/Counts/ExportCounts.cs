@@ -1,0 +1,105 @@
+using System.CommandLine;
+using System.ComponentModel.DataAnnotations;
+using Fangxian.Platform.Data;
+using Fangxian.Platform.Identity;
+using Fangxian.Platform.Modules;
+using Fangxian.Platform.Results;
+using Fangxian.Registry;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+
+namespace Fangxian.Cases.Counts;
+
+/// <summary>
+/// The counts of an area at the end of a day: its own figures, the sum of its parts, and the difference. With an
+/// instant, as they were known then. Unknown figures are null.
+/// </summary>
+public static class ExportCounts
+{
+    public sealed record Request
+    {
+        /// <summary>2, 4, 6, 9, 12 or 15 digits.</summary>
+        public string Area { get; init; } = "";
+
+        [Required] public string? Disease { get; init; }
+
+        /// <summary>The day whose end is asked for; the last day with a figure by default.</summary>
+        public DateOnly? Date { get; init; }
+
+        /// <summary>Only what was known at this instant; without offset a time of the province's zone, a date its end.</summary>
+        public string? KnownAt { get; init; }
+
+        /// <summary>Short for date D, known at the end of D.</summary>
+        public DateOnly? AsOf { get; init; }
+    }
+
+    /// <param name="Area">The code of the area.</param>
+    /// <param name="Own">What the area itself reported.</param>
+    /// <param name="Parts">The sum of what its parts reported.</param>
+    /// <param name="Difference">Own less parts.</param>
+    /// <param name="PartsReporting">How many parts have a figure for the day.</param>
+    /// <param name="PartsExpected">How many parts have ever reported up to the day.</param>
+    public sealed record Response(string Area, string Name, string Disease, DateOnly? Date, DateTimeOffset? KnownAt, CountValues Own, CountValues Parts, CountValues Difference, int PartsReporting, int PartsExpected);
+
+    public static readonly Slice<Request, Response> Slice = Platform.Modules.Slice.Read<Request, Response>("counts/export", CasesContract.CountsRead, RunAsync);
+
+    internal static void Map(IEndpointRouteBuilder api) =>
+        api.MapGet("/counts/{area}", ([AsParameters] Request request, Door door) => door.Answer(Slice, request))
+            .For(Slice, "Counts of an area on a day: own, sum of the parts, difference");
+
+    internal static void AddCommand(CommandTree commands)
+    {
+        var area = new Option<string>("--area") { Description = "Code of the area: 2, 4, 6, 9 or 12 digits", Required = true };
+        var disease = new Option<string>("--disease") { Description = "Code of the disease", Required = true };
+        var date = new Option<DateOnly?>("--date") { Description = "The day (default: the last with a figure)" };
+        var knownAt = new Option<string?>("--known-at") { Description = "Only what was known at this instant" };
+        var asOf = new Option<DateOnly?>("--as-of") { Description = "Short for --date D --known-at the end of D" };
+        var command = new Command("counts", "Print the counts of an area on a day: own, sum of the parts, difference") { area, disease, date, knownAt, asOf };
+        command.SetAction((parsed, cancellation) => commands.Host.RunAsync(parsed, async (runtime, words) =>
+        {
+            var request = new Request { Area = parsed.GetRequiredValue(area), Disease = parsed.GetRequiredValue(disease), Date = parsed.GetValue(date), KnownAt = parsed.GetValue(knownAt), AsOf = parsed.GetValue(asOf) };
+            var result = await runtime.Run.Async(Slice, request, runtime.Actor, cancellation);
+            if (!result.IsOk)
+            {
+                return CommandHost.Refuse(result.Refusal, words);
+            }
+            if (parsed.GetValue(commands.Host.AsJson))
+            {
+                CommandHost.PrintJson(result.Value);
+                return ExitCode.Done;
+            }
+            Console.Out.WriteLine($"{result.Value.Name} {result.Value.Date:yyyy-MM-dd}");
+            foreach (var (label, values) in new[] { ("own", result.Value.Own), ("parts", result.Value.Parts), ("difference", result.Value.Difference) })
+            {
+                Console.Out.WriteLine(words["counts.export." + label] + ": " + string.Join("  ", CountValues.Measures.Select(m => $"{words["measure." + m]} {words.Number(values[m])}")));
+            }
+            return ExitCode.Done;
+        }, cancellation));
+        commands.Group("export", "Print or write data").Subcommands.Add(command);
+    }
+
+    internal static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
+    {
+        var tree = await db.AreaTreeAsync(cancellation);
+        if (tree.ByCode(request.Area) is not { } area || !actor.Scope.Covers(area.Position))
+        {
+            return new AreaNotFound(request.Area);
+        }
+        if ((await db.DiseasesAsync(cancellation)).ByCode(request.Disease) is not { } disease)
+        {
+            return new DiseaseNotFound(request.Disease!);
+        }
+        DateTimeOffset? knownAt = request.AsOf is { } asOf ? db.Shared.Calendar.EndOf(asOf) : null;
+        if (request.KnownAt is { Length: > 0 } text && (knownAt = InstantText.Parse(text, db.Shared.Calendar)) is null)
+        {
+            return Malformed.Field("knownAt", "counts.known-at", text);
+        }
+        var facts = await db.CountFactsAsync(disease.Id, area, knownAt, cancellation);
+        var date = request.AsOf ?? request.Date ?? facts?.Last;
+        var (own, parts) = facts is null || date is not { } day ? (default, default) : (facts.OwnValues(day), facts.PartsValues(day));
+        return new Response(area.Code, area.Name, disease.Code, date, knownAt, own, parts, own - parts,
+            date is { } d ? facts?.PartsReporting(d) ?? 0 : 0, date is { } e ? facts?.PartsExpected(e) ?? 0 : 0);
+    }
+}

@@ -1,0 +1,158 @@
+using System.CommandLine;
+using System.IO.Compression;
+using System.Text;
+using Fangxian.Platform.Identity;
+using Fangxian.Platform.ImportExport;
+using Fangxian.Platform.Localisation;
+using Fangxian.Platform.Modules;
+using Fangxian.Platform.Results;
+using Fangxian.Registry.Areas;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+
+namespace Fangxian.Cases.Counts;
+
+/// <summary>
+/// Brings in a file of counts: staged and checked first, then published as a whole. The way for the command line, the
+/// API and the demonstration; pages take the same two steps with a look between them.
+/// </summary>
+public static class ImportCounts
+{
+    /// <summary>What one import did.</summary>
+    public sealed record Outcome(int Rows, int New, int Corrected, int Unchanged, int Refused);
+
+    /// <summary>The result with the refused rows, each with its cells.</summary>
+    public sealed record Report(Outcome Outcome, Guid? ImportId, IReadOnlyList<string> Headers, IReadOnlyList<RefusedRow> Refused);
+
+    /// <summary>Stages a file, then publishes it, or only says what publishing would do.</summary>
+    public static async Task<Result<Report>> ImportAsync(Run run, StageCounts.Request request, string? source, PublishMode mode, Actor actor, Words words, CancellationToken cancellation)
+    {
+        var staged = await run.Async(StageCounts.Slice, request, actor, cancellation);
+        if (!staged.IsOk)
+        {
+            return staged.Refusal;
+        }
+        if (mode is PublishMode.DryRun)
+        {
+            var preview = await run.Async(PreviewCounts.Slice, new PreviewCounts.Request { Staged = staged.Value }, actor, cancellation);
+            return preview.IsOk
+                ? new Report(new(preview.Value.Rows, preview.Value.New, preview.Value.Corrected, preview.Value.Unchanged, preview.Value.Refused), null, staged.Value.Headers, AllRefused(request, staged.Value, preview.Value.Contradictions))
+                : preview.Refusal;
+        }
+        var publish = new PublishCounts.Request { Staged = staged.Value, Source = source, RefusedCsv = contradictions => RefusedCsv(request, staged.Value, contradictions, words) };
+        var published = await run.Async(PublishCounts.Slice, publish, actor, cancellation);
+        return published.IsOk
+            ? new Report(new(published.Value.Rows, published.Value.New, published.Value.Corrected, published.Value.Unchanged, published.Value.Refused), published.Value.ImportId, staged.Value.Headers, AllRefused(request, staged.Value, published.Value.Contradictions))
+            : published.Refusal;
+    }
+
+    /// <summary>The rows refused one by one and those that contradict the file itself, in the order of the file.</summary>
+    internal static IReadOnlyList<RefusedRow> AllRefused(StageCounts.Request request, StageCounts.Response staged, IReadOnlyList<(int Line, FieldError Why)> contradictions)
+    {
+        if (contradictions.Count == 0)
+        {
+            return staged.Refused;
+        }
+        var why = contradictions.ToDictionary(c => c.Line, c => c.Why);
+        var rows = new List<RefusedRow>(staged.Refused);
+        request.Content.Position = 0;
+        using var table = TableFile.Open(new Unclosed(request.Content), request.FileName);
+        while (table.Read())
+        {
+            if (why.TryGetValue(table.LineNumber, out var reason))
+            {
+                rows.Add(new(table.LineNumber, "", "", reason, [.. table.Row]));
+            }
+        }
+        return [.. rows.OrderBy(r => r.Line)];
+    }
+
+    internal static byte[] RefusedCsv(StageCounts.Request request, StageCounts.Response staged, IReadOnlyList<(int, FieldError)> contradictions, Words words)
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest))
+        {
+            gzip.Write(Encoding.UTF8.GetBytes(RefusedRows.Csv(staged.Headers, AllRefused(request, staged, contradictions), words)));
+        }
+        return packed.ToArray();
+    }
+
+    internal static void Map(IEndpointRouteBuilder api) =>
+        api.MapPost("/counts/import", async (IFormFile file, [FromForm] string? disease, [FromForm] string? mapping, [FromForm] int? dateShift, [FromForm] int? publishedAfter, [FromForm] string? source, [FromForm] bool? dryRun, Run run, Actor actor, Words words, Door door, CancellationToken cancellation) =>
+            {
+                await using var content = file.OpenReadStream();
+                var request = new StageCounts.Request { Content = content, FileName = file.FileName, Disease = disease, MappingName = mapping, Adjust = m => Adjusted(m, dateShift, null, null, null, publishedAfter) };
+                var result = await ImportAsync(run, request, source, dryRun is true ? PublishMode.DryRun : PublishMode.Publish, actor, words, cancellation);
+                return result.IsOk
+                    ? Results.Json(new { result.Value.ImportId, result.Value.Outcome.Rows, result.Value.Outcome.New, result.Value.Outcome.Corrected, result.Value.Outcome.Unchanged, result.Value.Outcome.Refused, RefusedRows = result.Value.Refused.Take(1000).Select(r => new { r.Line, r.Field, r.Value, Reason = words.Say(r.Error) }) }, Json.Options)
+                    : door.Problem(result.Refusal);
+            })
+            .DisableAntiforgery()
+            .For(PublishCounts.Slice, "Imports a file of counts (CSV, XLSX, gzip); dryRun says what it would do")
+            .WithName("counts-import");
+
+    internal static void AddCommand(CommandTree commands)
+    {
+        var file = new Argument<FileInfo>("FILE") { Description = "CSV (UTF-8, GB18030), XLSX, or either as .gz" };
+        var disease = new Option<string?>("--disease") { Description = "Code of the disease, e.g. covid-19" };
+        var mapping = new Option<string?>("--mapping") { Description = "Name of a saved or shipped column mapping" };
+        var shift = new Option<int?>("--date-shift") { Description = "Days to add to every date; -1 for a source that lags one day" };
+        var shiftFrom = new Option<DateOnly?>("--shift-from") { Description = "Shift only dates from this one on" };
+        var shiftTo = new Option<DateOnly?>("--shift-to") { Description = "Shift only dates up to this one" };
+        var shiftLevel = new Option<AreaLevel?>("--shift-level") { Description = "Shift only areas of this level: province, prefecture, county" };
+        var after = new Option<int?>("--published-after") { Description = "The figures of a day were published this many days later" };
+        var source = new Option<string?>("--source") { Description = "Who published the figures" };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Say what would happen and write nothing" };
+        var command = new Command("counts", "Import counts per area and day; the same file again changes nothing") { file, disease, mapping, shift, shiftFrom, shiftTo, shiftLevel, after, source, dryRun };
+        command.SetAction((parsed, cancellation) => commands.Host.RunAsync(parsed, async (runtime, words) =>
+        {
+            var path = parsed.GetRequiredValue(file).FullName;
+            await using var content = File.OpenRead(path);
+            var result = await ProgressLine.ShowAsync(words["counts.import.reading", Path.GetFileName(path)], progress => ImportAsync(
+                runtime.Run,
+                new StageCounts.Request
+                {
+                    Content = content,
+                    FileName = path,
+                    Disease = parsed.GetValue(disease),
+                    MappingName = parsed.GetValue(mapping),
+                    Adjust = m => Adjusted(m, parsed.GetValue(shift), parsed.GetValue(shiftFrom), parsed.GetValue(shiftTo), parsed.GetValue(shiftLevel), parsed.GetValue(after)),
+                    Progress = rows => progress(words.Number(rows)),
+                },
+                parsed.GetValue(source), parsed.GetValue(dryRun) ? PublishMode.DryRun : PublishMode.Publish, runtime.Actor, words, cancellation));
+            if (!result.IsOk)
+            {
+                return CommandHost.Refuse(result.Refusal, words);
+            }
+            var outcome = result.Value.Outcome;
+            RefusedRows.WriteBeside(path, result.Value.Headers, result.Value.Refused, words);
+            if (parsed.GetValue(commands.Host.AsJson))
+            {
+                CommandHost.PrintJson(outcome);
+            }
+            else
+            {
+                Console.Out.WriteLine(words["counts.import.done", outcome.Rows, outcome.New, outcome.Corrected, outcome.Unchanged, outcome.Refused]);
+            }
+            return outcome.Refused > 0 ? ExitCode.DoneWithRefusedRows : ExitCode.Done;
+        }, cancellation));
+        commands.Group("import", "Bring in areas, populations, boundaries, counts").Subcommands.Add(command);
+    }
+
+    private static CountMapping Adjusted(CountMapping mapping, int? shift, DateOnly? from, DateOnly? to, AreaLevel? level, int? after) => mapping with
+    {
+        DateShiftDays = shift ?? mapping.DateShiftDays,
+        ShiftFrom = from ?? mapping.ShiftFrom,
+        ShiftTo = to ?? mapping.ShiftTo,
+        ShiftLevel = level ?? mapping.ShiftLevel,
+        PublishedAfterDays = after ?? mapping.PublishedAfterDays,
+    };
+}
+
+public enum PublishMode
+{
+    Publish,
+    DryRun,
+}

@@ -1,0 +1,89 @@
+using System.Text.Json.Serialization;
+using Fangxian.Platform.Audit;
+using Fangxian.Platform.Data;
+using Fangxian.Platform.Identity;
+using Fangxian.Platform.Modules;
+using Fangxian.Platform.Results;
+using Microsoft.EntityFrameworkCore;
+
+namespace Fangxian.Cases.Counts;
+
+/// <summary>Makes the usable rows of a staged file statements, with all facts, in one transaction.</summary>
+public static class PublishCounts
+{
+    public sealed record Request
+    {
+        public required StageCounts.Response Staged { get; init; }
+
+        /// <summary>Who published the figures.</summary>
+        public string? Source { get; init; }
+
+        /// <summary>The draft that is being published; a new import is made without one.</summary>
+        public Guid? Draft { get; init; }
+
+        /// <summary>The refused rows as a gzip CSV in the user's language, to be kept with the import.</summary>
+        public Func<IReadOnlyList<(int Line, FieldError Why)>, byte[]?> RefusedCsv { get; init; } = _ => null;
+    }
+
+    public sealed record Response(Guid ImportId, int Rows, int New, int Corrected, int Unchanged, int Refused, [property: JsonIgnore] IReadOnlyList<(int Line, FieldError Why)> Contradictions) : IAudited
+    {
+        [JsonIgnore] public string AuditRecords => $"import {ImportId}: {New} new, {Corrected} corrected";
+    }
+
+    public static readonly Slice<Request, Response> Slice = Platform.Modules.Slice.Write<Request, Response>("counts/publish", CasesContract.CountsWrite, RunAsync);
+
+    internal static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
+    {
+        var staged = request.Staged;
+        var import = request.Draft is { } draft ? await db.CountImports().SingleOrDefaultAsync(i => i.Id == draft, cancellation) : NewImport(staged, actor, clock);
+        if (import is null)
+        {
+            return new ImportNotFound(request.Draft.ToString()!);
+        }
+        if (import.State is not CountImportState.Draft)
+        {
+            return new ImportIsNoDraft(import.FileName);
+        }
+        var match = await PreviewCounts.MatchAsync(staged, db, clock, cancellation);
+        (import.State, import.PublishedAt, import.Source, import.Mapping) = (CountImportState.Published, clock.Now(), request.Source ?? import.Source, staged.Mapping.ToJson());
+        (import.Rows, import.New, import.Corrected, import.Unchanged, import.Refused) = (staged.Rows, match.New, match.Corrected, match.Unchanged, staged.Refused.Count + match.Contradictions.Count);
+        import.RefusedCsv = import.Refused > 0 ? request.RefusedCsv(match.Contradictions) : null;
+        import.Version++;
+        if (request.Draft is null)
+        {
+            db.Add(import);
+        }
+        var sources = await SourceIdsAsync(db, staged.Staged.Sources, cancellation);
+        await db.SaveChangesAsync(cancellation);
+        await CountLedger.AddAsync(db, match.Statements, import.Id, sources, null, null, Instants.ToMicroseconds(clock.GetUtcNow()), cancellation);
+        return new Response(import.Id, import.Rows, import.New, import.Corrected, import.Unchanged, import.Refused, match.Contradictions);
+    }
+
+    private static CountImport NewImport(StageCounts.Response staged, Actor actor, TimeProvider clock) => new()
+    {
+        Id = Guid.CreateVersion7(clock.GetUtcNow()),
+        DiseaseId = staged.DiseaseId ?? 0,
+        FileName = staged.FileName,
+        Bytes = staged.Bytes,
+        Sha256 = staged.Sha256,
+        Mapping = "",
+        State = CountImportState.Draft,
+        By = actor.Name,
+        At = clock.Now(),
+    };
+
+    private static async Task<IReadOnlyList<int>> SourceIdsAsync(OutbreakDb db, IReadOnlyList<string> urls, CancellationToken cancellation)
+    {
+        if (urls.Count == 0)
+        {
+            return [];
+        }
+        var known = await db.CountSources().ToDictionaryAsync(s => s.Url, s => s.Id, cancellation);
+        var next = known.Values.DefaultIfEmpty(0).Max() + 1;
+        foreach (var url in urls.Where(url => !known.ContainsKey(url)))
+        {
+            db.Add(new CountSource { Id = known[url] = next++, Url = url });
+        }
+        return [.. urls.Select(url => known[url])];
+    }
+}

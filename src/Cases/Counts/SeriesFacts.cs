@@ -1,0 +1,315 @@
+namespace Fangxian.Cases.Counts;
+
+/// <summary>
+/// The counts of one disease and area, day by day: the area's own figures, and the sums over its parts. Each is kept
+/// cumulative and per day; <see cref="Missing"/> stands for unknown. A day of an own series that nobody reported
+/// stays unknown; nothing is interpolated.
+/// </summary>
+public sealed class SeriesFacts
+{
+    public const int Missing = int.MinValue;
+    private const int Measures = 4;
+
+    /// <summary>Columns: own cumulative 0–3, own per day 4–7, parts cumulative 8–11, parts per day 12–15, then the four below.</summary>
+    private const int Columns = 20;
+    private const int BasisColumn = 16;
+    private const int ReportingColumn = 17;
+    private const int ExpectedColumn = 18;
+    private const int StatementsColumn = 19;
+
+    private int[][] _columns = new int[Columns][];
+
+    public SeriesFacts(DateOnly first, int days)
+    {
+        (First, Days) = (first, days);
+    }
+
+    public DateOnly First { get; private set; }
+
+    public int Days { get; private set; }
+
+    public DateOnly Last => First.AddDays(Days - 1);
+
+    public int IndexOf(DateOnly date) => date.DayNumber - First.DayNumber;
+
+    /// <summary>The area's own figure at the end of a day.</summary>
+    public int? Own(Measure measure, DateOnly date) => At((int)measure, date);
+
+    /// <summary>The area's own figure for one day alone; unknown where the day before is unknown.</summary>
+    public int? OwnNew(Measure measure, DateOnly date) => At(Measures + (int)measure, date);
+
+    /// <summary>The sum over the parts that reported.</summary>
+    public int? Parts(Measure measure, DateOnly date) => At(2 * Measures + (int)measure, date);
+
+    public int? PartsNew(Measure measure, DateOnly date) => At(3 * Measures + (int)measure, date);
+
+    /// <summary>How many parts have a figure for the day.</summary>
+    public int PartsReporting(DateOnly date) => At(ReportingColumn, date) ?? 0;
+
+    /// <summary>How many parts have ever reported up to the day and still exist.</summary>
+    public int PartsExpected(DateOnly date) => At(ExpectedColumn, date) ?? 0;
+
+    /// <summary>How many statements there are on the day; more than one tells of a correction or a second source.</summary>
+    public int Statements(DateOnly date) => At(StatementsColumn, date) ?? 0;
+
+    /// <summary>Whether the area itself has ever reported this measure.</summary>
+    public bool HasOwn(Measure measure) => _columns[(int)measure] is not null || _columns[Measures + (int)measure] is not null;
+
+    /// <summary>Whether any part has ever reported this measure.</summary>
+    public bool HasParts(Measure measure) => _columns[2 * Measures + (int)measure] is not null;
+
+    /// <summary>The area's own figure where it reports the measure itself, else the sum of its parts.</summary>
+    public int? Effective(Measure measure, DateOnly date) => HasOwn(measure) ? Own(measure, date) : Parts(measure, date);
+
+    public int? EffectiveNew(Measure measure, DateOnly date) => HasOwn(measure) ? OwnNew(measure, date) : PartsNew(measure, date);
+
+    public CountValues OwnValues(DateOnly date) => CountValues.From(m => Own(m, date));
+
+    public CountValues PartsValues(DateOnly date) => CountValues.From(m => Parts(m, date));
+
+    /// <summary>Sets what is now known of the area's own figure; null takes it away.</summary>
+    internal void SetOwn(DateOnly date, Measure measure, int? value, CountBasis basis)
+    {
+        Include(date, date);
+        var index = IndexOf(date);
+        Column((basis is CountBasis.Daily ? Measures : 0) + (int)measure)[index] = value ?? Missing;
+        Column((basis is CountBasis.Daily ? 0 : Measures) + (int)measure)[index] = Missing;
+        Column(BasisColumn)[index] = (int)basis;
+    }
+
+    internal void SetStatements(DateOnly date, int statements)
+    {
+        Include(date, date);
+        Column(StatementsColumn)[IndexOf(date)] = statements;
+    }
+
+    /// <summary>Derives the daily from the cumulative figures and the other way round, after own figures were set.</summary>
+    internal void DeriveOwn()
+    {
+        for (var m = 0; m < Measures; m++)
+        {
+            if (_columns[m] is null && _columns[Measures + m] is null)
+            {
+                continue;
+            }
+            Derive(Column(m), Column(Measures + m), Column(BasisColumn));
+        }
+    }
+
+    /// <summary>
+    /// Sums the parts. A part counts on the days on which it exists and its (own or summed) figure is known. The daily
+    /// sum adds the parts' daily figures, so that a part that misses a day makes no jump.
+    /// </summary>
+    /// <param name="parts">Each part's facts with the days on which it exists.</param>
+    internal void SumParts(IReadOnlyCollection<(SeriesFacts Facts, DateOnly? OpenedOn, DateOnly? ClosedOn)> parts)
+    {
+        foreach (var part in parts)
+        {
+            Include(part.Facts.First, part.Facts.Last);
+        }
+        for (var column = 2 * Measures; column < 4 * Measures; column++)
+        {
+            _columns[column] = null!;
+        }
+        _columns[ReportingColumn] = null!;
+        _columns[ExpectedColumn] = null!;
+        foreach (var (facts, opened, closed) in parts)
+        {
+            AddPart(facts, opened is { } o && o > facts.First ? o : facts.First, closed is { } c && c.AddDays(-1) < Last ? c.AddDays(-1) : Last);
+        }
+    }
+
+    private void AddPart(SeriesFacts part, DateOnly from, DateOnly to)
+    {
+        var last = to < part.Last ? to : part.Last;
+        var reported = false;
+        for (var day = from; day <= to; day = day.AddDays(1))
+        {
+            var reports = false;
+            if (day <= last)
+            {
+                for (var m = 0; m < Measures; m++)
+                {
+                    reports |= Add(2 * Measures + m, day, part.Effective((Measure)m, day));
+                    Add(3 * Measures + m, day, part.EffectiveNew((Measure)m, day));
+                }
+            }
+            reported |= reports;
+            if (reported)
+            {
+                Add(ExpectedColumn, day, 1);
+                Add(ReportingColumn, day, reports ? 1 : 0);
+            }
+        }
+    }
+
+    private bool Add(int column, DateOnly day, int? value)
+    {
+        if (value is not { } v)
+        {
+            return false;
+        }
+        ref var sum = ref Column(column)[IndexOf(day)];
+        sum = sum == Missing ? v : sum + v;
+        return true;
+    }
+
+    private static void Derive(int[] total, int[] daily, int[] basis)
+    {
+        var running = Missing;
+        for (var i = 0; i < total.Length; i++)
+        {
+            if (basis[i] == (int)CountBasis.Daily)
+            {
+                if (daily[i] != Missing)
+                {
+                    running = (running == Missing ? 0 : running) + daily[i];
+                    total[i] = running;
+                }
+                else
+                {
+                    total[i] = Missing;
+                }
+            }
+            else
+            {
+                daily[i] = total[i] == Missing || i == 0 || total[i - 1] == Missing ? FirstDaily(total, i) : total[i] - total[i - 1];
+                running = total[i] == Missing ? running : total[i];
+            }
+        }
+    }
+
+    /// <summary>The first report of a cumulative series tells nothing of its day, unless it says that there was no case yet.</summary>
+    private static int FirstDaily(int[] total, int i) => total[i] == 0 && (i == 0 || total[i - 1] == Missing) ? 0 : Missing;
+
+    private int? At(int column, DateOnly date)
+    {
+        var index = IndexOf(date);
+        return (uint)index < (uint)Days && _columns[column] is { } values && values[index] != Missing ? values[index] : null;
+    }
+
+    private int[] Column(int column)
+    {
+        if (_columns[column] is null)
+        {
+            _columns[column] = new int[Days];
+            Array.Fill(_columns[column], Missing);
+        }
+        return _columns[column];
+    }
+
+    private void Include(DateOnly from, DateOnly to)
+    {
+        if (Days > 0 && from >= First && to <= Last)
+        {
+            return;
+        }
+        var first = Days == 0 || from < First ? from : First;
+        var days = Math.Max((Days == 0 ? to : Last).DayNumber, to.DayNumber) - first.DayNumber + 1;
+        var shift = Days == 0 ? 0 : First.DayNumber - first.DayNumber;
+        for (var column = 0; column < Columns; column++)
+        {
+            if (_columns[column] is { } old)
+            {
+                _columns[column] = new int[days];
+                Array.Fill(_columns[column], Missing);
+                old.CopyTo(_columns[column], shift);
+            }
+        }
+        (First, Days) = (first, days);
+    }
+
+    /// <summary>The columns that hold anything, each as differences in variable-length integers: about a byte a figure.</summary>
+    internal byte[] Encode()
+    {
+        var bytes = new List<byte>(Days * 6);
+        var present = 0;
+        for (var column = 0; column < Columns; column++)
+        {
+            present |= _columns[column] is { } values && Array.Exists(values, v => v != Missing) ? 1 << column : 0;
+        }
+        WriteNumber(bytes, (uint)present);
+        for (var column = 0; column < Columns; column++)
+        {
+            if ((present & (1 << column)) != 0)
+            {
+                EncodeColumn(bytes, _columns[column]);
+            }
+        }
+        return [.. bytes];
+    }
+
+    internal static SeriesFacts Decode(DateOnly first, DateOnly last, ReadOnlySpan<byte> bytes)
+    {
+        var facts = new SeriesFacts(first, last.DayNumber - first.DayNumber + 1);
+        var at = 0;
+        var present = (int)ReadNumber(bytes, ref at);
+        for (var column = 0; column < Columns; column++)
+        {
+            if ((present & (1 << column)) != 0)
+            {
+                facts._columns[column] = DecodeColumn(bytes, ref at, facts.Days);
+            }
+        }
+        return facts;
+    }
+
+    private static void EncodeColumn(List<byte> bytes, int[] values)
+    {
+        var before = 0;
+        foreach (var value in values)
+        {
+            if (value == Missing)
+            {
+                bytes.Add(0);
+                continue;
+            }
+            var difference = value - before;
+            WriteNumber(bytes, (uint)((difference << 1) ^ (difference >> 31)) + 1);
+            before = value;
+        }
+    }
+
+    private static int[] DecodeColumn(ReadOnlySpan<byte> bytes, ref int at, int days)
+    {
+        var values = new int[days];
+        var before = 0;
+        for (var i = 0; i < days; i++)
+        {
+            var number = ReadNumber(bytes, ref at);
+            if (number == 0)
+            {
+                values[i] = Missing;
+                continue;
+            }
+            number--;
+            before += (int)(number >> 1) ^ -(int)(number & 1);
+            values[i] = before;
+        }
+        return values;
+    }
+
+    private static void WriteNumber(List<byte> bytes, uint number)
+    {
+        while (number >= 0x80)
+        {
+            bytes.Add((byte)(number | 0x80));
+            number >>= 7;
+        }
+        bytes.Add((byte)number);
+    }
+
+    private static uint ReadNumber(ReadOnlySpan<byte> bytes, ref int at)
+    {
+        uint number = 0;
+        for (var shift = 0; ; shift += 7)
+        {
+            var next = bytes[at++];
+            number |= (uint)(next & 0x7f) << shift;
+            if (next < 0x80)
+            {
+                return number;
+            }
+        }
+    }
+}

@@ -1,0 +1,323 @@
+using System.Globalization;
+using Fangxian.Platform.Data;
+using Fangxian.Platform.ImportExport;
+using Fangxian.Platform.Results;
+using Fangxian.Registry.Areas;
+using Fangxian.Registry.Diseases;
+
+namespace Fangxian.Cases.Counts;
+
+/// <summary>One usable row of a file: what it says of which disease, area and day.</summary>
+internal struct StagedCount
+{
+    public short DiseaseId;
+    public CountBasis Basis;
+    public int Day;
+    public int Line;
+    public int Source;
+    public long Position;
+
+    /// <summary>Microseconds since 1970; <see cref="NoTime"/> where the file tells no publication.</summary>
+    public long KnownSince;
+    public int Confirmed;
+    public int Suspected;
+    public int Cured;
+    public int Dead;
+
+    public const long NoTime = long.MinValue;
+
+    public readonly int Value(int measure) => measure switch { 0 => Confirmed, 1 => Suspected, 2 => Cured, _ => Dead };
+}
+
+/// <summary>A whole file of counts, read and checked row by row and held in memory until it is published: 64 bytes a row.</summary>
+internal sealed class StagedCounts
+{
+    /// <summary>More rows than this are refused as a file; send it in parts.</summary>
+    public const int MostRows = 5_000_000;
+
+    private const int NotSaid = SeriesFacts.Missing;
+
+    /// <summary>A count above this is a mistake of the keyboard.</summary>
+    private const int MostPlausible = 2_000_000_000;
+
+    private readonly AreaTree _tree;
+    private readonly DiseaseCatalogue _diseases;
+    private readonly OutbreakCalendar _calendar;
+    private readonly CountMapping _mapping;
+    private readonly Disease? _disease;
+    private readonly DateOnly _today;
+    private readonly Dictionary<(string Code, string Name), (AreaNode? Node, FieldError? Error)> _areas = [];
+    private readonly Dictionary<string, int> _sources = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _days = new(StringComparer.Ordinal);
+
+    private StagedCounts(AreaTree tree, DiseaseCatalogue diseases, OutbreakCalendar calendar, CountMapping mapping, Disease? disease, DateOnly today) =>
+        (_tree, _diseases, _calendar, _mapping, _disease, _today) = (tree, diseases, calendar, mapping, disease, today);
+
+    public IReadOnlyList<string> Headers { get; private set; } = [];
+
+    public List<StagedCount> Rows { get; } = [];
+
+    public List<RefusedRow> Refused { get; } = [];
+
+    /// <summary>The publications that rows name, by their number in <see cref="StagedCount.Source"/>.</summary>
+    public IReadOnlyList<string> Sources => [.. _sources.OrderBy(s => s.Value).Select(s => s.Key)];
+
+    public int Count => Rows.Count + Refused.Count;
+
+    /// <summary>Reads a file by its mapping. <paramref name="progress"/> is told the number of rows now and then.</summary>
+    public static Result<StagedCounts> Read(TableFile table, CountMapping mapping, Disease? disease, AreaTree tree, DiseaseCatalogue diseases, OutbreakCalendar calendar, DateOnly today, Action<int>? progress = null)
+    {
+        var staged = new StagedCounts(tree, diseases, calendar, mapping, disease, today) { Headers = table.Headers };
+        var columns = new ColumnIndexes(table.Headers, mapping.Columns);
+        if (columns.Missing(disease is null) is { } missing)
+        {
+            return new CountColumnsMissing(missing);
+        }
+        while (table.Read())
+        {
+            staged.Add(table, columns);
+            if (staged.Count > MostRows)
+            {
+                return new TooManyRows(MostRows);
+            }
+            if ((staged.Count & 0x3fff) == 0)
+            {
+                progress?.Invoke(staged.Count);
+            }
+        }
+        return staged;
+    }
+
+    private void Add(TableFile table, ColumnIndexes columns)
+    {
+        var row = new StagedCount { Line = table.LineNumber, Basis = _mapping.Basis, Source = -1, KnownSince = StagedCount.NoTime, Confirmed = NotSaid, Suspected = NotSaid, Cured = NotSaid, Dead = NotSaid };
+        var error = ReadDisease(table, columns, ref row)
+            ?? ReadArea(table, columns, ref row, out var level)
+            ?? ReadDate(table, columns, level, ref row)
+            ?? (columns.Measure >= 0 ? ReadLong(table, columns, ref row) : ReadWide(table, columns, ref row))
+            ?? ReadPublication(table, columns, ref row);
+        if (error is null)
+        {
+            Rows.Add(row);
+        }
+        else
+        {
+            Refused.Add(new(row.Line, error.Value.Column < 0 ? "" : table.Headers[error.Value.Column], error.Value.Column < 0 ? "" : table[error.Value.Column], error.Value.Why, [.. table.Row]));
+        }
+    }
+
+    private (int Column, FieldError Why)? ReadDisease(TableFile table, ColumnIndexes columns, ref StagedCount row)
+    {
+        var disease = columns.Disease < 0 ? _disease : _diseases.ByCode(table[columns.Disease]);
+        if (disease is null)
+        {
+            return (columns.Disease, new("counts.row.disease", columns.Disease < 0 ? "" : table[columns.Disease]));
+        }
+        row.DiseaseId = disease.Id;
+        return null;
+    }
+
+    private (int, FieldError)? ReadArea(TableFile table, ColumnIndexes columns, ref StagedCount row, out AreaLevel level)
+    {
+        var key = (table[columns.Area], columns.AreaName < 0 ? "" : table[columns.AreaName]);
+        if (!_areas.TryGetValue(key, out var found))
+        {
+            _areas[key] = found = FindArea(key.Item1, key.Item2);
+        }
+        level = found.Node?.Level ?? default;
+        row.Position = found.Node?.Position ?? 0;
+        return found.Error is null ? null : (columns.Area, found.Error);
+    }
+
+    private (AreaNode?, FieldError?) FindArea(string code, string name)
+    {
+        if (code.Length == 0)
+        {
+            return (null, new("counts.row.area-empty", name));
+        }
+        if (char.IsAsciiDigit(code[0]))
+        {
+            return _tree.ByCode(code) is not { } node ? (null, new("areas.row.unknown", code))
+                : Disagrees(node, name) ? (null, new("counts.row.area-name", code, node.Name, name))
+                : (node, null);
+        }
+        var matches = _tree.All.Where(n => n.Name == code || (n.Level <= AreaLevel.County && n.Name.Length > code.Length && code.Length >= 2 && n.Name.StartsWith(code, StringComparison.Ordinal))).Take(50).ToArray();
+        var exact = matches.Where(n => n.Name == code).ToArray();
+        var best = exact.Length > 0 ? exact.GroupBy(n => n.Level).OrderBy(g => g.Key).First().ToArray() : matches.GroupBy(n => n.Level).OrderBy(g => g.Key).FirstOrDefault()?.ToArray() ?? [];
+        return best.Length switch
+        {
+            1 => (best[0], null),
+            0 => (null, new("areas.row.unknown-name", code)),
+            _ => (null, new("counts.row.area-ambiguous", code, string.Join("、", best.Take(5).Select(n => string.Join("", n.Path.Select(p => p.Name)) + " " + n.ShortCode)))),
+        };
+    }
+
+    /// <summary>The name beside a code belongs to a sister area: one of the two is wrong.</summary>
+    private static bool Disagrees(AreaNode node, string name) =>
+        name.Length > 0 && node.Name != name && node.Parent is { } parent && parent.Children.Any(sister => sister != node && sister.Name == name);
+
+    private (int, FieldError)? ReadDate(TableFile table, ColumnIndexes columns, AreaLevel level, ref StagedCount row)
+    {
+        var text = table[columns.Date];
+        if (!_days.TryGetValue(text, out var day))
+        {
+            day = DateText.Parse(text) is { } date ? date.DayNumber : -1;
+            if (_days.Count < 100_000)
+            {
+                _days[text] = day;
+            }
+        }
+        if (day < 0)
+        {
+            return (columns.Date, new("counts.row.date", text));
+        }
+        row.Day = day + Shift(day, level);
+        return row.Day > _today.DayNumber ? (columns.Date, new("counts.row.date-future", text)) : null;
+    }
+
+    private int Shift(int day, AreaLevel level) =>
+        _mapping.DateShiftDays == 0
+        || (_mapping.ShiftFrom is { } from && day < from.DayNumber)
+        || (_mapping.ShiftTo is { } to && day > to.DayNumber)
+        || (_mapping.ShiftLevel is { } only && only != level)
+            ? 0
+            : _mapping.DateShiftDays;
+
+    private (int, FieldError)? ReadWide(TableFile table, ColumnIndexes columns, ref StagedCount row)
+    {
+        if (ReadFigure(table, columns.Confirmed, out row.Confirmed) is { } confirmed)
+        {
+            return confirmed;
+        }
+        if (_mapping.SuspectedUntil is not { } until || row.Day <= until.DayNumber)
+        {
+            if (ReadFigure(table, columns.Suspected, out row.Suspected) is { } suspected)
+            {
+                return suspected;
+            }
+        }
+        if (ReadFigure(table, columns.Cured, out row.Cured) is { } cured)
+        {
+            return cured;
+        }
+        if (ReadFigure(table, columns.Dead, out row.Dead) is { } dead)
+        {
+            return dead;
+        }
+        return row is { Confirmed: NotSaid, Suspected: NotSaid, Cured: NotSaid, Dead: NotSaid } ? (-1, new("counts.row.empty")) : null;
+    }
+
+    private (int, FieldError)? ReadLong(TableFile table, ColumnIndexes columns, ref StagedCount row)
+    {
+        if (ReadFigure(table, columns.Value, out var value) is { } wrong)
+        {
+            return wrong;
+        }
+        if (value == NotSaid)
+        {
+            return (columns.Value, new("counts.row.empty"));
+        }
+        switch (table[columns.Measure].ToLowerInvariant())
+        {
+            case "confirmed" or "确诊":
+                row.Confirmed = value;
+                break;
+            case "suspected" or "疑似":
+                row.Suspected = value;
+                break;
+            case "cured" or "recovered" or "治愈":
+                row.Cured = value;
+                break;
+            case "dead" or "deaths" or "死亡":
+                row.Dead = value;
+                break;
+            default:
+                return (columns.Measure, new("counts.row.measure", table[columns.Measure]));
+        }
+        return null;
+    }
+
+    private static (int, FieldError)? ReadFigure(TableFile table, int column, out int value)
+    {
+        value = NotSaid;
+        if (column < 0)
+        {
+            return null;
+        }
+        var text = table[column];
+        if (text.Length is 0 || text is "-" or "—" or "NA" or "N/A" or "未知" or "未报")
+        {
+            return null;
+        }
+        if (int.TryParse(text, NumberStyles.AllowThousands | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value) && value is >= 0 and <= MostPlausible)
+        {
+            return null;
+        }
+        return (column, new(text.StartsWith('-') ? "counts.row.negative" : "counts.row.number", text));
+    }
+
+    private (int, FieldError)? ReadPublication(TableFile table, ColumnIndexes columns, ref StagedCount row)
+    {
+        if (columns.SourceUrl >= 0 && table[columns.SourceUrl] is { Length: > 0 } url)
+        {
+            if (url.Length > 500)
+            {
+                return (columns.SourceUrl, new("counts.row.url", url));
+            }
+            if (!_sources.TryGetValue(url, out row.Source))
+            {
+                _sources[url] = row.Source = _sources.Count;
+            }
+        }
+        if (columns.PublishedAt >= 0 && table[columns.PublishedAt] is { Length: > 0 } published)
+        {
+            if (InstantText.Parse(published, _calendar) is not { } instant)
+            {
+                return (columns.PublishedAt, new("counts.row.published", published));
+            }
+            row.KnownSince = Instants.ToMicroseconds(instant);
+        }
+        else if (_mapping.PublishedAfterDays is { } days)
+        {
+            row.KnownSince = Instants.ToMicroseconds(_calendar.EndOf(DateOnly.FromDayNumber(row.Day + days)));
+        }
+        return null;
+    }
+
+    /// <summary>Where each mapped column stands in the file; -1 where it does not.</summary>
+    private sealed class ColumnIndexes(IReadOnlyList<string> headers, CountColumns columns)
+    {
+        public readonly int Date = Find(headers, columns.Date);
+        public readonly int Area = Find(headers, columns.Area);
+        public readonly int AreaName = Find(headers, columns.AreaName);
+        public readonly int Confirmed = Find(headers, columns.Confirmed);
+        public readonly int Suspected = Find(headers, columns.Suspected);
+        public readonly int Cured = Find(headers, columns.Cured);
+        public readonly int Dead = Find(headers, columns.Dead);
+        public readonly int Measure = Find(headers, columns.Measure);
+        public readonly int Value = Find(headers, columns.Value);
+        public readonly int SourceUrl = Find(headers, columns.SourceUrl);
+        public readonly int PublishedAt = Find(headers, columns.PublishedAt);
+        public readonly int Disease = Find(headers, columns.Disease);
+
+        public string? Missing(bool needsDisease) =>
+            Date < 0 ? "date"
+            : Area < 0 ? "area"
+            : Measure >= 0 && Value < 0 ? "value"
+            : Measure < 0 && Confirmed < 0 && Suspected < 0 && Cured < 0 && Dead < 0 ? "confirmed"
+            : needsDisease && Disease < 0 ? "disease"
+            : null;
+
+        private static int Find(IReadOnlyList<string> headers, string? name)
+        {
+            for (var i = 0; name is not null && i < headers.Count; i++)
+            {
+                if (headers[i].Equals(name, StringComparison.OrdinalIgnoreCase))
+                {
+                    return i;
+                }
+            }
+            return -1;
+        }
+    }
+}

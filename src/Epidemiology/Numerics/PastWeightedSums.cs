@@ -1,0 +1,48 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
+namespace Fangxian.Epidemiology.Numerics;
+
+/// <summary>Σ over s = 1…K of values[t − s] × weights[s], for every day t from a given one on.</summary>
+internal static class PastWeightedSums
+{
+    /// <summary>Element i belongs to day firstDay + i; days before the series count nothing. weights[0] is not used.</summary>
+    public static double[] Of(ReadOnlySpan<double> values, ReadOnlySpan<double> weights, int longestLag, int firstDay)
+    {
+        // Reversed weights let values and weights run forward side by side, so that both load as vectors.
+        var lags = Math.Min(longestLag, values.Length - 1);
+        var reversed = new double[lags];
+        for (var lag = 1; lag <= lags; lag++)
+        {
+            reversed[lags - lag] = weights[lag];
+        }
+
+        var sums = new double[values.Length - firstDay];
+        for (var day = firstDay; day < values.Length; day++)
+        {
+            var reach = Math.Min(day, lags);
+            sums[day - firstDay] = Dot(values.Slice(day - reach, reach), reversed.AsSpan(lags - reach));
+        }
+
+        return sums;
+    }
+
+    private static double Dot(ReadOnlySpan<double> left, ReadOnlySpan<double> right)
+    {
+        var leftVectors = MemoryMarshal.Cast<double, Vector<double>>(left);
+        var rightVectors = MemoryMarshal.Cast<double, Vector<double>>(right);
+        var total = Vector<double>.Zero;
+        for (var i = 0; i < leftVectors.Length; i++)
+        {
+            total += leftVectors[i] * rightVectors[i];
+        }
+
+        var sum = Vector.Sum(total);
+        for (var i = leftVectors.Length * Vector<double>.Count; i < left.Length; i++)
+        {
+            sum += left[i] * right[i];
+        }
+
+        return sum;
+    }
+}

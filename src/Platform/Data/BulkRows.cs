@@ -1,0 +1,166 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using NpgsqlTypes;
+using SQLitePCL;
+
+namespace Fangxian.Platform.Data;
+
+/// <summary>
+/// Many rows into one table within the present transaction: binary COPY on PostgreSQL, one prepared statement on
+/// SQLite. Cells are added in the order of the columns; <see cref="EndRow"/> ends a row.
+/// </summary>
+public abstract class BulkRows : IAsyncDisposable
+{
+    public abstract void Add(long? value);
+
+    public abstract void Add(int? value);
+
+    public abstract void Add(short? value);
+
+    public abstract void Add(bool value);
+
+    public abstract void Add(string? value);
+
+    public abstract void Add(DateOnly? value);
+
+    public abstract void Add(DateTimeOffset? value);
+
+    public abstract void Add(Guid? value);
+
+    public abstract void Add(byte[]? value);
+
+    public abstract void EndRow();
+
+    /// <summary>Makes the rows part of the transaction.</summary>
+    public abstract ValueTask CompleteAsync();
+
+    public abstract ValueTask DisposeAsync();
+
+    /// <summary>Starts adding rows; the context must be in a transaction.</summary>
+    public static async Task<BulkRows> IntoAsync(OutbreakDb db, string table, string[] columns, CancellationToken cancellation)
+    {
+        await db.Database.OpenConnectionAsync(cancellation);
+        return db.Database.GetDbConnection() switch
+        {
+            NpgsqlConnection postgres => new Copy(await postgres.BeginBinaryImportAsync($"COPY {table} ({string.Join(", ", columns)}) FROM STDIN (FORMAT BINARY)", cancellation)),
+            SqliteConnection sqlite => new Prepared(sqlite, $"INSERT INTO {table} ({string.Join(", ", columns)}) VALUES ({string.Join(", ", columns.Select(_ => "?"))})"),
+            var other => throw new NotSupportedException(other.GetType().Name),
+        };
+    }
+
+    private sealed class Prepared : BulkRows
+    {
+        private readonly sqlite3 _database;
+        private readonly sqlite3_stmt _statement;
+        private int _cell;
+
+        public Prepared(SqliteConnection connection, string sql)
+        {
+            _database = connection.Handle!;
+            Check(raw.sqlite3_prepare_v2(_database, sql, out _statement));
+        }
+
+        public override void Add(long? value) => Check(value is { } v ? raw.sqlite3_bind_int64(_statement, ++_cell, v) : raw.sqlite3_bind_null(_statement, ++_cell));
+
+        public override void Add(int? value) => Add((long?)value);
+
+        public override void Add(short? value) => Add((long?)value);
+
+        public override void Add(bool value) => Add(value ? 1L : 0L);
+
+        public override void Add(string? value) => Check(value is null ? raw.sqlite3_bind_null(_statement, ++_cell) : raw.sqlite3_bind_text(_statement, ++_cell, value));
+
+        public override void Add(DateOnly? value) => Add((long?)value?.DayNumber);
+
+        public override void Add(DateTimeOffset? value) => Add(value is { } v ? Instants.ToMicroseconds(v) : (long?)null);
+
+        public override void Add(Guid? value) => Add(value?.ToByteArray(true));
+
+        public override void Add(byte[]? value) => Check(value is null ? raw.sqlite3_bind_null(_statement, ++_cell) : raw.sqlite3_bind_blob(_statement, ++_cell, value));
+
+        public override void EndRow()
+        {
+            var step = raw.sqlite3_step(_statement);
+            raw.sqlite3_reset(_statement);
+            _cell = 0;
+            Check(step is raw.SQLITE_DONE ? raw.SQLITE_OK : step);
+        }
+
+        public override ValueTask CompleteAsync() => ValueTask.CompletedTask;
+
+        public override ValueTask DisposeAsync()
+        {
+            _statement.Dispose();
+            return ValueTask.CompletedTask;
+        }
+
+        private void Check(int code) => SqliteException.ThrowExceptionForRC(code, _database);
+    }
+
+    private sealed class Copy(NpgsqlBinaryImporter rows) : BulkRows
+    {
+        private bool _inRow;
+
+        public override void Add(long? value) => Write(value, NpgsqlDbType.Bigint);
+
+        public override void Add(int? value) => Write(value, NpgsqlDbType.Integer);
+
+        public override void Add(short? value) => Write(value, NpgsqlDbType.Smallint);
+
+        public override void Add(bool value) => Write<bool>(value, NpgsqlDbType.Boolean);
+
+        public override void Add(string? value) => WriteReference(value, NpgsqlDbType.Text);
+
+        public override void Add(DateOnly? value) => Write(value, NpgsqlDbType.Date);
+
+        public override void Add(DateTimeOffset? value) => Write(value?.ToUniversalTime(), NpgsqlDbType.TimestampTz);
+
+        public override void Add(Guid? value) => Write(value, NpgsqlDbType.Uuid);
+
+        public override void Add(byte[]? value) => WriteReference(value, NpgsqlDbType.Bytea);
+
+        public override void EndRow() => _inRow = false;
+
+        public override async ValueTask CompleteAsync() => await rows.CompleteAsync();
+
+        public override async ValueTask DisposeAsync() => await rows.DisposeAsync();
+
+        private void Write<T>(T? value, NpgsqlDbType type)
+            where T : struct
+        {
+            StartRow();
+            if (value is { } v)
+            {
+                rows.Write(v, type);
+            }
+            else
+            {
+                rows.WriteNull();
+            }
+        }
+
+        private void WriteReference<T>(T? value, NpgsqlDbType type)
+            where T : class
+        {
+            StartRow();
+            if (value is null)
+            {
+                rows.WriteNull();
+            }
+            else
+            {
+                rows.Write(value, type);
+            }
+        }
+
+        private void StartRow()
+        {
+            if (!_inRow)
+            {
+                rows.StartRow();
+                _inRow = true;
+            }
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Fangxian.Platform.Data;
+
+/// <summary>
+/// A counter per topic that every write to the topic raises in its own transaction. Figures are cached by it,
+/// and ETags carry it; another process that writes to the same database raises the same counter.
+/// </summary>
+public sealed class DataVersion
+{
+    public required string Topic { get; init; }
+
+    public long Version { get; set; }
+
+    internal static void Configure(EntityTypeBuilder<DataVersion> table)
+    {
+        table.ToTable("data_version");
+        table.HasKey(v => v.Topic);
+        table.Property(v => v.Topic).HasMaxLength(64);
+    }
+}
+
+public static class DataVersions
+{
+    /// <summary>Raises a topic's version; call it in the transaction that changes the topic's records.</summary>
+    public static async Task RaiseVersionAsync(this OutbreakDb db, string topic, CancellationToken cancellation)
+    {
+        db.Raised.Add(topic);
+        await db.Database.ExecuteSqlAsync(
+            $"INSERT INTO data_version (topic, version) VALUES ({topic}, 1) ON CONFLICT (topic) DO UPDATE SET version = data_version.version + 1",
+            cancellation);
+    }
+
+    /// <summary>
+    /// A value derived from a topic's records, made once for the topic's present version and kept between requests.
+    /// In a transaction that has raised the topic it is made anew, since nobody else may see it yet.
+    /// </summary>
+    public static async Task<T> KeptAsync<T>(this OutbreakDb db, string topic, string key, Func<long, Task<T>> make, CancellationToken cancellation)
+        where T : notnull
+    {
+        var version = await db.VersionAsync(topic, cancellation);
+        return db.Raised.Contains(topic) ? await make(version) : await db.Shared.GetAsync(key, version, () => make(version));
+    }
+
+    /// <summary>The present version of a topic; 0 before its first record.</summary>
+    public static async Task<long> VersionAsync(this OutbreakDb db, string topic, CancellationToken cancellation)
+    {
+        await using var lease = await db.OpenAsync(cancellation);
+        await using var command = lease.Command("SELECT version FROM data_version WHERE topic = @topic");
+        command.Bind("@topic", topic);
+        return await command.ExecuteScalarAsync(cancellation) is long version ? version : 0;
+    }
+}

@@ -1,0 +1,48 @@
+namespace Fangxian.Platform.Data;
+
+/// <summary>The databases Fangxian runs on: one file for a county, a server for a province.</summary>
+public enum DatabaseKind
+{
+    Sqlite,
+    Postgres,
+}
+
+/// <summary>Which database: a file path for SQLite, or a PostgreSQL connection string (<c>Host=…;Database=…</c>).</summary>
+public sealed record DatabaseAddress(DatabaseKind Kind, string ConnectionString, string Shown)
+{
+    public const string DefaultFile = "fangxian.db";
+
+    /// <summary>Reads what <c>--database</c> or <c>Fangxian__Database</c> says.</summary>
+    public static DatabaseAddress Parse(string? text)
+    {
+        var value = string.IsNullOrWhiteSpace(text) ? DefaultFile : text.Trim();
+        if (value.StartsWith("postgres://", StringComparison.OrdinalIgnoreCase) || value.StartsWith("postgresql://", StringComparison.OrdinalIgnoreCase))
+        {
+            value = FromUri(new Uri(value));
+        }
+        if (value.Contains("Host=", StringComparison.OrdinalIgnoreCase))
+        {
+            var postgres = new Npgsql.NpgsqlConnectionStringBuilder(value) { ApplicationName = "fangxian" };
+            return new(DatabaseKind.Postgres, postgres.ConnectionString, $"postgresql://{postgres.Host}/{postgres.Database}");
+        }
+        var path = Path.GetFullPath(value.StartsWith("Data Source=", StringComparison.OrdinalIgnoreCase) ? value["Data Source=".Length..] : value);
+        var sqlite = new Microsoft.Data.Sqlite.SqliteConnectionStringBuilder { DataSource = path, ForeignKeys = true, DefaultTimeout = 30, Pooling = true };
+        return new(DatabaseKind.Sqlite, sqlite.ConnectionString, path);
+    }
+
+    /// <summary>The file of a SQLite database.</summary>
+    public string? FilePath => Kind is DatabaseKind.Sqlite ? Shown : null;
+
+    private static string FromUri(Uri uri)
+    {
+        var user = uri.UserInfo.Split(':', 2);
+        return new Npgsql.NpgsqlConnectionStringBuilder
+        {
+            Host = uri.Host,
+            Port = uri.IsDefaultPort || uri.Port < 0 ? 5432 : uri.Port,
+            Database = uri.AbsolutePath.TrimStart('/'),
+            Username = Uri.UnescapeDataString(user[0]),
+            Password = user.Length > 1 ? Uri.UnescapeDataString(user[1]) : null,
+        }.ConnectionString;
+    }
+}

@@ -1,0 +1,91 @@
+using Fangxian.Platform.Identity;
+using Fangxian.Platform.Modules;
+using Fangxian.Platform.Results;
+using Microsoft.EntityFrameworkCore;
+
+namespace Fangxian.Platform.Data;
+
+/// <summary>Opens the one database: contexts to read with, and the single way to write.</summary>
+public sealed class Databases : IAsyncDisposable
+{
+    public const string SqliteMigrations = "Fangxian.Migrations.Sqlite";
+    public const string PostgresMigrations = "Fangxian.Migrations.Postgres";
+
+    private readonly ModuleCatalog _modules;
+    private readonly DbContextOptions<OutbreakDb> _options;
+    private readonly WriteGate? _gate;
+
+    public Databases(DatabaseAddress address, ModuleCatalog modules, SharedState shared)
+    {
+        (Address, _modules, Shared) = (address, modules, shared);
+        _options = OptionsFor(address);
+        _gate = address.Kind is DatabaseKind.Sqlite ? new WriteGate(address.ConnectionString) : null;
+    }
+
+    public DatabaseAddress Address { get; }
+
+    public SharedState Shared { get; }
+
+    /// <summary>Options of a context on this database; also used to make migrations.</summary>
+    public static DbContextOptions<OutbreakDb> OptionsFor(DatabaseAddress address) => address.Kind switch
+    {
+        DatabaseKind.Postgres => new DbContextOptionsBuilder<OutbreakDb>()
+            .UseNpgsql(address.ConnectionString, o => o.MigrationsAssembly(PostgresMigrations)).Options,
+        _ => new DbContextOptionsBuilder<OutbreakDb>()
+            .UseSqlite(address.ConnectionString, o => o.MigrationsAssembly(SqliteMigrations)).Options,
+    };
+
+    /// <summary>A context to read with; it sees what the scope covers and tracks nothing.</summary>
+    public OutbreakDb ForReading(Scope scope)
+    {
+        var db = new OutbreakDb(_options, _modules, scope, Shared);
+        db.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.NoTracking;
+        return db;
+    }
+
+    /// <summary>
+    /// Runs one writing transaction. A refusal or an exception leaves nothing behind. On SQLite all writers pass one
+    /// first-in-first-out gate; on PostgreSQL each has its own transaction.
+    /// </summary>
+    public Task<Result<T>> WriteAsync<T>(Scope scope, Func<OutbreakDb, CancellationToken, Task<Result<T>>> write, CancellationToken cancellation) =>
+        _gate is null
+            ? WriteToServerAsync(scope, write, cancellation)
+            : _gate.RunAsync(async (connection, transaction) =>
+            {
+                await using var db = new OutbreakDb(_gate.Options, _modules, scope, Shared);
+                db.Database.AutoSavepointsEnabled = false;
+                await db.Database.UseTransactionAsync(transaction, cancellation);
+                return await write(db, cancellation);
+            }, cancellation);
+
+    /// <summary>Brings the schema up to date; creates the database where there is none.</summary>
+    public async Task MigrateAsync(CancellationToken cancellation)
+    {
+        await using var db = ForReading(Scope.Everything);
+        await db.Database.MigrateAsync(cancellation);
+        if (Address.Kind is DatabaseKind.Sqlite)
+        {
+            await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL", cancellation);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_gate is not null)
+        {
+            await _gate.DisposeAsync();
+        }
+    }
+
+    private async Task<Result<T>> WriteToServerAsync<T>(Scope scope, Func<OutbreakDb, CancellationToken, Task<Result<T>>> write, CancellationToken cancellation)
+    {
+        await using var db = new OutbreakDb(_options, _modules, scope, Shared);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+        var result = await write(db, cancellation);
+        if (result.IsOk)
+        {
+            await transaction.CommitAsync(cancellation);
+        }
+        return result;
+    }
+}

@@ -1,0 +1,22 @@
+namespace Fangxian.Platform.Data;
+
+/// <summary>Days are days of one configured time zone: the end of 25 February is 24:00 there, whatever the server's clock says.</summary>
+public sealed class OutbreakCalendar(TimeZoneInfo zone)
+{
+    public const string DefaultZone = "Asia/Shanghai";
+
+    public TimeZoneInfo Zone { get; } = zone;
+
+    public static OutbreakCalendar In(string? zone) => new(TimeZoneInfo.FindSystemTimeZoneById(string.IsNullOrWhiteSpace(zone) ? DefaultZone : zone));
+
+    /// <summary>The instant a day ends: the start of the next.</summary>
+    public DateTimeOffset EndOf(DateOnly day)
+    {
+        var midnight = day.AddDays(1).ToDateTime(TimeOnly.MinValue, DateTimeKind.Unspecified);
+        return new DateTimeOffset(midnight, Zone.GetUtcOffset(midnight)).ToUniversalTime();
+    }
+
+    public DateOnly DayOf(DateTimeOffset instant) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, Zone).DateTime);
+
+    public DateTimeOffset ToLocal(DateTimeOffset instant) => TimeZoneInfo.ConvertTime(instant, Zone);
+}

@@ -1,0 +1,111 @@
+using System.Linq.Expressions;
+using Fangxian.Platform.Audit;
+using Fangxian.Platform.Identity;
+using Fangxian.Platform.Modules;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+
+namespace Fangxian.Platform.Data;
+
+/// <summary>
+/// The one database. Modules bring their tables (<see cref="IModule.ConfigureModel"/>) and keep them internal;
+/// a use case gets an instance that is limited to its actor's scope by the filter named <see cref="ScopeFilter"/>.
+/// </summary>
+public sealed class OutbreakDb(DbContextOptions<OutbreakDb> options, ModuleCatalog modules, Scope scope, SharedState shared) : DbContext(options)
+{
+    public const string ScopeFilter = "scope";
+
+    /// <summary>The actor's scope; the filter of every scoped table is made from it.</summary>
+    public Scope Scope { get; } = scope;
+
+    /// <summary>What this process keeps between requests: figures by data version, the area tree.</summary>
+    public SharedState Shared { get; } = shared;
+
+    /// <summary>Topics whose version this transaction has raised.</summary>
+    internal HashSet<string> Raised { get; } = [];
+
+    public DatabaseKind Kind => Database.IsNpgsql() ? DatabaseKind.Postgres : DatabaseKind.Sqlite;
+
+    private long From0 => Range(0).From;
+    private long To0 => Range(0).To;
+    private long From1 => Range(1).From;
+    private long To1 => Range(1).To;
+    private long From2 => Range(2).From;
+    private long To2 => Range(2).To;
+    private long From3 => Range(3).From;
+    private long To3 => Range(3).To;
+
+    internal DbSet<AuditLine> AuditLines => Set<AuditLine>();
+
+    internal DbSet<DataVersion> DataVersions => Set<DataVersion>();
+
+    /// <summary>Places a table under the scope: rows outside the actor's areas do not exist for the actor.</summary>
+    public void LimitToScope<TEntity>(ModelBuilder model, Expression<Func<TEntity, long>> position)
+        where TEntity : class
+    {
+        var row = position.Parameters[0];
+        var at = position.Body;
+        var within = new[] { (nameof(From0), nameof(To0)), (nameof(From1), nameof(To1)), (nameof(From2), nameof(To2)), (nameof(From3), nameof(To3)) }
+            .Select(range => (Expression)Expression.AndAlso(
+                Expression.GreaterThanOrEqual(at, Property(range.Item1)),
+                Expression.LessThanOrEqual(at, Property(range.Item2))))
+            .Aggregate(Expression.OrElse);
+        model.Entity<TEntity>().HasQueryFilter(ScopeFilter, Expression.Lambda<Func<TEntity, bool>>(within, row));
+    }
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<AuditLine>(AuditLine.Configure);
+        modelBuilder.Entity<DataVersion>(DataVersion.Configure);
+        modelBuilder.Entity<Setting>(Setting.Configure);
+        foreach (var module in modules.All)
+        {
+            module.ConfigureModel(modelBuilder, this);
+        }
+        SnakeCase(modelBuilder);
+    }
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        configurationBuilder.Properties<Enum>().HaveConversion<int>();
+        configurationBuilder.Properties<DateTimeOffset>().HaveConversion(Kind is DatabaseKind.Sqlite ? typeof(InstantAsMicroseconds) : typeof(InstantAsUtc));
+        if (Kind is DatabaseKind.Sqlite)
+        {
+            configurationBuilder.Properties<DateOnly>().HaveConversion<DateAsDayNumber>();
+            configurationBuilder.Properties<Guid>().HaveConversion<GuidAsBigEndianBytes>();
+        }
+    }
+
+    private MemberExpression Property(string name) =>
+        Expression.Property(Expression.Constant(this), typeof(OutbreakDb).GetProperty(name, System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.NonPublic)!);
+
+    private PositionRange Range(int index) => index < Scope.Ranges.Count ? Scope.Ranges[index] : new PositionRange(1, 0);
+
+    private static void SnakeCase(ModelBuilder model)
+    {
+        foreach (var entity in model.Model.GetEntityTypes())
+        {
+            entity.SetTableName(Snake(entity.GetTableName() ?? entity.ClrType.Name));
+            foreach (var property in entity.GetProperties())
+            {
+                property.SetColumnName(Snake(property.GetColumnName()));
+            }
+        }
+    }
+
+    private static string Snake(string name) =>
+        string.Concat(name.Select((c, i) => char.IsUpper(c) ? (i > 0 && name[i - 1] != '_' && !char.IsUpper(name[i - 1]) ? "_" : "") + char.ToLowerInvariant(c) : c.ToString()));
+}
+
+/// <summary>SQLite: an instant as microseconds since 1970 (UTC), so that it sorts and compares as an integer.</summary>
+internal sealed class InstantAsMicroseconds() : ValueConverter<DateTimeOffset, long>(
+    instant => Instants.ToMicroseconds(instant), microseconds => Instants.FromMicroseconds(microseconds));
+
+/// <summary>PostgreSQL: <c>timestamptz</c> takes only UTC.</summary>
+internal sealed class InstantAsUtc() : ValueConverter<DateTimeOffset, DateTimeOffset>(instant => instant.ToUniversalTime(), instant => instant);
+
+/// <summary>SQLite: a date as the number of days since 1 January of year 1.</summary>
+internal sealed class DateAsDayNumber() : ValueConverter<DateOnly, int>(date => date.DayNumber, number => DateOnly.FromDayNumber(number));
+
+/// <summary>SQLite: a UUID as 16 bytes in the order of its text, so that version 7 keeps its order in time.</summary>
+internal sealed class GuidAsBigEndianBytes() : ValueConverter<Guid, byte[]>(id => id.ToByteArray(true), bytes => new Guid(bytes, true));

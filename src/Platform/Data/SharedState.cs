@@ -1,0 +1,71 @@
+using System.Collections.Concurrent;
+
+namespace Fangxian.Platform.Data;
+
+/// <summary>
+/// What one process keeps of one database between requests. Everything in it is derived and may vanish;
+/// each entry is made for one data version and is replaced when the version moves on.
+/// </summary>
+public sealed class SharedState(OutbreakCalendar calendar, string dataFolder)
+{
+    private readonly ConcurrentDictionary<string, Entry> _entries = new();
+    private long _clock;
+
+    /// <summary>How many entries are kept; the least recently used go first.</summary>
+    public const int MostEntries = 512;
+
+    public OutbreakCalendar Calendar { get; } = calendar;
+
+    /// <summary>The folder of shipped tables of facts (<c>data/</c>).</summary>
+    public string DataFolder { get; } = dataFolder;
+
+    /// <summary>The entry of this key at this version, made once however many ask for it at the same time.</summary>
+    public async Task<T> GetAsync<T>(string key, long version, Func<Task<T>> make)
+        where T : notnull
+    {
+        var entry = _entries.AddOrUpdate(key, _ => new(version), (_, old) => old.Version == version ? old : new(version));
+        entry.LastUsed = Interlocked.Increment(ref _clock);
+        Trim();
+        try
+        {
+            return (T)await entry.ValueAsync(async () => await make());
+        }
+        catch
+        {
+            _entries.TryRemove(new(key, entry));
+            throw;
+        }
+    }
+
+    public void Forget() => _entries.Clear();
+
+    private void Trim()
+    {
+        if (_entries.Count <= MostEntries)
+        {
+            return;
+        }
+        foreach (var (key, entry) in _entries.OrderBy(e => e.Value.LastUsed).Take(MostEntries / 8))
+        {
+            _entries.TryRemove(new(key, entry));
+        }
+    }
+
+    private sealed class Entry(long version)
+    {
+        private readonly Lock _lock = new();
+        private Task<object>? _value;
+
+        public long Version => version;
+
+        public long LastUsed { get; set; }
+
+        public Task<object> ValueAsync(Func<Task<object>> make)
+        {
+            lock (_lock)
+            {
+                return _value ??= make();
+            }
+        }
+    }
+}

@@ -1,0 +1,160 @@
+using System.Data.Common;
+using System.Threading.Channels;
+using Fangxian.Platform.Results;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+
+namespace Fangxian.Platform.Data;
+
+/// <summary>
+/// SQLite has one writer and its own retry is unfair, so every writing transaction of this process passes here,
+/// first in, first out. Writers that wait commit together, each under its own savepoint: one refused or failed
+/// writer is rolled back alone, and nobody is answered before the commit is on disk.
+/// </summary>
+internal sealed class WriteGate : IAsyncDisposable
+{
+    /// <summary>How long a transaction stays open for further waiting writers before it commits.</summary>
+    private static readonly TimeSpan LongestBatch = TimeSpan.FromMilliseconds(8);
+
+    private readonly Channel<Writer> _waiting = Channel.CreateUnbounded<Writer>(new() { SingleReader = true });
+    private readonly SqliteConnection _connection;
+    private readonly Task _loop;
+
+    public WriteGate(string connectionString)
+    {
+        _connection = new SqliteConnection(new SqliteConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
+        Options = new DbContextOptionsBuilder<OutbreakDb>().UseSqlite(_connection).Options;
+        _loop = Task.Run(LoopAsync);
+    }
+
+    /// <summary>Options of a context that writes on the gate's own connection.</summary>
+    public DbContextOptions<OutbreakDb> Options { get; }
+
+    public async Task<Result<T>> RunAsync<T>(Func<DbConnection, DbTransaction, Task<Result<T>>> write, CancellationToken cancellation)
+    {
+        var writer = new Writer<T>(write, cancellation);
+        await _waiting.Writer.WriteAsync(writer, cancellation);
+        return await writer.Answer;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _waiting.Writer.TryComplete();
+        await _loop;
+        await _connection.DisposeAsync();
+    }
+
+    private async Task LoopAsync()
+    {
+        while (await _waiting.Reader.WaitToReadAsync())
+        {
+            var batch = new List<Writer>();
+            try
+            {
+                await CommitBatchAsync(batch);
+                batch.ForEach(writer => writer.Committed());
+            }
+            catch (Exception broken)
+            {
+                batch.ForEach(writer => writer.Failed(broken));
+                await CloseAsync();
+            }
+        }
+    }
+
+    private async Task CommitBatchAsync(List<Writer> batch)
+    {
+        if (!_waiting.Reader.TryRead(out var first))
+        {
+            return;
+        }
+        batch.Add(first);
+        await OpenAsync();
+        await using var transaction = _connection.BeginTransaction(deferred: false);
+        var started = Environment.TickCount64;
+        await first.WriteAsync(_connection, transaction);
+        while (Environment.TickCount64 - started < LongestBatch.TotalMilliseconds && _waiting.Reader.TryRead(out var next))
+        {
+            batch.Add(next);
+            await next.WriteAsync(_connection, transaction);
+        }
+        await transaction.CommitAsync();
+    }
+
+    private async Task OpenAsync()
+    {
+        if (_connection.State is System.Data.ConnectionState.Open)
+        {
+            return;
+        }
+        await _connection.OpenAsync();
+        await using var pragma = _connection.CreateCommand();
+        pragma.CommandText = "PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;";
+        await pragma.ExecuteNonQueryAsync();
+    }
+
+    private async Task CloseAsync()
+    {
+        try
+        {
+            await _connection.CloseAsync();
+        }
+        catch (DbException)
+        {
+            // The next writer opens it anew.
+        }
+    }
+
+    private abstract class Writer
+    {
+        public abstract Task WriteAsync(SqliteConnection connection, SqliteTransaction transaction);
+
+        public abstract void Committed();
+
+        public abstract void Failed(Exception reason);
+    }
+
+    private sealed class Writer<T>(Func<DbConnection, DbTransaction, Task<Result<T>>> write, CancellationToken cancellation) : Writer
+    {
+        private const string Savepoint = "writer";
+        private readonly TaskCompletionSource<Result<T>> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private Result<T> _result;
+        private Exception? _failure;
+
+        public Task<Result<T>> Answer => _answer.Task;
+
+        public override async Task WriteAsync(SqliteConnection connection, SqliteTransaction transaction)
+        {
+            await transaction.SaveAsync(Savepoint);
+            try
+            {
+                cancellation.ThrowIfCancellationRequested();
+                _result = await write(connection, transaction);
+                if (!_result.IsOk)
+                {
+                    await transaction.RollbackAsync(Savepoint);
+                }
+            }
+            catch (Exception failure)
+            {
+                _failure = failure;
+                await transaction.RollbackAsync(Savepoint);
+            }
+            await transaction.ReleaseAsync(Savepoint);
+        }
+
+        public override void Committed()
+        {
+            if (_failure is not null)
+            {
+                _answer.TrySetException(_failure);
+            }
+            else
+            {
+                _answer.TrySetResult(_result);
+            }
+        }
+
+        public override void Failed(Exception reason) => _answer.TrySetException(_failure ?? reason);
+    }
+}

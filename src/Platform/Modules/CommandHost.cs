@@ -1,0 +1,75 @@
+using System.CommandLine;
+using System.Text.Json;
+using Fangxian.Platform.Data;
+using Fangxian.Platform.Identity;
+using Fangxian.Platform.Localisation;
+using Fangxian.Platform.Results;
+
+namespace Fangxian.Platform.Modules;
+
+/// <summary>
+/// What a command of the command line works with: the database that <c>--database</c> names, the runner, the words of
+/// the user's language. Results go to standard output, progress and messages to standard error.
+/// </summary>
+public sealed class CommandHost(Func<DatabaseAddress, CommandRuntime> open, Func<Databases, TimeProvider, CancellationToken, Task> prepare, Texts texts)
+{
+    public Option<string?> Database { get; } = new("--database")
+    {
+        Description = "SQLite file or PostgreSQL connection string (also Fangxian__Database; default fangxian.db)",
+        Recursive = true,
+    };
+
+    public Option<bool> AsJson { get; } = new("--json") { Description = "Print the result as one JSON object", Recursive = true };
+
+    public Option<string?> LanguageTag { get; } = new("--lang") { Description = "zh or en (default: the system's language)", Recursive = true };
+
+    public Words Words(ParseResult parsed) => new(texts, Languages.FromTag(parsed.GetValue(LanguageTag)) ?? Languages.FromTag(Environment.GetEnvironmentVariable("LANG")) ?? Language.Chinese);
+
+    public DatabaseAddress Address(ParseResult parsed) =>
+        DatabaseAddress.Parse(parsed.GetValue(Database) ?? Environment.GetEnvironmentVariable("Fangxian__Database"));
+
+    /// <summary>Runs a command against the migrated database and turns what happens into an exit code.</summary>
+    public async Task<int> RunAsync(ParseResult parsed, Func<CommandRuntime, Words, Task<int>> command, CancellationToken cancellation)
+    {
+        var words = Words(parsed);
+        try
+        {
+            await using var runtime = open(Address(parsed));
+            await prepare(runtime.Databases, runtime.Clock, cancellation);
+            return await command(runtime, words);
+        }
+        catch (Exception fault) when (DatabaseFaults.IsUnavailable(fault))
+        {
+            await Console.Error.WriteLineAsync(words["refusal.platform/database-unavailable", fault.GetBaseException().Message]);
+            return ExitCode.DatabaseUnavailable;
+        }
+        catch (Exception fault) when (fault is ArgumentException or UnauthorizedAccessException or IOException)
+        {
+            await Console.Error.WriteLineAsync(words["refusal.platform/unusable", fault.Message]);
+            return ExitCode.Unusable;
+        }
+    }
+
+    /// <summary>Prints a refusal where people look for errors and answers its exit code.</summary>
+    public static int Refuse(Refusal refusal, Words words)
+    {
+        Console.Error.WriteLine(words.Say(refusal));
+        return ExitCode.Of(refusal);
+    }
+
+    public static void PrintJson(object value) => Console.Out.WriteLine(JsonSerializer.Serialize(value, Json.Options));
+}
+
+/// <summary>One command's open database and runner, acting as the operator of this machine.</summary>
+public sealed class CommandRuntime(Databases databases, TimeProvider clock) : IAsyncDisposable
+{
+    public Databases Databases { get; } = databases;
+
+    public Actor Actor { get; } = Actor.Operator();
+
+    public Run Run { get; } = new(databases, clock);
+
+    public TimeProvider Clock { get; } = clock;
+
+    public ValueTask DisposeAsync() => Databases.DisposeAsync();
+}

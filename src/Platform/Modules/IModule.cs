@@ -1,0 +1,48 @@
+using System.CommandLine;
+using Fangxian.Platform.Data;
+using Fangxian.Platform.Identity;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+
+namespace Fangxian.Platform.Modules;
+
+/// <summary>A module's door: its tables, routes, commands. Pages and texts are found in its assembly.</summary>
+public interface IModule
+{
+    /// <summary>The module's name as in the tree: <c>Cases</c>.</summary>
+    string Name { get; }
+
+    void ConfigureModel(ModelBuilder model, OutbreakDb db);
+
+    /// <summary>The routes, below <c>/api</c>.</summary>
+    void Map(IEndpointRouteBuilder api);
+
+    /// <summary>The commands of the command line, each beside the slice it runs.</summary>
+    void AddCommands(CommandTree commands);
+
+    /// <summary>Fills a new database with the tables of facts that the module ships.</summary>
+    Task SeedAsync(Run run, Databases databases, Actor actor, CancellationToken cancellation) => Task.CompletedTask;
+}
+
+/// <summary>The modules this program is made of, lowest first.</summary>
+public sealed record ModuleCatalog(IReadOnlyList<IModule> All);
+
+/// <summary>The command line under construction: <c>import</c>, <c>export</c>, <c>db</c> are shared by modules.</summary>
+public sealed class CommandTree(RootCommand root, CommandHost host)
+{
+    public RootCommand Root { get; } = root;
+
+    public CommandHost Host { get; } = host;
+
+    /// <summary>The group command of that name, made at its first use.</summary>
+    public Command Group(string name, string description)
+    {
+        var group = Root.Subcommands.FirstOrDefault(c => c.Name == name);
+        if (group is null)
+        {
+            group = new Command(name, description);
+            Root.Subcommands.Add(group);
+        }
+        return group;
+    }
+}

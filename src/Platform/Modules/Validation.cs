@@ -1,0 +1,46 @@
+using System.Collections.Concurrent;
+using System.ComponentModel.DataAnnotations;
+using System.Reflection;
+using System.Text.Json;
+using Fangxian.Platform.Results;
+
+namespace Fangxian.Platform.Modules;
+
+/// <summary>Checks a request by the validation attributes of its properties and names every field that fails.</summary>
+internal static class Validation
+{
+    private static readonly ConcurrentDictionary<Type, (PropertyInfo Property, ValidationAttribute[] Rules)[]> Known = new();
+
+    public static Malformed? Check(object request)
+    {
+        var rules = Known.GetOrAdd(request.GetType(), RulesOf);
+        if (rules.Length == 0)
+        {
+            return null;
+        }
+        var wrong = new Dictionary<string, FieldError[]>();
+        foreach (var (property, attributes) in rules)
+        {
+            var value = property.GetValue(request);
+            var errors = attributes.Where(a => a is RequiredAttribute || value is not (null or "")).Where(a => !a.IsValid(value)).Select(ErrorOf).ToArray();
+            if (errors.Length > 0)
+            {
+                wrong[JsonNamingPolicy.CamelCase.ConvertName(property.Name)] = errors;
+            }
+        }
+        return wrong.Count > 0 ? new Malformed(wrong) : null;
+    }
+
+    private static (PropertyInfo, ValidationAttribute[])[] RulesOf(Type type) =>
+        [.. type.GetProperties().Select(p => (p, p.GetCustomAttributes<ValidationAttribute>().ToArray())).Where(p => p.Item2.Length > 0)];
+
+    private static FieldError ErrorOf(ValidationAttribute rule) => rule switch
+    {
+        { ErrorMessage: { } key } => new(key),
+        RequiredAttribute => new("validation.required"),
+        RangeAttribute range => new("validation.range", range.Minimum, range.Maximum),
+        StringLengthAttribute length => new("validation.length", length.MinimumLength, length.MaximumLength),
+        RegularExpressionAttribute => new("validation.format"),
+        _ => new("validation.invalid"),
+    };
+}

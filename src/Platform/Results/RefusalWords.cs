@@ -1,0 +1,21 @@
+using Fangxian.Platform.Localisation;
+
+namespace Fangxian.Platform.Results;
+
+/// <summary>Refusals in the reader's language.</summary>
+public static class RefusalWords
+{
+    public static string Say(this Words words, Refusal refusal) =>
+        refusal is Malformed malformed
+            ? string.Join(words.IsEnglish ? "; " : "；", malformed.Fields.SelectMany(f => f.Value.Select(e => words.FieldName(f.Key) + (words.IsEnglish ? ": " : "：") + words.Say(e))))
+            : words["refusal." + refusal.Code, refusal.Arguments];
+
+    public static string Say(this Words words, FieldError error) => words[error.Key, error.Arguments];
+
+    /// <summary>A field as the forms call it; its technical name where no form has it.</summary>
+    public static string FieldName(this Words words, string field)
+    {
+        var key = "field." + field;
+        return words.Has(key) ? words[key] : field;
+    }
+}

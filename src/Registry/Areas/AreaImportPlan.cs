@@ -1,0 +1,118 @@
+using Fangxian.Platform.ImportExport;
+using Fangxian.Platform.Results;
+
+namespace Fangxian.Registry.Areas;
+
+/// <summary>What importing a table of areas would do: which rows are new, changed, unchanged, refused.</summary>
+internal sealed class AreaImportPlan
+{
+    public const string CountryCode = "100000";
+
+    public List<Area> New { get; } = [];
+
+    public List<(Area Area, AreaRow Row)> Changed { get; } = [];
+
+    public int Unchanged { get; private set; }
+
+    public List<RefusedRow> Refused { get; } = [];
+
+    public static AreaImportPlan Make(AreaRows rows, IReadOnlyDictionary<string, Area> known, HashSet<string> formerCodes)
+    {
+        var plan = new AreaImportPlan();
+        plan.Refused.AddRange(rows.Refused);
+        var areas = new Dictionary<string, Area>(known, StringComparer.Ordinal);
+        var positions = known.Values.Select(a => a.Position).ToHashSet();
+        foreach (var row in rows.Usable.OrderBy(r => r.Level))
+        {
+            plan.Place(row, areas, positions, known, formerCodes);
+        }
+        plan.Refused.Sort((a, b) => a.Line.CompareTo(b.Line));
+        return plan;
+    }
+
+    private void Place(AreaRow row, Dictionary<string, Area> areas, HashSet<long> positions, IReadOnlyDictionary<string, Area> known, HashSet<string> formerCodes)
+    {
+        if (areas.TryGetValue(row.Code, out var area))
+        {
+            Compare(area, row, known.ContainsKey(row.Code));
+        }
+        else if (formerCodes.Contains(row.Code))
+        {
+            Refuse(row, "code", row.Code, "areas.row.former-code");
+        }
+        else if (ParentOf(row, areas) is not { } parent)
+        {
+            Refuse(row, "parent_code", row.ParentCode ?? "", "areas.row.parent");
+        }
+        else if (parent.Level >= row.Level)
+        {
+            Refuse(row, "level", row.Cells[0], "areas.row.level-of-parent");
+        }
+        else if (!AreaPosition.Subtree(parent.Position, parent.Level).Covers(row.Position) || !positions.Add(row.Position))
+        {
+            Refuse(row, "code", row.Code, "areas.row.position");
+        }
+        else
+        {
+            areas[row.Code] = Add(row, parent);
+        }
+    }
+
+    private void Compare(Area area, AreaRow row, bool wasKnown)
+    {
+        if (!wasKnown || area.Level != row.Level)
+        {
+            Refuse(row, "code", row.Code, wasKnown ? "areas.row.level-changed" : "areas.row.twice");
+        }
+        else if (area.Name != row.Name || (row.NameEn is not null && row.NameEn != area.NameEn) || (row.Pinyin is not null && row.Pinyin != area.Pinyin))
+        {
+            Changed.Add((area, row));
+        }
+        else
+        {
+            Unchanged++;
+        }
+    }
+
+    /// <summary>The area above; provinces hang on the country, which comes with the first of them.</summary>
+    private Area? ParentOf(AreaRow row, Dictionary<string, Area> areas)
+    {
+        if (row.ParentCode is not null)
+        {
+            return areas.GetValueOrDefault(row.ParentCode);
+        }
+        if (row.Level is not AreaLevel.Province)
+        {
+            return null;
+        }
+        if (!areas.TryGetValue(CountryCode, out var country))
+        {
+            country = new Area { Position = AreaPosition.Root, Level = AreaLevel.Country, Code = CountryCode, Name = "中国", NameEn = "China", Pinyin = "zg" };
+            areas[CountryCode] = country;
+            Country = country;
+        }
+        return country;
+    }
+
+    /// <summary>The country, where this import brings it with its first province.</summary>
+    public Area? Country { get; private set; }
+
+    private Area Add(AreaRow row, Area parent)
+    {
+        var area = new Area
+        {
+            Position = row.Position,
+            ParentPosition = parent.Position,
+            Level = row.Level,
+            Code = row.Code,
+            Name = row.Name,
+            NameEn = row.NameEn,
+            Pinyin = row.Pinyin ?? "",
+        };
+        New.Add(area);
+        return area;
+    }
+
+    private void Refuse(AreaRow row, string field, string value, string key) =>
+        Refused.Add(new(row.Line, field, value, new FieldError(key, value), row.Cells));
+}

@@ -1,0 +1,95 @@
+using System.IO.Compression;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using Fangxian.Platform.Audit;
+using Fangxian.Platform.Data;
+using Fangxian.Platform.Identity;
+using Fangxian.Platform.Modules;
+using Fangxian.Platform.Results;
+using Microsoft.EntityFrameworkCore;
+
+namespace Fangxian.Registry.Areas;
+
+/// <summary>
+/// Brings in the boundaries of the areas of one level below an area: a GeoJSON collection whose features carry the
+/// code of their area (<c>properties.code</c>). Features of unknown areas are left out and counted.
+/// </summary>
+public static class ImportBoundaries
+{
+    public sealed record Request
+    {
+        /// <summary>The area whose parts the collection shows.</summary>
+        public string Code { get; init; } = "";
+        public Stream Content { get; init; } = Stream.Null;
+        public string FileName { get; init; } = "";
+        public string Source { get; init; } = "";
+    }
+
+    public sealed record Response(AreaLevel Level, int Features, int LeftOut) : IAudited
+    {
+        [JsonIgnore] public string AuditRecords => $"boundaries: {Features} of level {Level}";
+    }
+
+    public static readonly Slice<Request, Response> Slice = Platform.Modules.Slice.Write<Request, Response>("areas/import-boundaries", RegistryContract.AreasWrite, RunAsync);
+
+    internal static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
+    {
+        var tree = await db.AreaTreeAsync(cancellation);
+        if (tree.ByCode(request.Code) is not { } area)
+        {
+            return new AreaNotFound(request.Code);
+        }
+        JsonNode? collection;
+        try
+        {
+            collection = await JsonNode.ParseAsync(request.Content, cancellationToken: cancellation);
+        }
+        catch (JsonException)
+        {
+            return new FileUnreadable(request.FileName);
+        }
+        var kept = new JsonArray();
+        var (level, leftOut) = (AreaLevel.Country, 0);
+        foreach (var feature in collection?["features"]?.AsArray() ?? [])
+        {
+            var node = tree.ByCode((string?)feature?["properties"]?["code"]);
+            if (node is null || feature?["geometry"] is not { } geometry || (kept.Count > 0 && node.Level != level))
+            {
+                leftOut++;
+                continue;
+            }
+            level = node.Level;
+            kept.Add(new JsonObject { ["type"] = "Feature", ["id"] = node.Position.ToString(System.Globalization.CultureInfo.InvariantCulture), ["properties"] = new JsonObject { ["name"] = node.Position.ToString(System.Globalization.CultureInfo.InvariantCulture) }, ["geometry"] = geometry.DeepClone() });
+        }
+        if (kept.Count == 0)
+        {
+            return new FileUnreadable(request.FileName);
+        }
+        var bytes = Compress(new JsonObject { ["type"] = "FeatureCollection", ["features"] = kept });
+        var count = kept.Count;
+        var known = await db.AreaBoundaries().SingleOrDefaultAsync(b => b.Position == area.Position && b.Level == level, cancellation);
+        if (known is null)
+        {
+            db.Add(new AreaBoundaries { Position = area.Position, Level = level, GeoJson = bytes, Source = request.Source });
+        }
+        else
+        {
+            (known.GeoJson, known.Source) = (bytes, request.Source);
+        }
+        await db.RaiseVersionAsync(AreaTopics.Areas, cancellation);
+        await db.SaveChangesAsync(cancellation);
+        return new Response(level, count, leftOut);
+    }
+
+    private static byte[] Compress(JsonNode collection)
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.SmallestSize))
+        using (var writer = new Utf8JsonWriter(gzip))
+        {
+            collection.WriteTo(writer);
+        }
+        return packed.ToArray();
+    }
+}

@@ -1,0 +1,94 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json.Serialization;
+using Fangxian.Platform.Audit;
+using Fangxian.Platform.Data;
+using Fangxian.Platform.Identity;
+using Fangxian.Platform.ImportExport;
+using Fangxian.Platform.Modules;
+using Fangxian.Platform.Results;
+using Microsoft.EntityFrameworkCore;
+
+namespace Fangxian.Registry.Areas;
+
+/// <summary>Brings in resident populations from a table <c>code,population,year</c>; rows of unknown areas are refused.</summary>
+public static class ImportPopulation
+{
+    public sealed record Request
+    {
+        public Stream Content { get; init; } = Stream.Null;
+        public string FileName { get; init; } = "";
+
+        /// <summary>Who counted: named beside every rate.</summary>
+        public string Source { get; init; } = "";
+    }
+
+    public sealed record Response(int Rows, int New, int Changed, int Unchanged, int Refused, [property: JsonIgnore] IReadOnlyList<string> Headers, IReadOnlyList<RefusedRow> RefusedRows) : IAudited
+    {
+        [JsonIgnore] public string AuditRecords => $"populations: {New} new, {Changed} changed";
+    }
+
+    public static readonly Slice<Request, Response> Slice = Platform.Modules.Slice.Write<Request, Response>("areas/import-population", RegistryContract.AreasWrite, RunAsync);
+
+    internal static void AddCommand(CommandTree commands)
+    {
+        var file = new Argument<FileInfo>("FILE") { Description = "CSV or XLSX with code,population,year" };
+        var source = new Option<string>("--source") { Description = "Who counted", DefaultValueFactory = _ => "" };
+        var command = new Command("population", "Import resident populations of areas") { file, source };
+        command.SetAction((parsed, cancellation) => commands.Host.RunAsync(parsed, async (runtime, words) =>
+        {
+            await using var content = parsed.GetRequiredValue(file).OpenRead();
+            var name = parsed.GetRequiredValue(file).Name;
+            var result = await runtime.Run.Async(Slice, new Request { Content = content, FileName = name, Source = parsed.GetValue(source) is { Length: > 0 } said ? said : name }, runtime.Actor, cancellation);
+            if (!result.IsOk)
+            {
+                return CommandHost.Refuse(result.Refusal, words);
+            }
+            var done = result.Value;
+            RefusedRows.WriteBeside(parsed.GetRequiredValue(file).FullName, done.Headers, done.RefusedRows, words);
+            CommandHost.PrintJson(new { done.Rows, done.New, done.Changed, done.Unchanged, done.Refused });
+            return done.Refused > 0 ? ExitCode.DoneWithRefusedRows : ExitCode.Done;
+        }, cancellation));
+        commands.Group("import", "Bring in areas, populations, boundaries, counts").Subcommands.Add(command);
+    }
+
+    internal static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
+    {
+        var tree = await db.AreaTreeAsync(cancellation);
+        var known = await db.AreaPopulations().ToDictionaryAsync(p => (p.Position, p.Year), cancellation);
+        var refused = new List<RefusedRow>();
+        var (rows, added, changed) = (0, 0, 0);
+        using var table = TableFile.Open(request.Content, request.FileName);
+        int[] column = [.. new[] { "code", "population", "year" }.Select(name => table.Headers.ToList().FindIndex(h => h.Equals(name, StringComparison.OrdinalIgnoreCase)))];
+        if (column.Contains(-1))
+        {
+            return new AreaColumnsMissing("code, population, year");
+        }
+        while (table.Read())
+        {
+            rows++;
+            var (code, text, yearText) = (table[column[0]], table[column[1]], table[column[2]]);
+            if (tree.ByCode(code) is not { } node)
+            {
+                refused.Add(new(table.LineNumber, "code", code, new("areas.row.unknown", code), [.. table.Row]));
+            }
+            else if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var people) || !int.TryParse(yearText, NumberStyles.None, CultureInfo.InvariantCulture, out var year) || year is < 1900 or > 2200)
+            {
+                refused.Add(new(table.LineNumber, "population", text, new("areas.row.population", text), [.. table.Row]));
+            }
+            else if (!known.TryGetValue((node.Position, year), out var present))
+            {
+                db.Add(known[(node.Position, year)] = new AreaPopulation { Position = node.Position, Year = year, Population = people, Source = request.Source });
+                added++;
+            }
+            else if (present.Population != people)
+            {
+                (present.Population, present.Source) = (people, request.Source);
+                changed++;
+            }
+        }
+        await db.RaiseVersionAsync(AreaTopics.Areas, cancellation);
+        await db.SaveChangesAsync(cancellation);
+        return new Response(rows, added, changed, rows - added - changed - refused.Count, refused.Count, table.Headers, refused);
+    }
+}

@@ -1,0 +1,56 @@
+using System.ComponentModel.DataAnnotations;
+using Fangxian.Platform.Data;
+using Fangxian.Platform.Identity;
+using Fangxian.Platform.Modules;
+using Fangxian.Platform.Results;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+
+namespace Fangxian.Registry.Areas;
+
+/// <summary>Finds areas by a part of the name, by code, or by the initials of the name in pinyin.</summary>
+public static class SearchAreas
+{
+    public sealed record Request
+    {
+        /// <summary>Words: 武侯, 成都 武侯, 510107, whq.</summary>
+        [FromQuery(Name = "q"), StringLength(60)] public string? Words { get; init; }
+
+        /// <summary>How many at the most (default 12).</summary>
+        [Range(1, 100)] public int? Limit { get; init; }
+
+        /// <summary>Only areas within the area of this code.</summary>
+        public string? Within { get; init; }
+    }
+
+    /// <param name="Items">The areas, best first.</param>
+    public sealed record Response(IReadOnlyList<AreaItem> Items);
+
+    public static readonly Slice<Request, Response> Slice = Platform.Modules.Slice.Read<Request, Response>("areas/search", RegistryContract.AreasRead, RunAsync);
+
+    internal static void Map(IEndpointRouteBuilder api) =>
+        api.MapGet("/areas/search", ([AsParameters] Request request, Door door) => door.Answer(Slice, request))
+            .For(Slice, "Finds areas by name, code or pinyin initials");
+
+    internal static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
+    {
+        var tree = await db.AreaTreeAsync(cancellation);
+        var within = request.Within is { Length: > 0 } code ? tree.ByCode(code)?.Subtree : null;
+        return new Response([.. tree.Search(request.Words, request.Limit ?? 12, within).Select(AreaItem.Of)]);
+    }
+}
+
+/// <summary>An area as lists and pickers show it.</summary>
+/// <param name="Code">The official code of today.</param>
+/// <param name="Name">The name in Chinese.</param>
+/// <param name="NameEn">The name in English, where there is one.</param>
+/// <param name="Level">The level in the tree.</param>
+/// <param name="Path">The names from the province down to the area above.</param>
+/// <param name="ClosedOn">The first day on which the area no longer existed.</param>
+public sealed record AreaItem(string Code, string Name, string? NameEn, AreaLevel Level, string Path, DateOnly? ClosedOn)
+{
+    public static AreaItem Of(AreaNode node) =>
+        new(node.Code, node.Name, node.NameEn, node.Level, string.Join(" / ", node.Path.SkipLast(1).Select(n => n.Name)), node.ClosedOn);
+}

@@ -1,0 +1,96 @@
+using Fangxian.Platform.Data;
+using Fangxian.Platform.Identity;
+using Fangxian.Platform.Modules;
+using Fangxian.Platform.Results;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+
+namespace Fangxian.Registry.Areas;
+
+/// <summary>One area: its place in the tree, its parts, population, former names and codes, successors and zones.</summary>
+public static class ShowArea
+{
+    public sealed record Request
+    {
+        /// <summary>2, 4, 6, 9, 12 or 15 digits, of today or former.</summary>
+        public string Code { get; init; } = "";
+    }
+
+    public sealed record Response : IVersioned
+    {
+        public required long Position { get; init; }
+        public required string Code { get; init; }
+        public required string Name { get; init; }
+        public string? NameEn { get; init; }
+        public required string Pinyin { get; init; }
+        public required AreaLevel Level { get; init; }
+        public DateOnly? OpenedOn { get; init; }
+        public DateOnly? ClosedOn { get; init; }
+
+        /// <summary>Send it back with a change; a change since then answers 409.</summary>
+        public required int Version { get; init; }
+        public required IReadOnlyList<AreaItem> Path { get; init; }
+        public required IReadOnlyList<AreaPart> Parts { get; init; }
+        public long? Population { get; init; }
+        public int? PopulationYear { get; init; }
+        public string? PopulationSource { get; init; }
+        public required IReadOnlyList<FormerName> FormerNames { get; init; }
+        public required IReadOnlyList<AreaItem> Successors { get; init; }
+        public required IReadOnlyList<AreaItem> Predecessors { get; init; }
+        public required IReadOnlyList<ZoneItem> Zones { get; init; }
+
+        [System.Text.Json.Serialization.JsonIgnore] public string ETag { get; init; } = "";
+    }
+
+    public sealed record AreaPart(string Code, string Name, string? NameEn, AreaLevel Level, int Parts, long? Population, DateOnly? ClosedOn);
+
+    public sealed record FormerName(string Code, string Name, DateOnly Until, string? Source);
+
+    public sealed record ZoneItem(Guid Id, string Name, string? NameEn);
+
+    public static readonly Slice<Request, Response> Slice = Platform.Modules.Slice.Read<Request, Response>("areas/show", RegistryContract.AreasRead, RunAsync);
+
+    internal static void Map(IEndpointRouteBuilder api) =>
+        api.MapGet("/areas/{code}", ([AsParameters] Request request, Door door) => door.Answer(Slice, request))
+            .For(Slice, "One area with its parts, population, former names and successors");
+
+    internal static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
+    {
+        var tree = await db.AreaTreeAsync(cancellation);
+        if (tree.ByCode(request.Code) is not { } node)
+        {
+            return new AreaNotFound(request.Code);
+        }
+        var populations = await db.PopulationsAsync(cancellation);
+        var former = await db.AreaFormerNames().AsNoTracking().Where(n => n.Position == node.Position).OrderByDescending(n => n.Until).ToListAsync(cancellation);
+        var links = await db.AreaSuccessors().AsNoTracking().Where(s => s.Position == node.Position || s.SuccessorPosition == node.Position).ToListAsync(cancellation);
+        var zones = await db.Zones().AsNoTracking().Where(z => z.Members.Any(m => m.Position == node.Position)).OrderBy(z => z.Name).ToListAsync(cancellation);
+        var population = populations.GetValueOrDefault(node.Position);
+        return new Response
+        {
+            Position = node.Position,
+            Code = node.Code,
+            Name = node.Name,
+            NameEn = node.NameEn,
+            Pinyin = node.Pinyin,
+            Level = node.Level,
+            OpenedOn = node.OpenedOn,
+            ClosedOn = node.ClosedOn,
+            Version = node.Version,
+            Path = [.. node.Path.Select(AreaItem.Of)],
+            Parts = [.. node.Children.Select(c => new AreaPart(c.Code, c.Name, c.NameEn, c.Level, c.Children.Count, populations.GetValueOrDefault(c.Position)?.Population, c.ClosedOn))],
+            Population = population?.Population,
+            PopulationYear = population?.Year,
+            PopulationSource = population?.Source,
+            FormerNames = [.. former.Select(n => new FormerName(n.Code, n.Name, n.Until, n.Source))],
+            Successors = Items(links.Where(s => s.Position == node.Position).Select(s => s.SuccessorPosition)),
+            Predecessors = Items(links.Where(s => s.SuccessorPosition == node.Position).Select(s => s.Position)),
+            Zones = [.. zones.Select(z => new ZoneItem(z.Id, z.Name, z.NameEn))],
+            ETag = $"area-{node.Position}-{tree.Version}",
+        };
+
+        IReadOnlyList<AreaItem> Items(IEnumerable<long> positions) => [.. positions.Select(tree.Find).OfType<AreaNode>().Select(AreaItem.Of)];
+    }
+}

@@ -1,0 +1,43 @@
+using Fangxian.Platform.Data;
+using Fangxian.Platform.Identity;
+using Fangxian.Registry.Areas;
+using Fangxian.Registry.Diseases;
+using Microsoft.EntityFrameworkCore;
+
+namespace Fangxian.Registry;
+
+/// <summary>What other modules may ask of the registry.</summary>
+public static class RegistryContract
+{
+    public static readonly Permission AreasRead = new("areas.read");
+    public static readonly Permission AreasWrite = new("areas.write");
+
+    /// <summary>The present tree of areas, kept in memory and renewed when any process changes it.</summary>
+    public static Task<AreaTree> AreaTreeAsync(this OutbreakDb db, CancellationToken cancellation) => AreaTreeStore.GetAsync(db, cancellation);
+
+    /// <summary>All diseases of the catalogue, by code.</summary>
+    public static Task<DiseaseCatalogue> DiseasesAsync(this OutbreakDb db, CancellationToken cancellation) => DiseaseCatalogue.GetAsync(db, cancellation);
+
+    /// <summary>Resident population of areas by position, latest census first; areas without a figure are absent.</summary>
+    public static Task<IReadOnlyDictionary<long, AreaPopulationRow>> PopulationsAsync(this OutbreakDb db, CancellationToken cancellation) =>
+        db.KeptAsync<IReadOnlyDictionary<long, AreaPopulationRow>>(AreaTopics.Areas, "population", async _ =>
+            (await db.AreaPopulations().AsNoTracking().OrderBy(p => p.Year).ToListAsync(CancellationToken.None))
+                .GroupBy(p => p.Position)
+                .ToDictionary(g => g.Key, g => new AreaPopulationRow { Position = g.Key, Population = g.Last().Population, Year = g.Last().Year, Source = g.Last().Source }), cancellation);
+}
+
+/// <summary>The resident population of one area in one year, and who counted it.</summary>
+public sealed record AreaPopulationRow
+{
+    public required long Position { get; init; }
+    public required long Population { get; init; }
+    public required int Year { get; init; }
+    public required string Source { get; init; }
+}
+
+/// <summary>Topics whose versions tell that the registry has changed.</summary>
+public static class AreaTopics
+{
+    public const string Areas = "areas";
+    public const string Diseases = "diseases";
+}

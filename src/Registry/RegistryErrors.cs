@@ -1,0 +1,42 @@
+using Fangxian.Platform.Results;
+
+namespace Fangxian.Registry;
+
+/// <summary>No area has this code or position.</summary>
+public sealed record AreaNotFound(string Code) : NotFoundRefusal("areas/not-found", Code);
+
+/// <summary>Another area already carries this code.</summary>
+public sealed record AreaCodeTaken(string Code, string Name) : RuleRefusal("areas/code-taken", Code, Name);
+
+/// <summary>The area has been closed by a merge or a split.</summary>
+public sealed record AreaClosed(string Name) : RuleRefusal("areas/closed", Name);
+
+/// <summary>A merge or split takes place between areas of one level.</summary>
+public sealed record AreaLevelsDiffer(string Name, string Other) : RuleRefusal("areas/levels-differ", Name, Other);
+
+/// <summary>An area that still has open parts cannot be closed.</summary>
+public sealed record AreaHasParts(string Name, int Parts) : RuleRefusal("areas/has-parts", Name, Parts);
+
+/// <summary>Grids are made under villages and communities only.</summary>
+public sealed record GridNeedsVillage(string Name) : RuleRefusal("areas/grid-needs-village", Name);
+
+/// <summary>All 999 positions below the area are in use.</summary>
+public sealed record NoPositionLeft(string Name) : RuleRefusal("areas/no-position-left", Name);
+
+/// <summary>The file lacks the columns of an area table.</summary>
+public sealed record AreaColumnsMissing(string Missing) : UnusableRefusal("areas/columns-missing", Missing);
+
+/// <summary>The file cannot be read as a table.</summary>
+public sealed record FileUnreadable(string File) : UnusableRefusal("files/unreadable", File);
+
+/// <summary>A zone of this name exists already.</summary>
+public sealed record ZoneNameTaken(string Name) : RuleRefusal("zones/name-taken", Name);
+
+/// <summary>No zone has this id.</summary>
+public sealed record ZoneNotFound(string Id) : NotFoundRefusal("zones/not-found", Id);
+
+/// <summary>The disease catalogue has no such code.</summary>
+public sealed record DiseaseNotFound(string Code) : NotFoundRefusal("diseases/not-found", Code);
+
+/// <summary>No boundaries are stored for the parts of this area.</summary>
+public sealed record BoundariesUnknown(string Name) : NotFoundRefusal("areas/boundaries-unknown", Name);

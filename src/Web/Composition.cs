@@ -1,0 +1,34 @@
+using Fangxian.Cases;
+using Fangxian.Platform.Data;
+using Fangxian.Platform.Identity;
+using Fangxian.Platform.Localisation;
+using Fangxian.Platform.Modules;
+using Fangxian.Registry;
+using Fangxian.Situation;
+
+namespace Fangxian.Web;
+
+/// <summary>What this program is made of.</summary>
+public static class Composition
+{
+    /// <summary>The modules, lowest first.</summary>
+    public static readonly ModuleCatalog Modules = new([new RegistryModule(), new CasesModule(), new SituationModule()]);
+
+    public static Texts Texts { get; } = Texts.Load([typeof(Run).Assembly, .. Modules.All.Select(m => m.GetType().Assembly), typeof(Composition).Assembly]);
+
+    /// <summary>The folder of shipped tables of facts.</summary>
+    public static string DataFolder { get; } = Path.Combine(AppContext.BaseDirectory, "data");
+
+    public static Databases Open(DatabaseAddress address, string? timeZone = null) =>
+        new(address, Modules, new SharedState(OutbreakCalendar.In(timeZone ?? Environment.GetEnvironmentVariable("Fangxian__TimeZone")), DataFolder));
+
+    /// <summary>Brings the schema up to date and lets every module fill what it ships.</summary>
+    public static async Task PrepareAsync(Databases databases, TimeProvider clock, CancellationToken cancellation)
+    {
+        await databases.MigrateAsync(cancellation);
+        foreach (var module in Modules.All)
+        {
+            await module.SeedAsync(new Run(databases, clock), databases, Actor.Job("seed"), cancellation);
+        }
+    }
+}

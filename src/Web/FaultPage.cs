@@ -1,0 +1,37 @@
+using Fangxian.Platform.Data;
+using Fangxian.Platform.Localisation;
+using Fangxian.Platform.Modules;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Fangxian.Web;
+
+/// <summary>What a reader sees when something breaks: what was not done, and a number to quote. Never the exception.</summary>
+public static class FaultPage
+{
+    public static async Task AnswerAsync(HttpContext http)
+    {
+        var fault = http.Features.Get<IExceptionHandlerFeature>()?.Error;
+        var words = new Words(Composition.Texts, RequestLanguage.Of(http));
+        var (status, code, text) = fault switch
+        {
+            BadHttpRequestException bad => (bad.StatusCode, "platform/bad-request", words["refusal.platform/unusable", bad.Message]),
+            not null when DatabaseFaults.IsUnavailable(fault) => (503, "platform/database-unavailable", words["refusal.platform/database-unavailable", fault.GetBaseException().Message]),
+            _ => (500, "platform/bug", words["refusal.platform/bug", http.TraceIdentifier]),
+        };
+        http.Response.StatusCode = status;
+        if (http.Request.Path.StartsWithSegments("/api"))
+        {
+            var problem = new ProblemDetails { Type = "urn:fangxian:" + code.Replace('/', ':'), Title = text, Status = status, Extensions = { ["code"] = code, ["traceId"] = http.TraceIdentifier } };
+            await http.Response.WriteAsJsonAsync(problem, Json.Options, "application/problem+json");
+            return;
+        }
+        http.Response.ContentType = "text/html; charset=utf-8";
+        await http.Response.WriteAsync($"""
+            <!doctype html><html lang="{words.Language.Tag()}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+            <title>{words["shell.name"]}</title><link rel="stylesheet" href="/_content/Fangxian.Platform/theme.css"></head>
+            <body class="fx-public"><main><h1>{words["web.fault.title"]}</h1><p>{System.Net.WebUtility.HtmlEncode(text)}</p>
+            <p><a href="/">{words["web.fault.home"]}</a></p></main></body></html>
+            """);
+    }
+}

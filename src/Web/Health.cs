@@ -1,0 +1,30 @@
+using Fangxian.Platform.Data;
+using Fangxian.Platform.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace Fangxian.Web;
+
+/// <summary><c>/health</c>: whether the database answers and its schema is that of this program.</summary>
+public static class Health
+{
+    public sealed record Answer(string Status, string Database, string Version);
+
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapGet("/health", async (Databases databases, CancellationToken cancellation) =>
+            {
+                var version = typeof(Health).Assembly.GetName().Version?.ToString(3) ?? "";
+                try
+                {
+                    await using var db = databases.ForReading(Scope.Everything);
+                    var pending = await db.Database.GetPendingMigrationsAsync(cancellation);
+                    return pending.Any()
+                        ? Results.Json(new Answer("unhealthy", "schema is older than the program: run db migrate", version), statusCode: StatusCodes.Status503ServiceUnavailable)
+                        : Results.Json(new Answer("healthy", databases.Address.Kind.ToString().ToLowerInvariant(), version));
+                }
+                catch (Exception fault) when (DatabaseFaults.IsUnavailable(fault))
+                {
+                    return Results.Json(new Answer("unhealthy", "the database does not answer", version), statusCode: StatusCodes.Status503ServiceUnavailable);
+                }
+            })
+            .WithName("health").WithTags("health").WithSummary("Whether the server and its database work").Produces<Answer>();
+}

@@ -1,0 +1,22 @@
+using Fangxian.Platform.Localisation;
+
+namespace Fangxian.Web;
+
+/// <summary>The language of a request: what <c>?lang=</c> says now, else what was chosen before, else what the browser prefers.</summary>
+public static class RequestLanguage
+{
+    private const string Cookie = "fx-lang";
+
+    public static Language Of(HttpContext? http) =>
+        http is null ? Language.Chinese
+        : Languages.FromTag(http.Request.Query["lang"]) ?? Languages.FromTag(http.Request.Cookies[Cookie]) ?? Languages.FromAcceptLanguage(http.Request.Headers.AcceptLanguage);
+
+    public static Task RememberAsync(HttpContext http, RequestDelegate next)
+    {
+        if (Languages.FromTag(http.Request.Query["lang"]) is { } chosen)
+        {
+            http.Response.Cookies.Append(Cookie, chosen is Language.English ? "en" : "zh", new() { MaxAge = TimeSpan.FromDays(365), SameSite = SameSiteMode.Strict, HttpOnly = true, IsEssential = true });
+        }
+        return next(http);
+    }
+}

@@ -1,0 +1,47 @@
+using Fangxian.Platform.Localisation;
+using Fangxian.Platform.Ui;
+using Fangxian.Registry.Ui;
+
+namespace Fangxian.Web;
+
+/// <summary>What the chrome of a page says: the area and day it is about, the modules there are.</summary>
+internal static class ShellOfPage
+{
+    private static readonly (string Key, string Path, string Icon)[] Modules =
+    [
+        ("situation", "/situation", "situation"),
+        ("counts", "/counts", "cases"),
+        ("areas", "/areas", "areas"),
+    ];
+
+    /// <summary>Pages about an area; from any other the area picker leads to the situation.</summary>
+    private static readonly string[] AboutAreas = ["/situation", "/counts", "/areas"];
+
+    public static ShellModel Make(HttpContext http, PlaceAndTime at, Words words)
+    {
+        var path = http.Request.Path.Value ?? "/";
+        var about = AboutAreas.Contains(path) ? path : "/situation";
+        return new ShellModel
+        {
+            Path = path,
+            Query = [.. http.Request.Query.SelectMany(q => q.Value.Select(v => new KeyValuePair<string, string>(q.Key, v ?? "")))],
+            AreaName = at.Area is { } area ? words.Name(area.Name, area.NameEn) : words["shell.no-area"],
+            AreaCode = at.Area?.ShortCode,
+            AreaNote = at.Area is { Children.Count: > 0 } whole ? words["shell.parts", whole.Children.Count] : null,
+            AreaPath = at.Area is { } node ? [.. node.Path.SkipLast(1).Select(n => new Crumb(words.Name(n.Name, n.NameEn), at.Href(about, n)))] : [],
+            AreaSearchHref = at.Href("/areas/search"),
+            AreaHrefTemplate = about + "?area={code}",
+            AsOf = at.Date,
+            KnownAt = at.KnownAt,
+            Disease = at.Disease is { } disease ? words.Name(disease.Name, disease.NameEn) : null,
+            Diseases = [.. at.Diseases.All.Select(d => new ShellOption(d.Code, words.Name(d.Name, d.NameEn), d == at.Disease))],
+            DemoWord = at.DemoWord,
+            Modules = [.. Modules.Select(m => new ShellModule(m.Key, at.Href(m.Path), m.Icon, words["shell.module." + m.Key]))],
+            CurrentModule = Modules.FirstOrDefault(m => path.StartsWith(m.Path, StringComparison.Ordinal)).Key,
+            Post = words["shell.local"],
+            Unit = words["shell.local-unit"],
+            SearchHref = at.Href("/areas/search"),
+            SearchHint = words["shell.search-hint"],
+        };
+    }
+}
