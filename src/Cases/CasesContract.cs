@@ -31,4 +31,7 @@ public static class CasesContract
         knownAt is { } instant ? await CountFacts.KnownAtAsync(db, disease, area, instant, cancellation)
         : level is { } deeper ? await CountFacts.ReadLevelAsync(db, disease, area, deeper, tree, cancellation)
         : await CountFacts.ReadPartsAsync(db, disease, area, null, cancellation);
+
+    /// <summary>An instant as people write it: a day (its end), a local time of the province's zone, or a time with its offset.</summary>
+    public static DateTimeOffset? ReadInstant(string text, OutbreakCalendar calendar) => InstantText.Parse(text, calendar);
 }

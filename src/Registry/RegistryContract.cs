@@ -24,6 +24,32 @@ public static class RegistryContract
             (await db.AreaPopulations().AsNoTracking().OrderBy(p => p.Year).ToListAsync(CancellationToken.None))
                 .GroupBy(p => p.Position)
                 .ToDictionary(g => g.Key, g => new AreaPopulationRow { Position = g.Key, Population = g.Last().Population, Year = g.Last().Year, Source = g.Last().Source }), cancellation);
+
+    /// <summary>The boundaries of the areas of a level below an area (the highest there is by default); null where none are stored.</summary>
+    public static async Task<BoundariesRow?> BoundariesAsync(this OutbreakDb db, AreaNode area, AreaLevel? level, CancellationToken cancellation)
+    {
+        var kept = await db.KeptAsync(AreaTopics.Areas, $"boundaries/{area.Position}/{level}", async _ =>
+        {
+            var found = await db.AreaBoundaries().AsNoTracking().Where(b => b.Position == area.Position && (level == null || b.Level == level)).OrderBy(b => b.Level).FirstOrDefaultAsync();
+            return new[] { found is null ? null : new BoundariesRow { Level = found.Level, GeoJson = Unzip(found.GeoJson), Source = found.Source } };
+        }, cancellation);
+        return kept[0];
+    }
+
+    private static string Unzip(byte[] packed)
+    {
+        using var gzip = new System.IO.Compression.GZipStream(new MemoryStream(packed), System.IO.Compression.CompressionMode.Decompress);
+        using var reader = new StreamReader(gzip);
+        return reader.ReadToEnd();
+    }
+}
+
+/// <summary>Schematic boundaries as GeoJSON; each feature's id is the position of its area.</summary>
+public sealed record BoundariesRow
+{
+    public required AreaLevel Level { get; init; }
+    public required string GeoJson { get; init; }
+    public required string Source { get; init; }
 }
 
 /// <summary>The resident population of one area in one year, and who counted it.</summary>

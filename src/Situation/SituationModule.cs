@@ -1,11 +1,14 @@
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Modules;
+using Fangxian.Situation.Curves;
+using Fangxian.Situation.Dashboard;
+using Fangxian.Situation.Maps;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Fangxian.Situation;
 
-/// <summary>What is happening, where, and how fast.</summary>
+/// <summary>What is happening, where, and how fast. It has no table of its own: every figure is a query.</summary>
 public sealed class SituationModule : IModule
 {
     public string Name => "Situation";
@@ -16,6 +19,11 @@ public sealed class SituationModule : IModule
 
     public void Map(IEndpointRouteBuilder api)
     {
+        ShowSituation.Map(api);
+        ShowCurve.Map(api);
+        ShowMap.Map(api);
+        CompareAreas.Map(api);
+        ExportSituation.Map(api);
     }
 
     public void AddCommands(CommandTree commands)

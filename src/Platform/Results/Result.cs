@@ -17,6 +17,9 @@ public readonly struct Result<T>
     /// <summary>The response. Asking a refused result for it is a bug.</summary>
     public T Value => IsOk ? _value! : throw new InvalidOperationException($"Refused: {Refusal.Code}");
 
+    /// <summary>The response, or the refusal; the other is null.</summary>
+    public void Deconstruct(out T? value, out Refusal? refusal) => (value, refusal) = (_value, Refusal);
+
     public static implicit operator Result<T>(T value) => new(value, null);
 
     public static implicit operator Result<T>(Refusal refusal) => new(default, refusal);

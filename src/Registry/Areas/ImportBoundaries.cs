@@ -60,7 +60,8 @@ public static class ImportBoundaries
                 continue;
             }
             level = node.Level;
-            kept.Add(new JsonObject { ["type"] = "Feature", ["id"] = node.Position.ToString(System.Globalization.CultureInfo.InvariantCulture), ["properties"] = new JsonObject { ["name"] = node.Position.ToString(System.Globalization.CultureInfo.InvariantCulture) }, ["geometry"] = geometry.DeepClone() });
+            var id = node.Position.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            kept.Add(new JsonObject { ["type"] = "Feature", ["id"] = id, ["properties"] = new JsonObject { ["id"] = id, ["name"] = id }, ["geometry"] = geometry.DeepClone() });
         }
         if (kept.Count == 0)
         {

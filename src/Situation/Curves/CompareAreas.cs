@@ -1,0 +1,126 @@
+using System.ComponentModel.DataAnnotations;
+using Fangxian.Cases.Counts;
+using Fangxian.Platform.Data;
+using Fangxian.Platform.Identity;
+using Fangxian.Platform.Localisation;
+using Fangxian.Platform.Modules;
+using Fangxian.Platform.Results;
+using Fangxian.Registry;
+using Fangxian.Registry.Areas;
+using Fangxian.Situation.Dashboard;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Fangxian.Situation.Curves;
+
+/// <summary>What is compared.</summary>
+public enum ComparedFigure
+{
+    /// <summary>New cases, mean of seven days.</summary>
+    New7 = 0,
+
+    /// <summary>New cases of 14 days per 100,000 residents.</summary>
+    Incidence14 = 1,
+
+    /// <summary>All confirmed cases.</summary>
+    Total = 2,
+
+    /// <summary>The reproduction number of seven days.</summary>
+    Reproduction = 3,
+}
+
+/// <summary>Two to six areas of any level side by side over the same days.</summary>
+public static class CompareAreas
+{
+    public const int MostAreas = 6;
+
+    public sealed record Request
+    {
+        /// <summary>Codes of two to six areas, separated by commas.</summary>
+        [Required] public string? Areas { get; init; }
+        [Required] public string? Disease { get; init; }
+        public DateOnly? Date { get; init; }
+        public DateOnly? From { get; init; }
+        public string? KnownAt { get; init; }
+
+        /// <summary>new7 (default), incidence14, total or reproduction.</summary>
+        public ComparedFigure? Figure { get; init; }
+    }
+
+    /// <param name="Area">Code of the area.</param>
+    /// <param name="Values">A value a day; null where unknown or not estimable.</param>
+    public sealed record Line(string Area, string Name, string? NameEn, IReadOnlyList<double?> Values, CountValues Totals, double? IncidenceTotalPer100000);
+
+    public sealed record Response : IVersioned
+    {
+        public required ComparedFigure Figure { get; init; }
+        public required IReadOnlyList<DateOnly> Dates { get; init; }
+        public required IReadOnlyList<Line> Lines { get; init; }
+        [System.Text.Json.Serialization.JsonIgnore] public string ETag { get; init; } = "";
+    }
+
+    public static readonly Slice<Request, Response> Slice = Platform.Modules.Slice.Read<Request, Response>("situation/compare", SituationContract.SituationRead, RunAsync);
+
+    internal static void Map(IEndpointRouteBuilder api) =>
+        api.MapGet("/situation/compare", ([AsParameters] Request request, Door door, Words words) =>
+                door.Answer(Slice, request, response => Results.Json(Drawing(response, words), Json.Options)))
+            .For(Slice, "Two to six areas side by side");
+
+    internal static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
+    {
+        var codes = (request.Areas ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct().ToArray();
+        if (codes.Length is 0 or > MostAreas)
+        {
+            return new CompareTakesFewAreas(MostAreas);
+        }
+        var views = new List<(SituationView View, AreaCurve Curve)>();
+        foreach (var code in codes)
+        {
+            var shown = await ShowSituation.RunAsync(new() { Area = code, Disease = request.Disease, Date = request.Date, From = request.From, KnownAt = request.KnownAt }, db, actor, clock, cancellation);
+            if (!shown.IsOk)
+            {
+                return shown.Refusal;
+            }
+            var sight = (await Sight.ReadAsync(code, request.Disease, request.KnownAt, db, actor, cancellation)).Value;
+            views.Add((shown.Value, await AreaCurve.GetAsync(db, sight.Disease, sight.Area, sight.KnownAt, cancellation)));
+        }
+        var figure = request.Figure ?? ComparedFigure.New7;
+        var dates = Days(views.Select(v => v.View));
+        return new Response
+        {
+            Figure = figure,
+            Dates = dates,
+            Lines = [.. views.Select(v => new Line(v.View.Area, v.View.Name, v.View.NameEn, [.. dates.Select(d => Value(v.Curve, figure, d, v.View.Population))], v.View.Totals, ShowSituation.Per100000(v.View.Totals.Confirmed, v.View.Population)))],
+            ETag = "compare-" + figure + string.Join('+', views.Select(v => v.View.ETag)),
+        };
+    }
+
+    private static DateOnly[] Days(IEnumerable<SituationView> views)
+    {
+        var reported = views.Where(v => v.Date is not null).ToArray();
+        if (reported.Length == 0)
+        {
+            return [];
+        }
+        var (from, to) = (reported.Min(v => v.From!.Value), reported.Max(v => v.Date!.Value));
+        return [.. Enumerable.Range(0, to.DayNumber - from.DayNumber + 1).Select(from.AddDays)];
+    }
+
+    private static double? Value(AreaCurve curve, ComparedFigure figure, DateOnly date, long? population) => figure switch
+    {
+        ComparedFigure.Incidence14 => ShowSituation.Per100000(curve.NewIn(14, date), population) is { } incidence ? Math.Round(incidence, 3) : null,
+        ComparedFigure.Total => curve.Total(Measure.Confirmed, date),
+        ComparedFigure.Reproduction => curve.Reproduction(date).TryGet(out var r) ? Math.Round(r.Mean, 3) : null,
+        _ => curve.MeanOf7(date) is { } mean ? Math.Round(mean, 2) : null,
+    };
+
+    private static object Drawing(Response response, Words words) => new
+    {
+        response.Figure,
+        response.Dates,
+        Series = response.Lines.Select(l => new { l.Area, Name = words.Name(l.Name, l.NameEn), l.Values }),
+        Unit = words["situation.compare.unit." + response.Figure],
+        Words = new Dictionary<string, string>(),
+    };
+}

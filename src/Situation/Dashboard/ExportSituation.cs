@@ -1,0 +1,73 @@
+using System.ComponentModel.DataAnnotations;
+using Fangxian.Cases.Counts;
+using Fangxian.Platform.Data;
+using Fangxian.Platform.Identity;
+using Fangxian.Platform.ImportExport;
+using Fangxian.Platform.Modules;
+using Fangxian.Platform.Results;
+using Fangxian.Situation.Curves;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Fangxian.Situation.Dashboard;
+
+/// <summary>The situation of an area as a table: a row a day with counts, reproduction number and growth rate.</summary>
+public static class ExportSituation
+{
+    public sealed record Request
+    {
+        [Required] public string? Area { get; init; }
+        [Required] public string? Disease { get; init; }
+        public DateOnly? Date { get; init; }
+        public DateOnly? From { get; init; }
+        public string? KnownAt { get; init; }
+
+        /// <summary>csv (default), xlsx or json.</summary>
+        [RegularExpression("csv|xlsx|json")] public string? Format { get; init; }
+    }
+
+    public static readonly Slice<Request, Table> Slice = Platform.Modules.Slice.Read<Request, Table>("situation/export", SituationContract.SituationRead, RunAsync);
+
+    private static readonly string[] Columns =
+    [
+        "date", "area", "name", "confirmed", "suspected", "cured", "dead", "new_confirmed", "parts_confirmed", "parts_cured", "parts_dead", "parts_reporting", "parts_expected",
+        "r_mean", "r_lower_95", "r_upper_95", "growth_per_day", "growth_lower_95", "growth_upper_95",
+    ];
+
+    internal static void Map(IEndpointRouteBuilder api) =>
+        api.MapGet("/situation/export", ([AsParameters] Request request, Door door) => door.Answer(Slice, request, table =>
+            {
+                var (content, type, name) = TableWriter.Write(table, request.Format ?? "csv");
+                return Results.File(content, type, name);
+            }))
+            .For(Slice, "The situation of an area as CSV, XLSX or JSON, a row a day");
+
+    internal static async Task<Result<Table>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
+    {
+        var shown = await ShowSituation.RunAsync(new() { Area = request.Area, Disease = request.Disease, Date = request.Date, From = request.From, KnownAt = request.KnownAt }, db, actor, clock, cancellation);
+        if (!shown.IsOk)
+        {
+            return shown.Refusal;
+        }
+        var sight = (await Sight.ReadAsync(request.Area, request.Disease, request.KnownAt, db, actor, cancellation)).Value;
+        var curve = await AreaCurve.GetAsync(db, sight.Disease, sight.Area, sight.KnownAt, cancellation);
+        var view = shown.Value;
+        var days = view is { From: { } from, Date: { } date } ? Enumerable.Range(0, date.DayNumber - from.DayNumber + 1).Select(from.AddDays) : [];
+        return new Table($"{view.Area}-{view.Disease}-{view.Date:yyyy-MM-dd}", Columns, days.Select(day => Row(view, curve, day)));
+    }
+
+    private static object?[] Row(SituationView view, AreaCurve curve, DateOnly day)
+    {
+        var facts = curve.Facts!;
+        var r = curve.Reproduction(day).TryGet(out var reproduction) ? reproduction : (Epidemiology.Transmission.ReproductionNumber?)null;
+        var g = curve.Growth(day).TryGet(out var growth) ? growth : (Epidemiology.Transmission.GrowthRate?)null;
+        return
+        [
+            day, view.Area, view.Name,
+            facts.Own(Measure.Confirmed, day), facts.Own(Measure.Suspected, day), facts.Own(Measure.Cured, day), facts.Own(Measure.Dead, day), curve.New(Measure.Confirmed, day),
+            facts.Parts(Measure.Confirmed, day), facts.Parts(Measure.Cured, day), facts.Parts(Measure.Dead, day), facts.PartsReporting(day), facts.PartsExpected(day),
+            r?.Mean, r?.Quantile025, r?.Quantile975, g?.RatePerDay, g?.LowerPerDay, g?.UpperPerDay,
+        ];
+    }
+}

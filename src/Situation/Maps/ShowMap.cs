@@ -1,0 +1,153 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Nodes;
+using Fangxian.Cases;
+using Fangxian.Cases.Counts;
+using Fangxian.Platform.Data;
+using Fangxian.Platform.Identity;
+using Fangxian.Platform.Localisation;
+using Fangxian.Platform.Modules;
+using Fangxian.Platform.Results;
+using Fangxian.Registry;
+using Fangxian.Registry.Areas;
+using Fangxian.Situation.Curves;
+using Fangxian.Situation.Dashboard;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Fangxian.Situation.Maps;
+
+/// <summary>What a map colours.</summary>
+public enum MapFigure
+{
+    /// <summary>New confirmed cases in 14 days per 100,000 residents.</summary>
+    Incidence14 = 0,
+
+    /// <summary>All confirmed cases per 100,000 residents.</summary>
+    IncidenceTotal = 1,
+
+    /// <summary>New confirmed cases in 14 days, as a number.</summary>
+    Cases14 = 2,
+
+    /// <summary>All confirmed cases, as a number.</summary>
+    CasesTotal = 3,
+}
+
+/// <summary>
+/// The parts of an area on a schematic map, coloured in classes: incidence or counts of prefectures or counties.
+/// An area nobody has reported on has no class; nothing is apportioned to it.
+/// </summary>
+public static class ShowMap
+{
+    public sealed record Request
+    {
+        [Required] public string? Area { get; init; }
+        [Required] public string? Disease { get; init; }
+        public DateOnly? Date { get; init; }
+        public string? KnownAt { get; init; }
+
+        /// <summary>prefecture or county; the next level below by default.</summary>
+        public AreaLevel? Level { get; init; }
+
+        /// <summary>incidence14 (default), incidenceTotal, cases14 or casesTotal.</summary>
+        public MapFigure? Figure { get; init; }
+    }
+
+    public sealed record MapArea(string Id, string Code, string Name, string? NameEn, double? Value, int? Class, int? Cases, bool Reported);
+
+    public sealed record Response : IVersioned
+    {
+        public DateOnly? Date { get; init; }
+        public required AreaLevel Level { get; init; }
+        public required MapFigure Figure { get; init; }
+
+        /// <summary>Lower limits of the classes above the first.</summary>
+        public required IReadOnlyList<double> Limits { get; init; }
+        public required IReadOnlyList<MapArea> Areas { get; init; }
+
+        [System.Text.Json.Serialization.JsonIgnore] public string GeoJson { get; init; } = "";
+        [System.Text.Json.Serialization.JsonIgnore] public string ETag { get; init; } = "";
+    }
+
+    public static readonly Slice<Request, Response> Slice = Platform.Modules.Slice.Read<Request, Response>("situation/map", SituationContract.SituationRead, RunAsync);
+
+    internal static void Map(IEndpointRouteBuilder api) =>
+        api.MapGet("/situation/map", ([AsParameters] Request request, Door door, Words words) =>
+                door.Answer(Slice, request, response => Results.Text(Drawing(response, request, words), "application/json")))
+            .For(Slice, "Schematic map of the parts of an area in classes");
+
+    internal static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
+    {
+        var sight = await Sight.ReadAsync(request.Area, request.Disease, request.KnownAt, db, actor, cancellation);
+        if (!sight.IsOk)
+        {
+            return sight.Refusal;
+        }
+        var (area, disease, knownAt, tree) = sight.Value;
+        var key = $"map/{disease.Id}/{area.Position}/{request.Date}/{request.Level}/{request.Figure}/{knownAt:O}/{tree.Version}";
+        var boundaries = await db.BoundariesAsync(area, request.Level, cancellation);
+        if (boundaries is null)
+        {
+            return new BoundariesUnknown(area.Name);
+        }
+        return await db.KeptAsync(CasesContract.CountsTopic(disease.Id), key, async version =>
+        {
+            var below = await db.CountFactsBelowAsync(disease.Id, area, boundaries.Level, knownAt, tree, CancellationToken.None);
+            var date = request.Date ?? (await AreaCurve.GetAsync(db, disease, area, knownAt, CancellationToken.None)).Last;
+            var figure = request.Figure ?? MapFigure.Incidence14;
+            var populations = await db.PopulationsAsync(CancellationToken.None);
+            var values = tree.All.Where(n => n.Level == boundaries.Level && area.Subtree.Covers(n.Position))
+                .Select(n => (Node: n, Facts: below.GetValueOrDefault(n.Position)))
+                .Select(n => (n.Node, Cases: Cases(n.Facts, figure, date), n.Facts)).ToArray();
+            var limits = MapClasses.Limits(values.Select(v => Value(v.Cases, figure, populations.GetValueOrDefault(v.Node.Position)?.Population)).OfType<double>());
+            return new Response
+            {
+                Date = date,
+                Level = boundaries.Level,
+                Figure = figure,
+                Limits = limits,
+                GeoJson = boundaries.GeoJson,
+                ETag = $"{key}/{version}".Replace(' ', '_'),
+                Areas = [.. values.Select(v =>
+                {
+                    var value = Value(v.Cases, figure, populations.GetValueOrDefault(v.Node.Position)?.Population);
+                    return new MapArea(v.Node.Position.ToString(System.Globalization.CultureInfo.InvariantCulture), v.Node.Code, v.Node.Name, v.Node.NameEn, value, MapClasses.ClassOf(value, limits), v.Cases, v.Facts is not null);
+                })],
+            };
+        }, cancellation);
+    }
+
+    private static int? Cases(SeriesFacts? facts, MapFigure figure, DateOnly? date) => date is not { } day ? null
+        : figure is MapFigure.Incidence14 or MapFigure.Cases14 ? AreaCurve.NewIn(facts, 14, day)
+        : facts?.Effective(Measure.Confirmed, day);
+
+    private static double? Value(int? cases, MapFigure figure, long? population) =>
+        figure is MapFigure.Cases14 or MapFigure.CasesTotal ? cases : ShowSituation.Per100000(cases, population);
+
+    /// <summary>The map as the chart draws it: geometry, classes and words in the reader's language.</summary>
+    private static string Drawing(Response map, Request request, Words words)
+    {
+        var href = $"/situation?disease={Uri.EscapeDataString(request.Disease!)}{(request.Date is { } d ? "&date=" + Words.Iso(d) : "")}{(string.IsNullOrEmpty(request.KnownAt) ? "" : "&known-at=" + Uri.EscapeDataString(request.KnownAt))}&area=";
+        var head = new JsonObject
+        {
+            ["limits"] = new JsonArray([.. map.Limits.Select(l => (JsonNode)l)]),
+            ["unit"] = words["situation.map.unit." + map.Figure],
+            ["ramp"] = "w",
+            ["digits"] = map.Figure is MapFigure.Cases14 or MapFigure.CasesTotal ? 0 : 2,
+            ["areas"] = new JsonArray([.. map.Areas.Select(a => (JsonNode)new JsonObject
+            {
+                ["id"] = a.Id,
+                ["name"] = words.Name(a.Name, a.NameEn),
+                ["short"] = words.IsEnglish ? words.Name(a.Name, a.NameEn) : AreaShortName.Of(a.Name),
+                ["value"] = a.Value,
+                ["class"] = a.Class,
+                ["cases"] = a.Cases,
+                ["reported"] = a.Reported,
+                ["href"] = href + a.Code,
+            })]),
+            ["words"] = new JsonObject { ["cases"] = words["common.cases"] },
+        };
+        var text = head.ToJsonString(Json.Options);
+        return string.Concat("{\"geo\":", map.GeoJson, ",", text.AsSpan(1));
+    }
+}
