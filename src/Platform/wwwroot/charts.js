@@ -106,7 +106,7 @@ function situation(width, height, d) {
         label: { position: x.indexOf(e.date) > n * .6 ? 'left' : 'right', distance: 4, offset: [0, 7 + 14 * (i % 3)], color: ink('ink2'), fontSize: 11, fontFamily: font, formatter: e.label } })) },
       markArea: { silent: true, animation: false, itemStyle: { color: ink('ink'), opacity: .05 }, data: areas,
         label: { show: !!bandFits, position: 'insideTop', color: ink('ink2'), fontSize: 11, fontFamily: font, lineHeight: 14 } } },
-    { type: 'line', data: mean, symbol: 'none', lineStyle: { color: ink('ink'), width: 2 }, ...quiet, endLabel: { ...end(w.mean7), color: ink('ink') } }];
+    { type: 'line', data: mean, symbol: 'none', lineStyle: { color: ink('ink'), width: 2 }, ...quiet, endLabel: { ...end(w.mean7), color: ink('ink'), width: small ? 0 : 60, overflow: 'break' } }];
   if (fixes.size > 0) series.push({ type: 'bar', stack: 'cases', ...quiet,
     data: x.map(date => fixes.get(date) < 0 ? { value: fixes.get(date), itemStyle: { color: ink('over-soft'), borderColor: ink('over'), borderWidth: 1.4 },
       label: { show: true, position: 'bottom', distance: 2, color: ink('over'), fontSize: 11, fontWeight: 600, fontFamily: font, formatter: `${small ? '' : w.correction + ' '}−${-fixes.get(date)}` } } : null) });
@@ -193,7 +193,7 @@ function map(width, height, d) {
   };
 }
 function classes(d) {
-  const l = d.limits, names = l.map((to, i) => i === 0 ? `<${to}` : `${l[i - 1]}–${to}`).concat(`≥${l.at(-1)}`);
+  const l = d.limits, names = l.map((to, i) => i === 0 ? `<${to}` : `${l[i - 1]}–${to}`).concat(l.length ? `≥${l.at(-1)}` : []);
   const zero = (d.ramp ?? 'w') === 'w' || d.areas.some(a => a.class === 0);
   return [...(zero ? [[0, '0']] : []), ...names.map((text, i) => [i + 1, text])];
 }
