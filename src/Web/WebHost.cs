@@ -3,6 +3,7 @@ using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
 using Fangxian.Platform.Localisation;
 using Fangxian.Platform.Modules;
+using Fangxian.Platform.Ui;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.AspNetCore.Http.Features;
@@ -67,6 +68,7 @@ public static class WebHost
         services.AddScoped(_ => Actor.Local);
         services.AddScoped(provider => new Words(Composition.Texts, RequestLanguage.Of(provider.GetRequiredService<IHttpContextAccessor>().HttpContext)));
         services.AddScoped<Door>();
+        services.AddSingleton<KeptMarkup>();
         services.AddHttpContextAccessor();
         services.AddRazorComponents();
         services.AddAntiforgery(antiforgery => antiforgery.Cookie = new() { Name = "fx-form", SameSite = SameSiteMode.Strict, HttpOnly = true, SecurePolicy = CookieSecurePolicy.SameAsRequest });

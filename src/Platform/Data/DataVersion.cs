@@ -43,12 +43,29 @@ public static class DataVersions
         return db.Raised.Contains(topic) ? await make(version) : await db.Shared.GetAsync(key, version, () => make(version));
     }
 
-    /// <summary>The present version of a topic; 0 before its first record.</summary>
+    /// <summary>
+    /// The present version of a topic; 0 before its first record. A context that reads asks once for all topics, so that
+    /// one request sees one state.
+    /// </summary>
     public static async Task<long> VersionAsync(this OutbreakDb db, string topic, CancellationToken cancellation)
     {
+        if (db.Versions is null || db.Database.CurrentTransaction is not null)
+        {
+            db.Versions = await AllVersionsAsync(db, cancellation);
+        }
+        return db.Versions.GetValueOrDefault(topic);
+    }
+
+    private static async Task<Dictionary<string, long>> AllVersionsAsync(OutbreakDb db, CancellationToken cancellation)
+    {
+        var versions = new Dictionary<string, long>(StringComparer.Ordinal);
         await using var lease = await db.OpenAsync(cancellation);
-        await using var command = lease.Command("SELECT version FROM data_version WHERE topic = @topic");
-        command.Bind("@topic", topic);
-        return await command.ExecuteScalarAsync(cancellation) is long version ? version : 0;
+        await using var command = lease.Command("SELECT topic, version FROM data_version");
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+        {
+            versions[reader.GetString(0)] = reader.GetInt64(1);
+        }
+        return versions;
     }
 }

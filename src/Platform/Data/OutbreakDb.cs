@@ -24,6 +24,9 @@ public sealed class OutbreakDb(DbContextOptions<OutbreakDb> options, ModuleCatal
     /// <summary>Topics whose version this transaction has raised.</summary>
     internal HashSet<string> Raised { get; } = [];
 
+    /// <summary>The versions of all topics as this context first saw them.</summary>
+    internal Dictionary<string, long>? Versions { get; set; }
+
     public DatabaseKind Kind => Database.IsNpgsql() ? DatabaseKind.Postgres : DatabaseKind.Sqlite;
 
     private long From0 => Range(0).From;

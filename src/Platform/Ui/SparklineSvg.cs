@@ -26,27 +26,29 @@ public static class SparklineSvg
 {
     private const double Unit = 10;
 
+    /// <summary>Bars are drawn one unit wide and this many units tall, and stretched to their place.</summary>
+    private const int Tall = 60;
+    private const int Thinnest = 3;
+
     public static string Bars(
         IReadOnlyList<int?> values, int? max, string? title, int width = 84, int height = 30,
         SparklineTone tone = SparklineTone.Disease, string? cssClass = null)
     {
         var (top, bottom) = Range(values, max);
-        var scale = height * Unit / (top - bottom);
+        var scale = Tall / (top - bottom);
         var zero = Round(top * scale);
-        var step = values.Count == 0 ? 0 : width * Unit / values.Count;
-        var path = new StringBuilder();
+        var path = new StringBuilder(values.Count * 10);
         for (var i = 0; i < values.Count; i++)
         {
             if (values[i] is { } v && v != 0)
             {
-                // A day with a case is never thinner than one unit of the drawing.
-                var length = Math.Min(Math.Max(Math.Abs(v) * scale, Unit), v > 0 ? zero : height * Unit - zero);
-                var left = Round(i * step + step * 0.09);
-                path.Append(CultureInfo.InvariantCulture, $"M{left} {zero}v{(v > 0 ? "-" : "")}{Round(length)}h{Math.Max(1, Round(step * 0.82))}V{zero}z");
+                // A day with a case is never thinner than a visible line.
+                var length = Math.Clamp(Round(Math.Abs(v) * scale), Thinnest, v > 0 ? Math.Max(zero, Thinnest) : Tall);
+                path.Append(CultureInfo.InvariantCulture, $"M{i} {zero}v{(v > 0 ? -length : length)}");
             }
         }
-        var baseLine = $"<path class=\"fx-spark-base\" d=\"M0 {zero}H{Round(width * Unit)}\"/>";
-        return Svg($"<path d=\"{path}\"/>{baseLine}", "is-bars", title, width, height, tone, cssClass);
+        var box = $"-0.5 0 {Math.Max(1, values.Count)} {Tall}";
+        return Svg($"<path stroke-width=\".8\" d=\"{path}\"/><path class=\"fx-spark-base\" d=\"M-.5 {zero}H{values.Count}\"/>", "is-bars", box, title, width, height, tone, cssClass);
     }
 
     public static string Line(
@@ -69,7 +71,7 @@ public static class SparklineSvg
             path.Append(CultureInfo.InvariantCulture, $"{pen}{Round(i * step)} {Round(Edge + (top - v) * scale)}");
             pen = 'L';
         }
-        return Svg($"<path d=\"{path}\"/>", "is-line", title, width, height, tone, cssClass);
+        return Svg($"<path d=\"{path}\"/>", "is-line", $"0 0 {Round(width * Unit)} {Round(height * Unit)}", title, width, height, tone, cssClass);
     }
 
     private static (double Top, double Bottom) Range(IReadOnlyList<int?> values, int? max)
@@ -80,11 +82,11 @@ public static class SparklineSvg
 
     private static int Round(double value) => (int)Math.Round(value, MidpointRounding.AwayFromZero);
 
-    private static string Svg(string content, string kind, string? title, int width, int height, SparklineTone tone, string? cssClass)
+    private static string Svg(string content, string kind, string viewBox, string? title, int width, int height, SparklineTone tone, string? cssClass)
     {
         var name = title is null ? "aria-hidden=\"true\"" : "role=\"img\"";
         var text = title is null ? "" : $"<title>{WebUtility.HtmlEncode(title)}</title>";
         var classes = $"fx-spark {kind} is-{tone.ToString().ToLowerInvariant()}{(cssClass is null ? "" : " " + cssClass)}";
-        return $"<svg class=\"{classes}\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {Round(width * Unit)} {Round(height * Unit)}\" preserveAspectRatio=\"none\" {name}>{text}{content}</svg>";
+        return $"<svg class=\"{classes}\" width=\"{width}\" height=\"{height}\" viewBox=\"{viewBox}\" preserveAspectRatio=\"none\" {name}>{text}{content}</svg>";
     }
 }

@@ -156,10 +156,21 @@ public static class ShowSituation
     {
         var open = area.Children.Where(c => c.IsOpenOn(date) || below.ContainsKey(c.Position)).ToArray();
         var curves = open.ToDictionary(c => c.Position, c => below.TryGetValue(c.Position, out var facts) ? DailyCurve(facts, from, date) : []);
-        var highest = curves.Values.SelectMany(c => c).Max() ?? 1;
-        return [.. open.Select(c => Part(c, below.GetValueOrDefault(c.Position), populations.GetValueOrDefault(c.Position)?.Population, curves[c.Position], highest, date))
+        var days = DaysPerBar(from, date);
+        var sparks = curves.ToDictionary(c => c.Key, c => Grouped(c.Value, days));
+        var highest = sparks.Values.SelectMany(c => c).Max() ?? 1;
+        return [.. open.Select(c => Part(c, below.GetValueOrDefault(c.Position), populations.GetValueOrDefault(c.Position)?.Population, curves[c.Position], sparks[c.Position], highest, date))
             .OrderByDescending(p => p.Reported).ThenByDescending(p => p.IncidenceIn14DaysPer100000 ?? -1).ThenByDescending(p => p.NewIn14Days ?? -1).ThenByDescending(p => p.Totals.Confirmed ?? -1).ThenBy(p => p.Code, StringComparer.Ordinal)];
     }
+
+    /// <summary>More bars than this cannot be told apart in a row; longer periods take several days a bar.</summary>
+    private const int MostBars = 75;
+
+    internal static int DaysPerBar(DateOnly from, DateOnly date) => (date.DayNumber - from.DayNumber + MostBars) / MostBars;
+
+    /// <summary>Sums of so many days each, counted back from the last; unknown where all of the days are.</summary>
+    private static int?[] Grouped(int?[] curve, int days) => days == 1 ? curve
+        : [.. curve.Reverse().Chunk(days).Select(chunk => chunk.All(v => v is null) ? null : chunk.Sum()).Reverse()];
 
     private static int?[] DailyCurve(SeriesFacts facts, DateOnly from, DateOnly date)
     {
@@ -171,7 +182,7 @@ public static class ShowSituation
         return days;
     }
 
-    private static PartFigures Part(AreaNode node, SeriesFacts? facts, long? population, int?[] curve, int highest, DateOnly date)
+    private static PartFigures Part(AreaNode node, SeriesFacts? facts, long? population, int?[] curve, int?[] spark, int highest, DateOnly date)
     {
         var in14 = AreaCurve.NewIn(facts, 14, date);
         var totals = facts is null ? default : CountValues.From(m => facts.Effective(m, date));
@@ -190,7 +201,7 @@ public static class ShowSituation
             Active = totals.Active,
             DaysSinceLastCase = DaysSinceLastCase(facts, date),
             Curve = curve,
-            Spark = facts is null ? "" : SparklineSvg.Bars(curve, highest, null, 150, 22, SparklineTone.Disease, "is-row"),
+            Spark = facts is null ? "" : SparklineSvg.Bars(spark, highest, null, 150, 22, SparklineTone.Disease, "is-row"),
         };
     }
 
