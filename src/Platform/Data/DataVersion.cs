@@ -45,14 +45,15 @@ public static class DataVersions
 
     /// <summary>
     /// The present version of a topic; 0 before its first record. A context that reads asks once for all topics, so that
-    /// one request sees one state.
+    /// one request sees one state; a context that writes always asks anew.
     /// </summary>
     public static async Task<long> VersionAsync(this OutbreakDb db, string topic, CancellationToken cancellation)
     {
-        if (db.Versions is null || db.Database.CurrentTransaction is not null)
+        if (db.IsWriting)
         {
-            db.Versions = await AllVersionsAsync(db, cancellation);
+            return (await AllVersionsAsync(db, cancellation)).GetValueOrDefault(topic);
         }
+        db.Versions ??= await db.Shared.Versions.GetAsync(() => AllVersionsAsync(db, cancellation));
         return db.Versions.GetValueOrDefault(topic);
     }
 

@@ -13,12 +13,14 @@ public sealed class Databases : IAsyncDisposable
 
     private readonly ModuleCatalog _modules;
     private readonly DbContextOptions<OutbreakDb> _options;
+    private readonly DbContextOptions<OutbreakDb> _writeOptions;
     private readonly WriteGate? _gate;
 
     public Databases(DatabaseAddress address, ModuleCatalog modules, SharedState shared)
     {
         (Address, _modules, Shared) = (address, modules, shared);
-        _options = OptionsFor(address);
+        _options = new DbContextOptionsBuilder<OutbreakDb>(OptionsFor(address)).UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking).Options;
+        _writeOptions = OptionsFor(address);
         _gate = address.Kind is DatabaseKind.Sqlite ? new WriteGate(address.ConnectionString) : null;
     }
 
@@ -36,27 +38,23 @@ public sealed class Databases : IAsyncDisposable
     };
 
     /// <summary>A context to read with; it sees what the scope covers and tracks nothing.</summary>
-    public OutbreakDb ForReading(Scope scope)
-    {
-        var db = new OutbreakDb(_options, _modules, scope, Shared);
-        db.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.NoTracking;
-        return db;
-    }
+    public OutbreakDb ForReading(Scope scope) => new(_options, _modules, scope, Shared);
 
     /// <summary>
     /// Runs one writing transaction. A refusal or an exception leaves nothing behind. On SQLite all writers pass one
     /// first-in-first-out gate; on PostgreSQL each has its own transaction.
     /// </summary>
-    public Task<Result<T>> WriteAsync<T>(Scope scope, Func<OutbreakDb, CancellationToken, Task<Result<T>>> write, CancellationToken cancellation) =>
-        _gate is null
-            ? WriteToServerAsync(scope, write, cancellation)
-            : _gate.RunAsync(async (connection, transaction) =>
-            {
-                await using var db = new OutbreakDb(_gate.Options, _modules, scope, Shared);
-                db.Database.AutoSavepointsEnabled = false;
-                await db.Database.UseTransactionAsync(transaction, cancellation);
-                return await write(db, cancellation);
-            }, cancellation);
+    public async Task<Result<T>> WriteAsync<T>(Scope scope, Func<OutbreakDb, CancellationToken, Task<Result<T>>> write, CancellationToken cancellation)
+    {
+        try
+        {
+            return _gate is null ? await WriteToServerAsync(scope, write, cancellation) : await WriteThroughGateAsync(_gate, scope, write, cancellation);
+        }
+        finally
+        {
+            Shared.Versions.Forget();
+        }
+    }
 
     /// <summary>Brings the schema up to date; creates the database where there is none.</summary>
     public async Task MigrateAsync(CancellationToken cancellation)
@@ -77,9 +75,18 @@ public sealed class Databases : IAsyncDisposable
         }
     }
 
+    private Task<Result<T>> WriteThroughGateAsync<T>(WriteGate gate, Scope scope, Func<OutbreakDb, CancellationToken, Task<Result<T>>> write, CancellationToken cancellation) =>
+        gate.RunAsync(async (connection, transaction) =>
+        {
+            await using var db = new OutbreakDb(gate.Options, _modules, scope, Shared) { IsWriting = true };
+            db.Database.AutoSavepointsEnabled = false;
+            await db.Database.UseTransactionAsync(transaction, cancellation);
+            return await write(db, cancellation);
+        }, cancellation);
+
     private async Task<Result<T>> WriteToServerAsync<T>(Scope scope, Func<OutbreakDb, CancellationToken, Task<Result<T>>> write, CancellationToken cancellation)
     {
-        await using var db = new OutbreakDb(_options, _modules, scope, Shared);
+        await using var db = new OutbreakDb(_writeOptions, _modules, scope, Shared) { IsWriting = true };
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
         var result = await write(db, cancellation);
         if (result.IsOk)

@@ -27,6 +27,9 @@ public sealed class OutbreakDb(DbContextOptions<OutbreakDb> options, ModuleCatal
     /// <summary>The versions of all topics as this context first saw them.</summary>
     internal Dictionary<string, long>? Versions { get; set; }
 
+    /// <summary>Whether this context runs in a writing transaction.</summary>
+    internal bool IsWriting { get; init; }
+
     public DatabaseKind Kind => Database.IsNpgsql() ? DatabaseKind.Postgres : DatabaseKind.Sqlite;
 
     private long From0 => Range(0).From;

@@ -16,6 +16,9 @@ public sealed class SharedState(OutbreakCalendar calendar, string dataFolder)
 
     public OutbreakCalendar Calendar { get; } = calendar;
 
+    /// <summary>The versions of all topics, as they stood a moment ago.</summary>
+    public VersionSnapshot Versions { get; } = new();
+
     /// <summary>The folder of shipped tables of facts (<c>data/</c>).</summary>
     public string DataFolder { get; } = dataFolder;
 
