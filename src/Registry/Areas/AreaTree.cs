@@ -103,6 +103,9 @@ public sealed class AreaTree
 
     public AreaNode? Find(long position) => _byPosition.GetValueOrDefault(position);
 
+    /// <summary>The area that has exactly this full code today, or had it when it was closed.</summary>
+    internal AreaNode? WithCode(string code) => _byCode.GetValueOrDefault(code);
+
     /// <summary>
     /// The area a code names: 2, 4, 6, 9, 12 or 15 digits, with or without the zeros behind it, of today or former.
     /// </summary>

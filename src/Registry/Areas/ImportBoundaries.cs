@@ -7,6 +7,10 @@ using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
 using Fangxian.Platform.Modules;
 using Fangxian.Platform.Results;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Fangxian.Registry.Areas;
@@ -32,6 +36,16 @@ public static class ImportBoundaries
     }
 
     public static readonly Slice<Request, Response> Slice = Platform.Modules.Slice.Write<Request, Response>("areas/import-boundaries", RegistryContract.AreasWrite, RunAsync);
+
+    internal static void Map(IEndpointRouteBuilder api) =>
+        api.MapPost("/areas/{code}/boundaries", async (string code, HttpRequest http, [FromQuery] string? source, Door door) =>
+            {
+                var file = http.HasFormContentType ? (await http.ReadFormAsync()).Files.FirstOrDefault() : null;
+                return await door.Answer(Slice, new Request { Code = code, Content = file?.OpenReadStream() ?? http.Body, FileName = file?.FileName ?? "GeoJSON", Source = source ?? file?.FileName ?? "" });
+            })
+            .DisableAntiforgery()
+            .Accepts<JsonDocument>("application/geo+json", "application/json", "multipart/form-data")
+            .For(Slice, "Imports the boundaries of the parts of an area: GeoJSON as body or file, features with properties.code");
 
     internal static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
     {
