@@ -50,5 +50,14 @@ public sealed record ZoneNotFound(string Id) : NotFoundRefusal("zones/not-found"
 /// <summary>The disease catalogue has no such code.</summary>
 public sealed record DiseaseNotFound(string Code) : NotFoundRefusal("diseases/not-found", Code);
 
+/// <summary>The shipped tables go into a database without areas only.</summary>
+public sealed record AreasPresent() : RuleRefusal("areas/present");
+
+/// <summary>The data folder of this installation holds no tables of areas.</summary>
+public sealed record ShippedTablesMissing(string Folder) : UnusableRefusal("areas/shipped-missing", Folder);
+
+/// <summary>No feature of the collection names an area below this one.</summary>
+public sealed record BoundariesFitNothing(string File, string Name) : UnusableRefusal("areas/boundaries-fit-nothing", File, Name);
+
 /// <summary>No boundaries are stored for the parts of this area.</summary>
 public sealed record BoundariesUnknown(string Name) : NotFoundRefusal("areas/boundaries-unknown", Name);

@@ -34,6 +34,7 @@ public sealed class RegistryModule : IModule
         ImportAreas.Map(api);
         ImportPopulation.Map(api);
         ImportBoundaries.Map(api);
+        LoadShippedAreas.Map(api);
         OpenArea.Map(api);
         RenameArea.Map(api);
         MergeAreas.Map(api);

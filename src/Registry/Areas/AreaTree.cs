@@ -117,9 +117,10 @@ public sealed class AreaTree
 
     /// <summary>
     /// Areas that the words name, best first: each word is part of a name in the area's path (today's or former), the
-    /// start of its code, or the start of its pinyin initials; the last word must be about the area itself.
+    /// start of its code, or the start of its pinyin initials; the last word must be about the area itself. Of two that fit
+    /// equally well, the one near home comes first.
     /// </summary>
-    public IReadOnlyList<AreaNode> Search(string? words, int limit, PositionRange? within = null, AreaLevel? level = null)
+    public IReadOnlyList<AreaNode> Search(string? words, int limit, PositionRange? within = null, AreaLevel? level = null, PositionRange? near = null)
     {
         var parts = (words ?? "").ToLowerInvariant().Split([' ', '　', '/', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         if (parts.Length == 0 || limit <= 0)
@@ -136,12 +137,15 @@ public sealed class AreaTree
             }
             if (Rank(node, parts) is { } rank)
             {
-                found.Add((rank + (node.ClosedOn is null ? 0 : 50), i, node));
+                found.Add((rank + (node.ClosedOn is null ? 0 : 50) - (near is { } home && home.Covers(node.Position) ? NearHome : 0), i, node));
             }
         }
         found.Sort((a, b) => a.Rank != b.Rank ? a.Rank.CompareTo(b.Rank) : a.Order.CompareTo(b.Order));
         return [.. found.Take(limit).Select(f => f.Node)];
     }
+
+    /// <summary>An area near home goes before one elsewhere that is up to two levels larger.</summary>
+    private const int NearHome = 2;
 
     /// <summary>The smaller the better; null where a word does not fit.</summary>
     private int? Rank(AreaNode node, string[] parts)

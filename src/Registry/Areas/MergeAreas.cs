@@ -105,6 +105,7 @@ public static class MergeAreas
         }
         return merged.Contains(into) ? new AreaIntoItself(into.Name)
             : into.ClosedOn is not null ? new AreaClosed(into.Name)
+            : into.Level != merged[0].Level ? new AreaLevelsDiffer(merged[0].Name, into.Name)
             : await db.Areas().SingleAsync(a => a.Position == into.Position, cancellation);
     }
 
