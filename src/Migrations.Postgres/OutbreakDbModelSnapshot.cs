@@ -532,7 +532,7 @@ namespace Fangxian.Migrations.Postgres
                     b.ToTable("area_successor", (string)null);
                 });
 
-            modelBuilder.Entity("Fangxian.Registry.Areas.Zone", b =>
+            modelBuilder.Entity("Fangxian.Registry.Zones.Zone", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -568,7 +568,7 @@ namespace Fangxian.Migrations.Postgres
                     b.ToTable("zone", (string)null);
                 });
 
-            modelBuilder.Entity("Fangxian.Registry.Areas.ZoneMember", b =>
+            modelBuilder.Entity("Fangxian.Registry.Zones.ZoneMember", b =>
                 {
                     b.Property<Guid>("ZoneId")
                         .HasColumnType("uuid")
@@ -654,16 +654,16 @@ namespace Fangxian.Migrations.Postgres
                     b.ToTable("disease", (string)null);
                 });
 
-            modelBuilder.Entity("Fangxian.Registry.Areas.ZoneMember", b =>
+            modelBuilder.Entity("Fangxian.Registry.Zones.ZoneMember", b =>
                 {
-                    b.HasOne("Fangxian.Registry.Areas.Zone", null)
+                    b.HasOne("Fangxian.Registry.Zones.Zone", null)
                         .WithMany("Members")
                         .HasForeignKey("ZoneId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Fangxian.Registry.Areas.Zone", b =>
+            modelBuilder.Entity("Fangxian.Registry.Zones.Zone", b =>
                 {
                     b.Navigation("Members");
                 });

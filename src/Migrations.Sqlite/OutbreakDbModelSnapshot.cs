@@ -526,7 +526,7 @@ namespace Fangxian.Migrations.Sqlite
                     b.ToTable("area_successor", (string)null);
                 });
 
-            modelBuilder.Entity("Fangxian.Registry.Areas.Zone", b =>
+            modelBuilder.Entity("Fangxian.Registry.Zones.Zone", b =>
                 {
                     b.Property<byte[]>("Id")
                         .ValueGeneratedOnAdd()
@@ -562,7 +562,7 @@ namespace Fangxian.Migrations.Sqlite
                     b.ToTable("zone", (string)null);
                 });
 
-            modelBuilder.Entity("Fangxian.Registry.Areas.ZoneMember", b =>
+            modelBuilder.Entity("Fangxian.Registry.Zones.ZoneMember", b =>
                 {
                     b.Property<byte[]>("ZoneId")
                         .HasColumnType("BLOB")
@@ -648,16 +648,16 @@ namespace Fangxian.Migrations.Sqlite
                     b.ToTable("disease", (string)null);
                 });
 
-            modelBuilder.Entity("Fangxian.Registry.Areas.ZoneMember", b =>
+            modelBuilder.Entity("Fangxian.Registry.Zones.ZoneMember", b =>
                 {
-                    b.HasOne("Fangxian.Registry.Areas.Zone", null)
+                    b.HasOne("Fangxian.Registry.Zones.Zone", null)
                         .WithMany("Members")
                         .HasForeignKey("ZoneId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Fangxian.Registry.Areas.Zone", b =>
+            modelBuilder.Entity("Fangxian.Registry.Zones.Zone", b =>
                 {
                     b.Navigation("Members");
                 });

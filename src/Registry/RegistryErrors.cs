@@ -17,10 +17,19 @@ public sealed record AreaLevelsDiffer(string Name, string Other) : RuleRefusal("
 /// <summary>An area that still has open parts cannot be closed.</summary>
 public sealed record AreaHasParts(string Name, int Parts) : RuleRefusal("areas/has-parts", Name, Parts);
 
+/// <summary>The country is neither merged nor split.</summary>
+public sealed record AreaIsRoot(string Name) : RuleRefusal("areas/is-root", Name);
+
+/// <summary>An area cannot be merged into itself.</summary>
+public sealed record AreaIntoItself(string Name) : RuleRefusal("areas/into-itself", Name);
+
+/// <summary>A village has an open grid of this name, or the name stands twice in what was sent.</summary>
+public sealed record GridNameTaken(string Name, string Village) : RuleRefusal("areas/grid-name-taken", Name, Village);
+
 /// <summary>Grids are made under villages and communities only.</summary>
 public sealed record GridNeedsVillage(string Name) : RuleRefusal("areas/grid-needs-village", Name);
 
-/// <summary>All 999 positions below the area are in use.</summary>
+/// <summary>All positions and codes below the area are in use.</summary>
 public sealed record NoPositionLeft(string Name) : RuleRefusal("areas/no-position-left", Name);
 
 /// <summary>The file lacks the columns of an area table.</summary>
@@ -32,11 +41,23 @@ public sealed record FileUnreadable(string File) : UnusableRefusal("files/unread
 /// <summary>A zone of this name exists already.</summary>
 public sealed record ZoneNameTaken(string Name) : RuleRefusal("zones/name-taken", Name);
 
+/// <summary>A member of a zone lies within another member.</summary>
+public sealed record ZoneMembersOverlap(string Inner, string Outer) : RuleRefusal("zones/members-overlap", Inner, Outer);
+
 /// <summary>No zone has this id.</summary>
 public sealed record ZoneNotFound(string Id) : NotFoundRefusal("zones/not-found", Id);
 
 /// <summary>The disease catalogue has no such code.</summary>
 public sealed record DiseaseNotFound(string Code) : NotFoundRefusal("diseases/not-found", Code);
+
+/// <summary>The shipped tables go into a database without areas only.</summary>
+public sealed record AreasPresent() : RuleRefusal("areas/present");
+
+/// <summary>The data folder of this installation holds no tables of areas.</summary>
+public sealed record ShippedTablesMissing(string Folder) : UnusableRefusal("areas/shipped-missing", Folder);
+
+/// <summary>No feature of the collection names an area below this one.</summary>
+public sealed record BoundariesFitNothing(string File, string Name) : UnusableRefusal("areas/boundaries-fit-nothing", File, Name);
 
 /// <summary>No boundaries are stored for the parts of this area.</summary>
 public sealed record BoundariesUnknown(string Name) : NotFoundRefusal("areas/boundaries-unknown", Name);

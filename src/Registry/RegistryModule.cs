@@ -3,6 +3,7 @@ using Fangxian.Platform.Identity;
 using Fangxian.Platform.Modules;
 using Fangxian.Registry.Areas;
 using Fangxian.Registry.Diseases;
+using Fangxian.Registry.Zones;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 
@@ -31,6 +32,18 @@ public sealed class RegistryModule : IModule
         ShowArea.Map(api);
         ShowBoundaries.Map(api);
         ImportAreas.Map(api);
+        ImportPopulation.Map(api);
+        ImportBoundaries.Map(api);
+        LoadShippedAreas.Map(api);
+        OpenArea.Map(api);
+        RenameArea.Map(api);
+        MergeAreas.Map(api);
+        SplitArea.Map(api);
+        AddGrids.Map(api);
+        ListZones.Map(api);
+        MakeZone.Map(api);
+        ChangeZone.Map(api);
+        CloseZone.Map(api);
     }
 
     public void AddCommands(CommandTree commands)

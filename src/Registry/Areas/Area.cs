@@ -163,42 +163,6 @@ public sealed class AreaBoundaries
     }
 }
 
-/// <summary>A named set of areas beside the tree: a development zone, a prison, a corps. Never summed into the tree.</summary>
-public sealed class Zone
-{
-    public required Guid Id { get; init; }
-    public required string Name { get; set; }
-    public string? NameEn { get; set; }
-    public string? Note { get; set; }
-    public int Version { get; set; } = 1;
-    public List<ZoneMember> Members { get; init; } = [];
-
-    internal static void Configure(EntityTypeBuilder<Zone> table)
-    {
-        table.ToTable("zone");
-        table.HasKey(z => z.Id);
-        table.HasIndex(z => z.Name).IsUnique();
-        table.Property(z => z.Name).HasMaxLength(100);
-        table.Property(z => z.NameEn).HasMaxLength(100);
-        table.Property(z => z.Note).HasMaxLength(500);
-        table.Property(z => z.Version).IsConcurrencyToken();
-        table.HasMany(z => z.Members).WithOne().HasForeignKey(m => m.ZoneId);
-    }
-}
-
-public sealed class ZoneMember
-{
-    public required Guid ZoneId { get; init; }
-    public required long Position { get; init; }
-
-    internal static void Configure(EntityTypeBuilder<ZoneMember> table)
-    {
-        table.ToTable("zone_member");
-        table.HasKey(m => new { m.ZoneId, m.Position });
-        table.HasIndex(m => m.Position);
-    }
-}
-
 internal static class AreaTables
 {
     public static DbSet<Area> Areas(this OutbreakDb db) => db.Set<Area>();
@@ -210,6 +174,4 @@ internal static class AreaTables
     public static DbSet<AreaPopulation> AreaPopulations(this OutbreakDb db) => db.Set<AreaPopulation>();
 
     public static DbSet<AreaBoundaries> AreaBoundaries(this OutbreakDb db) => db.Set<AreaBoundaries>();
-
-    public static DbSet<Zone> Zones(this OutbreakDb db) => db.Set<Zone>();
 }

@@ -8,6 +8,9 @@ internal sealed class AreaImportPlan
 {
     public const string CountryCode = "100000";
 
+    private FreePositions _free = null!;
+    private PinyinInitials _initials = null!;
+
     public List<Area> New { get; } = [];
 
     public List<(Area Area, AreaRow Row)> Changed { get; } = [];
@@ -21,16 +24,17 @@ internal sealed class AreaImportPlan
         var plan = new AreaImportPlan();
         plan.Refused.AddRange(rows.Refused);
         var areas = new Dictionary<string, Area>(known, StringComparer.Ordinal);
-        var positions = known.Values.Select(a => a.Position).ToHashSet();
+        plan._free = new FreePositions(known.Values.Select(a => a.Position).Append(AreaPosition.Root));
+        plan._initials = PinyinInitials.LearntFrom(known.Values.Select(a => (a.Name, a.Pinyin)).Concat(rows.Usable.Where(r => r.Pinyin is not null).Select(r => (r.Name, r.Pinyin!))));
         foreach (var row in rows.Usable.OrderBy(r => r.Level))
         {
-            plan.Place(row, areas, positions, known, formerCodes);
+            plan.Place(row, areas, known, formerCodes);
         }
         plan.Refused.Sort((a, b) => a.Line.CompareTo(b.Line));
         return plan;
     }
 
-    private void Place(AreaRow row, Dictionary<string, Area> areas, HashSet<long> positions, IReadOnlyDictionary<string, Area> known, HashSet<string> formerCodes)
+    private void Place(AreaRow row, Dictionary<string, Area> areas, IReadOnlyDictionary<string, Area> known, HashSet<string> formerCodes)
     {
         if (areas.TryGetValue(row.Code, out var area))
         {
@@ -48,14 +52,26 @@ internal sealed class AreaImportPlan
         {
             Refuse(row, "level", row.Cells[0], "areas.row.level-of-parent");
         }
-        else if (!AreaPosition.Subtree(parent.Position, parent.Level).Covers(row.Position) || !positions.Add(row.Position))
+        else if (PositionOf(row, parent) is not { } position)
         {
             Refuse(row, "code", row.Code, "areas.row.position");
         }
         else
         {
-            areas[row.Code] = Add(row, parent);
+            areas[row.Code] = Add(row, parent, position);
         }
+    }
+
+    /// <summary>
+    /// Where the code says; elsewhere below the area above only if that has another code today than its position, or if
+    /// the place was taken by an area that a split or merge made.
+    /// </summary>
+    private long? PositionOf(AreaRow row, Area parent)
+    {
+        var range = AreaPosition.Subtree(parent.Position, parent.Level);
+        return range.Covers(row.Position) || row.Code.StartsWith(AreaCode.Prefix(parent.Code, parent.Level), StringComparison.Ordinal)
+            ? _free.Take(range, row.Level, row.Code)
+            : null;
     }
 
     private void Compare(Area area, AreaRow row, bool wasKnown)
@@ -97,17 +113,17 @@ internal sealed class AreaImportPlan
     /// <summary>The country, where this import brings it with its first province.</summary>
     public Area? Country { get; private set; }
 
-    private Area Add(AreaRow row, Area parent)
+    private Area Add(AreaRow row, Area parent, long position)
     {
         var area = new Area
         {
-            Position = row.Position,
+            Position = position,
             ParentPosition = parent.Position,
             Level = row.Level,
             Code = row.Code,
             Name = row.Name,
             NameEn = row.NameEn,
-            Pinyin = row.Pinyin ?? "",
+            Pinyin = row.Pinyin ?? _initials.Of(row.Name),
         };
         New.Add(area);
         return area;

@@ -25,6 +25,9 @@ public static class AreaPosition
     public static PositionRange Subtree(long position, AreaLevel level) =>
         level is AreaLevel.Country ? PositionRange.Everything : new(position, position + Width[(int)level] - 1);
 
+    /// <summary>How many positions an area of this level takes: itself and everything that may ever stand below it.</summary>
+    internal static long WidthOf(AreaLevel level) => Width[(int)level];
+
     /// <summary>The n-th (1 to 999) possible grid of a village.</summary>
     public static long Grid(long village, int number) => village + number;
 

@@ -63,7 +63,7 @@ public sealed class AreaTree
     private readonly FrozenDictionary<long, AreaNode> _byPosition;
     private readonly FrozenDictionary<string, AreaNode> _byCode;
     private readonly FrozenDictionary<string, AreaNode> _byFormerCode;
-    private readonly FrozenDictionary<long, string[]> _formerNames;
+    private readonly AreaIndex _index;
     private readonly AreaNode[] _bySize;
 
     internal AreaTree(IEnumerable<(AreaNode Node, long? Parent)> areas, IEnumerable<AreaFormerName> formerNames, long version)
@@ -86,8 +86,8 @@ public sealed class AreaTree
         _byCode = all.ToFrozenDictionary(a => a.Node.Code, a => a.Node, StringComparer.Ordinal);
         var former = formerNames.Where(f => _byPosition.ContainsKey(f.Position)).OrderBy(f => f.Until).ToArray();
         _byFormerCode = former.GroupBy(f => f.Code).ToFrozenDictionary(g => g.Key, g => _byPosition[g.Last().Position], StringComparer.Ordinal);
-        _formerNames = former.GroupBy(f => f.Position).ToFrozenDictionary(g => g.Key, g => g.Select(f => f.Name).ToArray());
         _bySize = [.. all.Select(a => a.Node).OrderBy(n => n.Level).ThenBy(n => n.Code, StringComparer.Ordinal)];
+        _index = new AreaIndex(_bySize, former.Select(f => (_byPosition[f.Position], f.Name)));
         Root = _bySize.FirstOrDefault();
     }
 
@@ -103,6 +103,9 @@ public sealed class AreaTree
 
     public AreaNode? Find(long position) => _byPosition.GetValueOrDefault(position);
 
+    /// <summary>The area that has exactly this full code today, or had it when it was closed.</summary>
+    internal AreaNode? WithCode(string code) => _byCode.GetValueOrDefault(code);
+
     /// <summary>
     /// The area a code names: 2, 4, 6, 9, 12 or 15 digits, with or without the zeros behind it, of today or former.
     /// </summary>
@@ -114,111 +117,15 @@ public sealed class AreaTree
 
     /// <summary>
     /// Areas that the words name, best first: each word is part of a name in the area's path (today's or former), the
-    /// start of its code, or the start of its pinyin initials; the last word must be about the area itself.
+    /// start of its code, or the start of its pinyin initials; the last word must be about the area itself. Of two that fit
+    /// equally well, the one near home comes first.
     /// </summary>
-    public IReadOnlyList<AreaNode> Search(string? words, int limit, PositionRange? within = null, AreaLevel? level = null)
-    {
-        var parts = (words ?? "").ToLowerInvariant().Split([' ', '　', '/', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        if (parts.Length == 0 || limit <= 0)
-        {
-            return [];
-        }
-        var found = new List<(int Rank, int Order, AreaNode Node)>();
-        for (var i = 0; i < _bySize.Length; i++)
-        {
-            var node = _bySize[i];
-            if ((level is { } wanted && node.Level != wanted) || (within is { } range && !range.Covers(node.Position)))
-            {
-                continue;
-            }
-            if (Rank(node, parts) is { } rank)
-            {
-                found.Add((rank + (node.ClosedOn is null ? 0 : 50), i, node));
-            }
-        }
-        found.Sort((a, b) => a.Rank != b.Rank ? a.Rank.CompareTo(b.Rank) : a.Order.CompareTo(b.Order));
-        return [.. found.Take(limit).Select(f => f.Node)];
-    }
-
-    /// <summary>The smaller the better; null where a word does not fit.</summary>
-    private int? Rank(AreaNode node, string[] parts)
-    {
-        if (RankOf(node, parts[^1]) is not { } rank)
-        {
-            return parts.Length == 1 ? RankOfJoined(node, parts[0]) : null;
-        }
-        foreach (var part in parts.AsSpan()[..^1])
-        {
-            var above = node.Parent;
-            while (above is not null && RankOf(above, part) is null)
-            {
-                above = above.Parent;
-            }
-            if (above is null)
-            {
-                return null;
-            }
-        }
-        return rank * 10 + (int)node.Level;
-    }
-
-    private int? RankOf(AreaNode node, string word)
-    {
-        if (char.IsAsciiDigit(word[0]))
-        {
-            return node.Code.StartsWith(word, StringComparison.Ordinal) ? (node.ShortCode.Length <= word.Length ? 0 : 3) : null;
-        }
-        if (word[0] < 128)
-        {
-            return node.Pinyin.Equals(word, StringComparison.Ordinal) || string.Equals(node.NameEn, word, StringComparison.OrdinalIgnoreCase) ? 0
-                : node.Pinyin.StartsWith(word, StringComparison.Ordinal) ? 1
-                : node.NameEn?.StartsWith(word, StringComparison.OrdinalIgnoreCase) is true ? 2
-                : null;
-        }
-        return RankOfName(node.Name, word)
-            ?? (_formerNames.TryGetValue(node.Position, out var former) && former.Any(n => RankOfName(n, word) is not null) ? 4 : null);
-    }
-
-    private static int? RankOfName(string name, string word) =>
-        name.Length == word.Length && name == word ? 0
-        : name.StartsWith(word, StringComparison.Ordinal) ? 1
-        : name.Contains(word, StringComparison.Ordinal) ? 3
-        : null;
-
-    /// <summary>成都市武侯区 in one word: the name follows the name (or its beginning) of an area above.</summary>
-    private static int? RankOfJoined(AreaNode node, string word)
-    {
-        if (word.Length < 4 || word[0] < 128 || !word.EndsWith(node.Name, StringComparison.Ordinal) && !EndsWithStart(word, node.Name))
-        {
-            return null;
-        }
-        for (var above = node.Parent; above is not null; above = above.Parent)
-        {
-            if (word.StartsWith(above.Name[..Math.Min(2, above.Name.Length)], StringComparison.Ordinal) && JoinFits(word, above.Name, node.Name))
-            {
-                return 20 + (int)node.Level;
-            }
-        }
-        return null;
-    }
-
-    private static bool EndsWithStart(string word, string name) => name.Length >= 2 && word.Contains(name[..2], StringComparison.Ordinal);
-
-    private static bool JoinFits(string word, string above, string name)
-    {
-        for (var cut = 2; cut <= Math.Min(above.Length, word.Length - 2); cut++)
-        {
-            if (above.StartsWith(word[..cut], StringComparison.Ordinal) && name.StartsWith(word[cut..], StringComparison.Ordinal))
-            {
-                return true;
-            }
-        }
-        return false;
-    }
+    public IReadOnlyList<AreaNode> Search(string? words, int limit, PositionRange? within = null, AreaLevel? level = null, PositionRange? near = null) =>
+        _index.Search(words ?? "", limit, within, level, near);
 
     private static AreaNode? Padded(string code, FrozenDictionary<string, AreaNode> codes) =>
         code.Length is 2 or 4 or 6 or 9 && code.All(char.IsAsciiDigit) ? codes.GetValueOrDefault(code.PadRight(12, '0'))
-        : code.Length is 12 ? codes.GetValueOrDefault(code)
+        : code.Length is 12 or 15 ? codes.GetValueOrDefault(code)
         : null;
 }
 

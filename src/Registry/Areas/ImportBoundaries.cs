@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Compression;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -7,6 +8,10 @@ using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
 using Fangxian.Platform.Modules;
 using Fangxian.Platform.Results;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Fangxian.Registry.Areas;
@@ -21,7 +26,7 @@ public static class ImportBoundaries
     {
         /// <summary>The area whose parts the collection shows.</summary>
         public string Code { get; init; } = "";
-        public Stream Content { get; init; } = Stream.Null;
+        [JsonIgnore] public Stream Content { get; init; } = Stream.Null;
         public string FileName { get; init; } = "";
         public string Source { get; init; } = "";
     }
@@ -33,54 +38,73 @@ public static class ImportBoundaries
 
     public static readonly Slice<Request, Response> Slice = Platform.Modules.Slice.Write<Request, Response>("areas/import-boundaries", RegistryContract.AreasWrite, RunAsync);
 
-    internal static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
+    internal static void Map(IEndpointRouteBuilder api) =>
+        api.MapPost("/areas/{code}/boundaries", async (string code, HttpRequest http, [FromQuery] string? source, Door door) =>
+            {
+                var file = http.HasFormContentType ? (await http.ReadFormAsync()).Files.FirstOrDefault() : null;
+                return await door.Answer(Slice, new Request { Code = code, Content = file?.OpenReadStream() ?? http.Body, FileName = file?.FileName ?? "GeoJSON", Source = source ?? file?.FileName ?? "" });
+            })
+            .DisableAntiforgery()
+            .Accepts<JsonDocument>("application/geo+json", "application/json", "multipart/form-data")
+            .For(Slice, "Imports the boundaries of the parts of an area: GeoJSON as body or file, features with properties.code");
+
+    internal static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation) =>
+        await IntoAsync(await db.AreaTreeAsync(cancellation), request, db, cancellation);
+
+    internal static async Task<Result<Response>> IntoAsync(AreaTree tree, Request request, OutbreakDb db, CancellationToken cancellation)
     {
-        var tree = await db.AreaTreeAsync(cancellation);
         if (tree.ByCode(request.Code) is not { } area)
         {
             return new AreaNotFound(request.Code);
         }
-        JsonNode? collection;
+        JsonArray kept;
+        AreaLevel level;
+        int leftOut;
         try
         {
-            collection = await JsonNode.ParseAsync(request.Content, cancellationToken: cancellation);
+            (kept, level, leftOut) = Known(await JsonNode.ParseAsync(request.Content, cancellationToken: cancellation), tree, area);
         }
-        catch (JsonException)
+        catch (Exception broken) when (broken is JsonException or InvalidOperationException or FormatException)
         {
             return new FileUnreadable(request.FileName);
         }
+        if (kept.Count == 0)
+        {
+            return new BoundariesFitNothing(request.FileName, area.Name);
+        }
+        var count = kept.Count;
+        var bytes = Compress(new JsonObject { ["type"] = "FeatureCollection", ["features"] = kept });
+        if (await db.AreaBoundaries().SingleOrDefaultAsync(b => b.Position == area.Position && b.Level == level, cancellation) is { } known)
+        {
+            (known.GeoJson, known.Source) = (bytes, request.Source);
+        }
+        else
+        {
+            db.Add(new AreaBoundaries { Position = area.Position, Level = level, GeoJson = bytes, Source = request.Source });
+        }
+        await db.RaiseVersionAsync(AreaTopics.Areas, cancellation);
+        await db.SaveChangesAsync(cancellation);
+        return new Response(level, count, leftOut);
+    }
+
+    /// <summary>The features of areas below the area, all of the level of the first; each carries the position of its area.</summary>
+    private static (JsonArray Kept, AreaLevel Level, int LeftOut) Known(JsonNode? collection, AreaTree tree, AreaNode area)
+    {
         var kept = new JsonArray();
         var (level, leftOut) = (AreaLevel.Country, 0);
         foreach (var feature in collection?["features"]?.AsArray() ?? [])
         {
             var node = tree.ByCode((string?)feature?["properties"]?["code"]);
-            if (node is null || feature?["geometry"] is not { } geometry || (kept.Count > 0 && node.Level != level))
+            if (node is null || !area.Subtree.Covers(node.Position) || feature?["geometry"] is not { } geometry || (kept.Count > 0 && node.Level != level))
             {
                 leftOut++;
                 continue;
             }
             level = node.Level;
-            var id = node.Position.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            var id = node.Position.ToString(CultureInfo.InvariantCulture);
             kept.Add(new JsonObject { ["type"] = "Feature", ["id"] = id, ["properties"] = new JsonObject { ["id"] = id, ["name"] = id }, ["geometry"] = geometry.DeepClone() });
         }
-        if (kept.Count == 0)
-        {
-            return new FileUnreadable(request.FileName);
-        }
-        var bytes = Compress(new JsonObject { ["type"] = "FeatureCollection", ["features"] = kept });
-        var count = kept.Count;
-        var known = await db.AreaBoundaries().SingleOrDefaultAsync(b => b.Position == area.Position && b.Level == level, cancellation);
-        if (known is null)
-        {
-            db.Add(new AreaBoundaries { Position = area.Position, Level = level, GeoJson = bytes, Source = request.Source });
-        }
-        else
-        {
-            (known.GeoJson, known.Source) = (bytes, request.Source);
-        }
-        await db.RaiseVersionAsync(AreaTopics.Areas, cancellation);
-        await db.SaveChangesAsync(cancellation);
-        return new Response(level, count, leftOut);
+        return (kept, level, leftOut);
     }
 
     private static byte[] Compress(JsonNode collection)

@@ -7,6 +7,10 @@ using Fangxian.Platform.Identity;
 using Fangxian.Platform.ImportExport;
 using Fangxian.Platform.Modules;
 using Fangxian.Platform.Results;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Fangxian.Registry.Areas;
@@ -16,7 +20,7 @@ public static class ImportPopulation
 {
     public sealed record Request
     {
-        public Stream Content { get; init; } = Stream.Null;
+        [JsonIgnore] public Stream Content { get; init; } = Stream.Null;
         public string FileName { get; init; } = "";
 
         /// <summary>Who counted: named beside every rate.</summary>
@@ -29,6 +33,11 @@ public static class ImportPopulation
     }
 
     public static readonly Slice<Request, Response> Slice = Platform.Modules.Slice.Write<Request, Response>("areas/import-population", RegistryContract.AreasWrite, RunAsync);
+
+    internal static void Map(IEndpointRouteBuilder api) =>
+        api.MapPost("/areas/population", (IFormFile file, [FromForm] string? source, Door door) => door.Answer(Slice, new Request { Content = file.OpenReadStream(), FileName = file.FileName, Source = string.IsNullOrWhiteSpace(source) ? file.FileName : source }))
+            .DisableAntiforgery()
+            .For(Slice, "Imports resident populations from a CSV or XLSX table code,population,year");
 
     internal static void AddCommand(CommandTree commands)
     {

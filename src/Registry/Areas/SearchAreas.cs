@@ -38,7 +38,8 @@ public static class SearchAreas
     {
         var tree = await db.AreaTreeAsync(cancellation);
         var within = request.Within is { Length: > 0 } code ? tree.ByCode(code)?.Subtree : null;
-        return new Response([.. tree.Search(request.Words, request.Limit ?? 12, within).Select(AreaItem.Of)]);
+        var home = (await db.SettingsAsync(cancellation)).GetValueOrDefault(Settings.HomeArea);
+        return new Response([.. tree.Search(request.Words, request.Limit ?? 12, within, near: tree.ByCode(home)?.Subtree).Select(AreaItem.Of)]);
     }
 }
 

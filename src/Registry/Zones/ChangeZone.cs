@@ -1,0 +1,80 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
+using Fangxian.Platform.Audit;
+using Fangxian.Platform.Data;
+using Fangxian.Platform.Identity;
+using Fangxian.Platform.Modules;
+using Fangxian.Platform.Results;
+using Fangxian.Registry.Areas;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+
+namespace Fangxian.Registry.Zones;
+
+/// <summary>Changes what a zone is called and which areas it is made of.</summary>
+public static class ChangeZone
+{
+    public sealed record Request
+    {
+        [JsonIgnore] public Guid Id { get; init; }
+
+        /// <summary>The version that was read; a change since then answers 409 with both versions.</summary>
+        [Range(1, int.MaxValue)] public int Version { get; init; }
+
+        /// <summary>The name, unlike that of any other zone.</summary>
+        [Required, StringLength(100)] public string Name { get; init; } = "";
+
+        [StringLength(100)] public string? NameEn { get; init; }
+
+        /// <summary>What the zone is, who runs it.</summary>
+        [StringLength(500)] public string? Note { get; init; }
+
+        /// <summary>The codes of all areas it is made of from now on.</summary>
+        [Required, MinLength(1, ErrorMessage = "zones.members-missing")] public IReadOnlyList<string> Members { get; init; } = [];
+    }
+
+    public sealed record Response(ZoneState Zone) : IAudited
+    {
+        [JsonIgnore] public string AuditRecords => $"zone {Zone.Id}";
+    }
+
+    public static readonly Slice<Request, Response> Slice = Platform.Modules.Slice.Write<Request, Response>("zones/change", RegistryContract.AreasWrite, RunAsync);
+
+    internal static void Map(IEndpointRouteBuilder api) =>
+        api.MapPut("/zones/{id:guid}", (Guid id, Request request, Door door) => door.Answer(Slice, request with { Id = id }))
+            .For(Slice, "Changes the name, note and members of a zone")
+            .ProducesProblem(409);
+
+    internal static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
+    {
+        await db.RaiseVersionAsync(AreaTopics.Areas, cancellation);
+        if (await db.Zones().Include(z => z.Members).SingleOrDefaultAsync(z => z.Id == request.Id, cancellation) is not { } zone)
+        {
+            return new ZoneNotFound(request.Id.ToString());
+        }
+        var tree = await db.AreaTreeAsync(cancellation);
+        var members = ZoneMembers.Find(request.Members, tree, actor.Scope);
+        if (!members.IsOk)
+        {
+            return members.Refusal;
+        }
+        var name = request.Name.Trim();
+        if (request.Version != zone.Version)
+        {
+            return new VersionConflict(new ZoneState(zone.Id, request.Version, name, request.NameEn, request.Note, [.. members.Value.Select(AreaItem.Of)]), ZoneState.Of(zone, tree));
+        }
+        if (await db.Zones().AnyAsync(z => z.Name == name && z.Id != zone.Id, cancellation))
+        {
+            return new ZoneNameTaken(name);
+        }
+        (zone.Name, zone.NameEn, zone.Note) = (name, ZoneMembers.Blank(request.NameEn), ZoneMembers.Blank(request.Note));
+        zone.Version++;
+        var wanted = members.Value.Select(m => m.Position).ToHashSet();
+        zone.Members.RemoveAll(m => !wanted.Remove(m.Position));
+        zone.Members.AddRange(wanted.Select(position => new ZoneMember { ZoneId = zone.Id, Position = position }));
+        await db.SaveChangesAsync(cancellation);
+        return new Response(ZoneState.Of(zone, tree));
+    }
+}
