@@ -1,3 +1,4 @@
+using Fangxian.Platform.Localisation;
 using Fangxian.Platform.Results;
 
 namespace Fangxian.Cases;
@@ -18,7 +19,7 @@ public sealed record ImportNotFound(string Id) : NotFoundRefusal("counts/import-
 public sealed record ImportIsNoDraft(string FileName) : RuleRefusal("counts/import-is-no-draft", FileName);
 
 /// <summary>A count cannot describe a day that has not come.</summary>
-public sealed record CountInTheFuture(DateOnly Date) : RuleRefusal("counts/in-the-future", Date);
+public sealed record CountInTheFuture(DateOnly Date) : RuleRefusal("counts/in-the-future", Words.Iso(Date));
 
 /// <summary>What was entered is what stands already.</summary>
 public sealed record CountUnchanged() : RuleRefusal("counts/unchanged");
@@ -28,3 +29,6 @@ public sealed record CorrectionNeedsReason() : RuleRefusal("counts/correction-ne
 
 /// <summary>A publication time lies in the future.</summary>
 public sealed record PublishedInTheFuture() : RuleRefusal("counts/published-in-the-future");
+
+/// <summary>Figures are not published before the day they describe.</summary>
+public sealed record PublishedBeforeItsDay(DateOnly Date) : RuleRefusal("counts/published-before-its-day", Words.Iso(Date));

@@ -24,11 +24,17 @@ public sealed class CasesModule : IModule
     {
         ExportCounts.Map(api);
         ImportCounts.Map(api);
+        ListCounts.Map(api);
+        ShowCountDay.Map(api);
+        EnterCount.Map(api);
+        ListCorrections.Map(api);
+        ExportSeries.Map(api);
     }
 
     public void AddCommands(CommandTree commands)
     {
         ImportCounts.AddCommand(commands);
         ExportCounts.AddCommand(commands);
+        RebuildFacts.AddCommand(commands);
     }
 }

@@ -72,7 +72,7 @@ public static class PublishCounts
         At = clock.Now(),
     };
 
-    private static async Task<IReadOnlyList<int>> SourceIdsAsync(OutbreakDb db, IReadOnlyList<string> urls, CancellationToken cancellation)
+    internal static async Task<IReadOnlyList<int>> SourceIdsAsync(OutbreakDb db, IReadOnlyList<string> urls, CancellationToken cancellation)
     {
         if (urls.Count == 0)
         {
