@@ -32,3 +32,15 @@ public sealed record PublishedInTheFuture() : RuleRefusal("counts/published-in-t
 
 /// <summary>Figures are not published before the day they describe.</summary>
 public sealed record PublishedBeforeItsDay(DateOnly Date) : RuleRefusal("counts/published-before-its-day", Words.Iso(Date));
+
+/// <summary>The file is larger than pages take.</summary>
+public sealed record FileTooLarge(long MostMegabytes) : UnusableRefusal("counts/file-too-large", MostMegabytes);
+
+/// <summary>The file has a header at most.</summary>
+public sealed record FileHasNoRows(string FileName) : UnusableRefusal("counts/file-has-no-rows", FileName);
+
+/// <summary>The file came by the command line or was discarded: it is not kept.</summary>
+public sealed record ImportFileNotKept(string FileName) : NotFoundRefusal("counts/import-file-not-kept", FileName);
+
+/// <summary>No row of the import was refused.</summary>
+public sealed record NothingRefused(string FileName) : NotFoundRefusal("counts/nothing-refused", FileName);
