@@ -4,7 +4,7 @@ using Fangxian.Platform.Results;
 namespace Fangxian.Cases;
 
 /// <summary>The mapping names no column for a field that every row needs.</summary>
-public sealed record CountColumnsMissing(string Field) : UnusableRefusal("counts/columns-missing", Field);
+public sealed record CountColumnsMissing(string Field) : UnusableRefusal("counts/columns-missing", new FieldError("field." + Field));
 
 /// <summary>The file has more rows than one import takes.</summary>
 public sealed record TooManyRows(int Most) : UnusableRefusal("counts/too-many-rows", Most);
