@@ -1,9 +1,10 @@
+using Fangxian.Platform.Localisation;
 using Fangxian.Platform.Results;
 
 namespace Fangxian.Cases;
 
 /// <summary>The mapping names no column for a field that every row needs.</summary>
-public sealed record CountColumnsMissing(string Field) : UnusableRefusal("counts/columns-missing", Field);
+public sealed record CountColumnsMissing(string Field) : UnusableRefusal("counts/columns-missing", new FieldError("field." + Field));
 
 /// <summary>The file has more rows than one import takes.</summary>
 public sealed record TooManyRows(int Most) : UnusableRefusal("counts/too-many-rows", Most);
@@ -18,7 +19,7 @@ public sealed record ImportNotFound(string Id) : NotFoundRefusal("counts/import-
 public sealed record ImportIsNoDraft(string FileName) : RuleRefusal("counts/import-is-no-draft", FileName);
 
 /// <summary>A count cannot describe a day that has not come.</summary>
-public sealed record CountInTheFuture(DateOnly Date) : RuleRefusal("counts/in-the-future", Date);
+public sealed record CountInTheFuture(DateOnly Date) : RuleRefusal("counts/in-the-future", Words.Iso(Date));
 
 /// <summary>What was entered is what stands already.</summary>
 public sealed record CountUnchanged() : RuleRefusal("counts/unchanged");
@@ -28,3 +29,18 @@ public sealed record CorrectionNeedsReason() : RuleRefusal("counts/correction-ne
 
 /// <summary>A publication time lies in the future.</summary>
 public sealed record PublishedInTheFuture() : RuleRefusal("counts/published-in-the-future");
+
+/// <summary>Figures are not published before the day they describe.</summary>
+public sealed record PublishedBeforeItsDay(DateOnly Date) : RuleRefusal("counts/published-before-its-day", Words.Iso(Date));
+
+/// <summary>The file is larger than pages take.</summary>
+public sealed record FileTooLarge(long MostMegabytes) : UnusableRefusal("counts/file-too-large", MostMegabytes);
+
+/// <summary>The file has a header at most.</summary>
+public sealed record FileHasNoRows(string FileName) : UnusableRefusal("counts/file-has-no-rows", FileName);
+
+/// <summary>The file came by the command line or was discarded: it is not kept.</summary>
+public sealed record ImportFileNotKept(string FileName) : NotFoundRefusal("counts/import-file-not-kept", FileName);
+
+/// <summary>No row of the import was refused.</summary>
+public sealed record NothingRefused(string FileName) : NotFoundRefusal("counts/nothing-refused", FileName);

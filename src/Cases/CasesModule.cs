@@ -24,11 +24,28 @@ public sealed class CasesModule : IModule
     {
         ExportCounts.Map(api);
         ImportCounts.Map(api);
+        ListCounts.Map(api);
+        ShowCountDay.Map(api);
+        EnterCount.Map(api);
+        ListCorrections.Map(api);
+        ExportSeries.Map(api);
+        DraftImport.Map(api);
+        ListImports.Map(api);
+        ShowImport.Map(api);
+        ChooseColumns.Map(api);
+        PreviewImport.Map(api);
+        PublishImport.Map(api);
+        DiscardImport.Map(api);
+        DownloadImport.Map(api);
+        ListMappings.Map(api);
+        SaveMapping.Map(api);
+        DeleteMapping.Map(api);
     }
 
     public void AddCommands(CommandTree commands)
     {
         ImportCounts.AddCommand(commands);
         ExportCounts.AddCommand(commands);
+        RebuildFacts.AddCommand(commands);
     }
 }

@@ -49,6 +49,10 @@ internal static class CountFacts
         return await QueryAsync(db, disease, "position BETWEEN @from AND @to", range.From, range.To, position => tree.Find(position)?.Level == level, cancellation);
     }
 
+    /// <summary>The facts of all areas whose position lies in a range.</summary>
+    public static Task<Dictionary<long, SeriesFacts>> ReadWithinAsync(OutbreakDb db, short disease, long from, long to, CancellationToken cancellation) =>
+        QueryAsync(db, disease, "position BETWEEN @from AND @to", from, to, _ => true, cancellation);
+
     public static async Task SaveAsync(OutbreakDb db, short disease, IReadOnlyDictionary<long, SeriesFacts> facts, CancellationToken cancellation)
     {
         await using var lease = await db.OpenAsync(cancellation);

@@ -196,7 +196,7 @@ internal sealed class CountMatch
         var late = 0;
         for (var m = 0; m < 4; m++)
         {
-            if ((corrections & (1 << m)) != 0 && NotLater(day, m, published, told))
+            if ((corrections & (1 << m)) != 0 && (!told || SaidAt(day, m, published)))
             {
                 late |= 1 << m;
             }
@@ -212,12 +212,12 @@ internal sealed class CountMatch
         }
     }
 
-    /// <summary>Whether a correction published then could not have been told from what it corrects.</summary>
-    private static bool NotLater(List<NewStatement> day, int measure, long published, bool told)
+    /// <summary>Whether what is corrected was itself published at that instant, so that the two could not be told apart.</summary>
+    private static bool SaidAt(List<NewStatement> day, int measure, long published)
     {
         foreach (var statement in day)
         {
-            if (statement.SpeaksOf(measure) && (told ? statement.KnownSince == published : statement.KnownSince >= published))
+            if (statement.SpeaksOf(measure) && statement.KnownSince == published)
             {
                 return true;
             }

@@ -20,6 +20,15 @@ internal static class DateText
 /// <summary>Instants as people write them: a day (its end), a local time, or a time with its offset.</summary>
 internal static class InstantText
 {
+    /// <summary>2020-02-25 18:00 in the province's zone; the end of a day is 24:00 of that day.</summary>
+    public static string Show(DateTimeOffset instant, OutbreakCalendar calendar)
+    {
+        var local = calendar.ToLocal(instant);
+        return local.TimeOfDay == TimeSpan.Zero
+            ? local.AddDays(-1).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) + " 24:00"
+            : local.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+    }
+
     public static DateTimeOffset? Parse(string text, OutbreakCalendar calendar)
     {
         if (text.Length <= 11 && DateText.Parse(text) is { } day)

@@ -21,6 +21,9 @@ public static class PublishCounts
         /// <summary>The draft that is being published; a new import is made without one.</summary>
         public Guid? Draft { get; init; }
 
+        /// <summary>The version of the draft that was previewed.</summary>
+        public int DraftVersion { get; init; }
+
         /// <summary>The refused rows as a gzip CSV in the user's language, to be kept with the import.</summary>
         public Func<IReadOnlyList<(int Line, FieldError Why)>, byte[]?> RefusedCsv { get; init; } = _ => null;
     }
@@ -43,6 +46,10 @@ public static class PublishCounts
         if (import.State is not CountImportState.Draft)
         {
             return new ImportIsNoDraft(import.FileName);
+        }
+        if (request.Draft is not null && import.Version != request.DraftVersion)
+        {
+            return new VersionConflict(request.DraftVersion, import.Version);
         }
         var match = await PreviewCounts.MatchAsync(staged, db, clock, cancellation);
         (import.State, import.PublishedAt, import.Source, import.Mapping) = (CountImportState.Published, clock.Now(), request.Source ?? import.Source, staged.Mapping.ToJson());
@@ -72,7 +79,7 @@ public static class PublishCounts
         At = clock.Now(),
     };
 
-    private static async Task<IReadOnlyList<int>> SourceIdsAsync(OutbreakDb db, IReadOnlyList<string> urls, CancellationToken cancellation)
+    internal static async Task<IReadOnlyList<int>> SourceIdsAsync(OutbreakDb db, IReadOnlyList<string> urls, CancellationToken cancellation)
     {
         if (urls.Count == 0)
         {

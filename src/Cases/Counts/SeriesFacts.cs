@@ -12,6 +12,8 @@ public sealed class SeriesFacts
 
     /// <summary>Columns: own cumulative 0–3, own per day 4–7, parts cumulative 8–11, parts per day 12–15, then the four below.</summary>
     private const int Columns = 20;
+
+    /// <summary>A bit per measure: set where the day's figure was told for the day alone.</summary>
     private const int BasisColumn = 16;
     private const int ReportingColumn = 17;
     private const int ExpectedColumn = 18;
@@ -67,6 +69,27 @@ public sealed class SeriesFacts
 
     public CountValues PartsValues(DateOnly date) => CountValues.From(m => Parts(m, date));
 
+    /// <summary>The days on which an own cumulative figure is lower than that of the day before.</summary>
+    public IReadOnlyList<(DateOnly Date, Measure Measure)> Falls()
+    {
+        var falls = new List<(DateOnly, Measure)>();
+        for (var m = 0; m < Measures; m++)
+        {
+            if (_columns[m] is not { } total)
+            {
+                continue;
+            }
+            for (var i = 1; i < total.Length; i++)
+            {
+                if (total[i] != Missing && total[i - 1] != Missing && total[i] < total[i - 1])
+                {
+                    falls.Add((First.AddDays(i), (Measure)m));
+                }
+            }
+        }
+        return falls;
+    }
+
     /// <summary>Sets what is now known of the area's own figure; null takes it away.</summary>
     internal void SetOwn(DateOnly date, Measure measure, int? value, CountBasis basis)
     {
@@ -74,7 +97,9 @@ public sealed class SeriesFacts
         var index = IndexOf(date);
         Column((basis is CountBasis.Daily ? Measures : 0) + (int)measure)[index] = value ?? Missing;
         Column((basis is CountBasis.Daily ? 0 : Measures) + (int)measure)[index] = Missing;
-        Column(BasisColumn)[index] = (int)basis;
+        ref var daily = ref Column(BasisColumn)[index];
+        var bit = 1 << (int)measure;
+        daily = basis is CountBasis.Daily ? (daily == Missing ? 0 : daily) | bit : (daily == Missing ? 0 : daily) & ~bit;
     }
 
     internal void SetStatements(DateOnly date, int statements)
@@ -92,7 +117,7 @@ public sealed class SeriesFacts
             {
                 continue;
             }
-            Derive(Column(m), Column(Measures + m), Column(BasisColumn));
+            Derive(Column(m), Column(Measures + m), Column(BasisColumn), 1 << m);
         }
     }
 
@@ -154,12 +179,12 @@ public sealed class SeriesFacts
         return true;
     }
 
-    private static void Derive(int[] total, int[] daily, int[] basis)
+    private static void Derive(int[] total, int[] daily, int[] basis, int bit)
     {
         var running = Missing;
         for (var i = 0; i < total.Length; i++)
         {
-            if (basis[i] == (int)CountBasis.Daily)
+            if (basis[i] != Missing && (basis[i] & bit) != 0)
             {
                 if (daily[i] != Missing)
                 {

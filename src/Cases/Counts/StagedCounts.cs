@@ -88,6 +88,9 @@ internal sealed class StagedCounts
         return staged;
     }
 
+    /// <summary>The field that every row needs and the mapping names no column for; null where it is complete.</summary>
+    public static string? MissingColumn(IReadOnlyList<string> headers, CountMapping mapping, bool needsDisease) => new ColumnIndexes(headers, mapping.Columns).Missing(needsDisease);
+
     private void Add(TableFile table, ColumnIndexes columns)
     {
         var row = new StagedCount { Line = table.LineNumber, Basis = _mapping.Basis, Source = -1, KnownSince = StagedCount.NoTime, Confirmed = NotSaid, Suspected = NotSaid, Cured = NotSaid, Dead = NotSaid };

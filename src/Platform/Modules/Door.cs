@@ -46,7 +46,7 @@ public sealed class Door(Run run, Words words, Actor actor, IHttpContextAccessor
         var problem = new ProblemDetails
         {
             Type = "urn:fangxian:" + refusal.Code.Replace('/', ':'),
-            Title = words["refusal." + refusal.Code, refusal.Arguments],
+            Title = words.Title(refusal),
             Status = Status(refusal),
             Extensions = { ["code"] = refusal.Code, ["traceId"] = trace },
         };

@@ -8,7 +8,11 @@ public static class RefusalWords
     public static string Say(this Words words, Refusal refusal) =>
         refusal is Malformed malformed
             ? string.Join(words.IsEnglish ? "; " : "；", malformed.Fields.SelectMany(f => f.Value.Select(e => words.FieldName(f.Key) + (words.IsEnglish ? ": " : "：") + words.Say(e))))
-            : words["refusal." + refusal.Code, refusal.Arguments];
+            : words.Title(refusal);
+
+    /// <summary>The refusal in one sentence; an argument that is a text itself is said in the same language.</summary>
+    public static string Title(this Words words, Refusal refusal) =>
+        words["refusal." + refusal.Code, [.. refusal.Arguments.Select(a => a is FieldError text ? words.Say(text) : a)]];
 
     public static string Say(this Words words, FieldError error) => words[error.Key, error.Arguments];
 

@@ -1,0 +1,49 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
+using Fangxian.Platform.Audit;
+using Fangxian.Platform.Data;
+using Fangxian.Platform.Identity;
+using Fangxian.Platform.Modules;
+using Fangxian.Platform.Results;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+
+namespace Fangxian.Cases.Counts;
+
+/// <summary>Gives up a draft: its file goes, the line in the list of imports stays.</summary>
+public static class DiscardImport
+{
+    public sealed record Request
+    {
+        [JsonIgnore] public Guid Id { get; init; }
+
+        /// <summary>The version you saw; a change since then answers 409.</summary>
+        [Required] public int? ExpectedVersion { get; init; }
+    }
+
+    public sealed record Response(Guid Id) : IAudited
+    {
+        [JsonIgnore] public string AuditRecords => $"import {Id}";
+    }
+
+    public static readonly Slice<Request, Response> Slice = Platform.Modules.Slice.Write<Request, Response>("counts/discard", CasesContract.CountsWrite, RunAsync);
+
+    internal static void Map(IEndpointRouteBuilder api) =>
+        api.MapPost("/counts/imports/{id:guid}/discard", (Guid id, Request request, Door door) => door.Answer(Slice, request with { Id = id }))
+            .For(Slice, "Gives up a draft")
+            .ProducesProblem(StatusCodes.Status409Conflict);
+
+    internal static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
+    {
+        var import = await db.CountImports().SingleOrDefaultAsync(i => i.Id == request.Id, cancellation);
+        if (ChooseColumns.Refuse(import, request.Id, request.ExpectedVersion!.Value) is { } refusal)
+        {
+            return refusal;
+        }
+        (import!.State, import.Content, import.Version) = (CountImportState.Discarded, null, import.Version + 1);
+        await db.SaveChangesAsync(cancellation);
+        return new Response(import.Id);
+    }
+}

@@ -1,0 +1,146 @@
+using System.ComponentModel.DataAnnotations;
+using System.Security.Cryptography;
+using System.Text.Json.Serialization;
+using Fangxian.Platform.Audit;
+using Fangxian.Platform.Data;
+using Fangxian.Platform.Identity;
+using Fangxian.Platform.ImportExport;
+using Fangxian.Platform.Modules;
+using Fangxian.Platform.Results;
+using Fangxian.Registry;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+
+namespace Fangxian.Cases.Counts;
+
+/// <summary>
+/// Takes in a file of counts without publishing anything: keeps it with the mapping that was recognised by its headers
+/// or guessed by their words, so that somebody can look first.
+/// </summary>
+public static class DraftImport
+{
+    /// <summary>The largest file that pages and drafts take; the command line takes any.</summary>
+    public const long MostBytes = 64L << 20;
+
+    /// <summary>A file as somebody sends it.</summary>
+    public sealed record Upload
+    {
+        public Stream Content { get; init; } = Stream.Null;
+        [Required] public string? FileName { get; init; }
+
+        /// <summary>The disease of the whole file; empty where a column tells it.</summary>
+        public string? Disease { get; init; }
+
+        /// <summary>Who published the figures.</summary>
+        [StringLength(500)] public string? Source { get; init; }
+    }
+
+    /// <summary>A file that has been opened and can be kept.</summary>
+    public sealed record Request
+    {
+        public required short DiseaseId { get; init; }
+        public required string FileName { get; init; }
+        public required string? Source { get; init; }
+        public required long Bytes { get; init; }
+        public required string Sha256 { get; init; }
+        public required CountMapping Mapping { get; init; }
+        public required byte[] Packed { get; init; }
+    }
+
+    /// <param name="Id">The draft: look at it, choose its columns, preview, publish or discard it.</param>
+    /// <param name="Mapping">The mapping it was recognised by, or a guess (without name).</param>
+    public sealed record Response(Guid Id, CountMapping Mapping) : IAudited
+    {
+        [JsonIgnore] public string AuditRecords => $"import {Id}";
+    }
+
+    public static readonly Slice<Upload, Request> OpenSlice = Platform.Modules.Slice.Read<Upload, Request>("counts/open-file", CasesContract.CountsWrite, OpenAsync);
+
+    public static readonly Slice<Request, Response> Slice = Platform.Modules.Slice.Write<Request, Response>("counts/draft", CasesContract.CountsWrite, RunAsync);
+
+    /// <summary>Opens a file, outside any transaction, and keeps it.</summary>
+    public static async Task<Result<Response>> DraftAsync(Run run, Upload upload, Actor actor, CancellationToken cancellation)
+    {
+        var opened = await run.Async(OpenSlice, upload, actor, cancellation);
+        return opened.IsOk ? await run.Async(Slice, opened.Value, actor, cancellation) : opened.Refusal;
+    }
+
+    internal static void Map(IEndpointRouteBuilder api) =>
+        api.MapPost("/counts/imports", async (IFormFile file, [FromForm] string? disease, [FromForm] string? source, Run run, Actor actor, Door door, CancellationToken cancellation) =>
+            {
+                await using var content = file.OpenReadStream();
+                var result = await DraftAsync(run, new Upload { Content = content, FileName = file.FileName, Disease = disease, Source = source }, actor, cancellation);
+                return result.IsOk ? Results.Json(result.Value, Json.Options, statusCode: StatusCodes.Status201Created) : door.Problem(result.Refusal);
+            })
+            .DisableAntiforgery()
+            .For(Slice, "Takes in a file of counts as a draft, with its columns recognised or guessed");
+
+    private static async Task<Result<Request>> OpenAsync(Upload upload, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
+    {
+        var disease = (await db.DiseasesAsync(cancellation)).ByCode(upload.Disease);
+        if (disease is null && !string.IsNullOrEmpty(upload.Disease))
+        {
+            return new DiseaseNotFound(upload.Disease);
+        }
+        if (upload.Content.Length > MostBytes)
+        {
+            return new FileTooLarge(MostBytes >> 20);
+        }
+        var headers = HeadersOf(upload.Content, upload.FileName!);
+        if (!headers.IsOk)
+        {
+            return headers.Refusal;
+        }
+        var mapping = await StageCounts.MappingAsync(new StageCounts.Request(), headers.Value, db, cancellation);
+        upload.Content.Position = 0;
+        var sha = Convert.ToHexStringLower(await SHA256.HashDataAsync(upload.Content, cancellation));
+        upload.Content.Position = 0;
+        return new Request
+        {
+            DiseaseId = disease?.Id ?? 0,
+            FileName = Path.GetFileName(upload.FileName!.Replace('\\', '/')),
+            Source = string.IsNullOrWhiteSpace(upload.Source) ? null : upload.Source.Trim(),
+            Bytes = upload.Content.Length,
+            Sha256 = sha,
+            Mapping = mapping.Value,
+            Packed = await PackedFile.PackAsync(upload.Content, cancellation),
+        };
+    }
+
+    /// <summary>The headers of a file that holds at least one column and one row.</summary>
+    private static Result<string[]> HeadersOf(Stream content, string fileName)
+    {
+        try
+        {
+            using var table = TableFile.Open(new Unclosed(content), fileName);
+            return table.Headers.Any(h => h.Length > 0) && table.Read() ? table.Headers.ToArray() : new FileHasNoRows(Path.GetFileName(fileName));
+        }
+        catch (TableUnreadableException)
+        {
+            return new FileUnreadable(Path.GetFileName(fileName));
+        }
+    }
+
+    internal static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
+    {
+        var import = new CountImport
+        {
+            Id = Guid.CreateVersion7(clock.GetUtcNow()),
+            DiseaseId = request.DiseaseId,
+            FileName = request.FileName.Length > 255 ? request.FileName[^255..] : request.FileName,
+            Bytes = request.Bytes,
+            Sha256 = request.Sha256,
+            Source = request.Source,
+            Mapping = request.Mapping.ToJson(),
+            State = CountImportState.Draft,
+            By = actor.Name,
+            At = clock.Now(),
+            Content = request.Packed,
+        };
+        db.Add(import);
+        await db.SaveChangesAsync(cancellation);
+        return new Response(import.Id, request.Mapping);
+    }
+}

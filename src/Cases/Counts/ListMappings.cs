@@ -1,0 +1,33 @@
+using Fangxian.Platform.Data;
+using Fangxian.Platform.Identity;
+using Fangxian.Platform.Modules;
+using Fangxian.Platform.Results;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+
+namespace Fangxian.Cases.Counts;
+
+/// <summary>The column mappings there are: saved ones, the latest first, then those that ship.</summary>
+public static class ListMappings
+{
+    public sealed record Request;
+
+    public sealed record Response(IReadOnlyList<Item> Items);
+
+    /// <param name="SavedAt">When it was saved; null for one that ships.</param>
+    public sealed record Item(string Name, CountMapping Mapping, DateTimeOffset? SavedAt);
+
+    public static readonly Slice<Request, Response> Slice = Platform.Modules.Slice.Read<Request, Response>("counts/mappings", CasesContract.CountsRead, RunAsync);
+
+    internal static void Map(IEndpointRouteBuilder api) =>
+        api.MapGet("/counts/mappings", (Door door) => door.Answer(Slice, new Request()))
+            .For(Slice, "The column mappings: saved and shipped");
+
+    internal static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
+    {
+        var saved = await db.SavedMappings().AsNoTracking().OrderByDescending(m => m.At).ToListAsync(cancellation);
+        return new Response([.. saved.Select(m => new Item(m.Name, CountMapping.FromJson(m.Mapping), m.At)), .. CountMappingGuess.Shipped(db.Shared).Select(m => new Item(m.Name ?? "", m, null))]);
+    }
+}

@@ -1,0 +1,80 @@
+using System.ComponentModel.DataAnnotations;
+using Fangxian.Platform.Data;
+using Fangxian.Platform.Identity;
+using Fangxian.Platform.ImportExport;
+using Fangxian.Platform.Localisation;
+using Fangxian.Platform.Modules;
+using Fangxian.Platform.Results;
+using Fangxian.Registry;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Fangxian.Cases.Counts;
+
+/// <summary>What publishing a draft would do: how many rows are new, correct something or come back, and why. Writes nothing.</summary>
+public static class PreviewImport
+{
+    public sealed record Request
+    {
+        public Guid Id { get; init; }
+
+        /// <summary>Only rows refused for this reason: the <c>kind</c> of a problem.</summary>
+        public string? Kind { get; init; }
+
+        /// <summary>Go on behind this line.</summary>
+        public int? After { get; init; }
+
+        /// <summary>How many refused rows (default 50).</summary>
+        [Range(1, 1000)] public int? Limit { get; init; }
+    }
+
+    /// <param name="Problems">The reasons, the most frequent first.</param>
+    /// <param name="Refused">The refused rows of this page.</param>
+    /// <param name="Next">Ask for the rows behind this line; null at the end.</param>
+    /// <param name="Corrections">The first figures that would change.</param>
+    /// <param name="Version">Send it back when publishing.</param>
+    public sealed record Response(ImportItem Import, ImportCounts.Outcome Outcome, IReadOnlyList<Problem> Problems, IReadOnlyList<string> Headers, IReadOnlyList<RefusedRow> Refused, int RefusedOfKind, int? Next, IReadOnlyList<Correction> Corrections, CountMapping Mapping, int Version);
+
+    /// <param name="Kind">The reason's key.</param>
+    /// <param name="Rows">How many rows.</param>
+    public sealed record Problem(string Kind, int Rows);
+
+    public sealed record Correction(int Line, string Area, string Name, string? NameEn, DateOnly Date, Measure Measure, int? Before, int After);
+
+    public static readonly Slice<Request, Response> Slice = Platform.Modules.Slice.Read<Request, Response>("counts/import-preview", CasesContract.CountsWrite, RunAsync);
+
+    internal static void Map(IEndpointRouteBuilder api) =>
+        api.MapGet("/counts/imports/{id:guid}/preview", ([AsParameters] Request request, Words words, Door door) => door.Answer(Slice, request, r => Results.Json(new
+            {
+                r.Import, r.Outcome, r.Problems, RefusedRows = r.Refused.Select(row => new { row.Line, row.Field, row.Value, Kind = row.Error.Key, Reason = words.Say(row.Error) }), r.Next, r.Corrections, r.Mapping, r.Version,
+            }, Json.Options)))
+            .For(Slice, "What publishing a draft would do");
+
+    internal static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
+    {
+        var draft = await ReadDraft.RunAsync(new() { Id = request.Id }, db, actor, clock, cancellation);
+        if (!draft.IsOk)
+        {
+            return draft.Refusal;
+        }
+        var staged = await StageCounts.RunAsync(draft.Value.Staging, db, actor, clock, cancellation);
+        if (!staged.IsOk)
+        {
+            return staged.Refusal;
+        }
+        var match = await PreviewCounts.MatchAsync(staged.Value, db, clock, cancellation);
+        var refused = ImportCounts.AllRefused(draft.Value.Staging, staged.Value, match.Contradictions);
+        var ofKind = refused.Where(r => string.IsNullOrEmpty(request.Kind) || r.Error.Key == request.Kind).ToArray();
+        var page = ofKind.Where(r => r.Line > (request.After ?? 0)).Take((request.Limit ?? 50) + 1).ToArray();
+        var shown = page.Take(request.Limit ?? 50).ToArray();
+        var tree = await db.AreaTreeAsync(cancellation);
+        return new Response(
+            draft.Value.Import,
+            new(staged.Value.Rows, match.New, match.Corrected, match.Unchanged, refused.Count),
+            [.. refused.GroupBy(r => r.Error.Key).Select(g => new Problem(g.Key, g.Count())).OrderByDescending(p => p.Rows)],
+            [.. staged.Value.Headers.Where(h => !RefusedRows.AddedColumns.Contains(h))], shown, ofKind.Length, page.Length > shown.Length ? shown[^1].Line : null,
+            [.. match.Examples.Select(e => (e, Node: tree.Find(e.Position))).Where(e => e.Node is not null).Select(e => new Correction(e.e.Line, e.Node!.Code, e.Node.Name, e.Node.NameEn, e.e.Date, e.e.Measure, e.e.Before, e.e.After))],
+            draft.Value.Mapping, draft.Value.Version);
+    }
+}

@@ -1,0 +1,49 @@
+using System.ComponentModel.DataAnnotations;
+using Fangxian.Platform.Identity;
+using Fangxian.Platform.Localisation;
+using Fangxian.Platform.Modules;
+using Fangxian.Platform.Results;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Fangxian.Cases.Counts;
+
+/// <summary>Publishes a draft that somebody has looked at: staged anew by its mapping, then written in one transaction.</summary>
+public static class PublishImport
+{
+    public sealed record Request
+    {
+        /// <summary>The version that was previewed; a change since then answers 409.</summary>
+        [Required] public int? ExpectedVersion { get; init; }
+    }
+
+    public static async Task<Result<PublishCounts.Response>> PublishAsync(Run run, Guid id, int expectedVersion, Actor actor, Words words, CancellationToken cancellation)
+    {
+        var draft = await run.Async(ReadDraft.Slice, new ReadDraft.Request { Id = id }, actor, cancellation);
+        if (!draft.IsOk)
+        {
+            return draft.Refusal;
+        }
+        var staged = await run.Async(StageCounts.Slice, draft.Value.Staging, actor, cancellation);
+        return staged.IsOk
+            ? await run.Async(PublishCounts.Slice, new PublishCounts.Request
+            {
+                Staged = staged.Value,
+                Draft = id,
+                DraftVersion = expectedVersion,
+                RefusedCsv = contradictions => ImportCounts.RefusedCsv(draft.Value.Staging, staged.Value, contradictions, words),
+            }, actor, cancellation)
+            : staged.Refusal;
+    }
+
+    internal static void Map(IEndpointRouteBuilder api) =>
+        api.MapPost("/counts/imports/{id:guid}/publish", async (Guid id, Request request, Run run, Actor actor, Words words, Door door, CancellationToken cancellation) =>
+            {
+                var result = request.ExpectedVersion is { } version ? await PublishAsync(run, id, version, actor, words, cancellation) : Malformed.Field("expectedVersion", "validation.required");
+                return result.IsOk ? Results.Json(result.Value, Json.Options) : door.Problem(result.Refusal);
+            })
+            .For(PublishCounts.Slice, "Publishes a draft")
+            .WithName("counts-import-publish")
+            .ProducesProblem(StatusCodes.Status409Conflict);
+}

@@ -1,0 +1,51 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
+using Fangxian.Platform.Audit;
+using Fangxian.Platform.Data;
+using Fangxian.Platform.Identity;
+using Fangxian.Platform.Modules;
+using Fangxian.Platform.Results;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+
+namespace Fangxian.Cases.Counts;
+
+/// <summary>Saves a column mapping under a name: the next file with just these headers is read by it.</summary>
+public static class SaveMapping
+{
+    public sealed record Request
+    {
+        [JsonIgnore, Required, StringLength(100, MinimumLength = 1)] public string? Name { get; init; }
+
+        [Required] public CountMapping? Mapping { get; init; }
+    }
+
+    public sealed record Response(string Name) : IAudited
+    {
+        [JsonIgnore] public string AuditRecords => $"mapping {Name}";
+    }
+
+    public static readonly Slice<Request, Response> Slice = Platform.Modules.Slice.Write<Request, Response>("counts/save-mapping", CasesContract.CountsWrite, RunAsync);
+
+    internal static void Map(IEndpointRouteBuilder api) =>
+        api.MapPut("/counts/mappings/{name}", (string name, CountMapping mapping, Door door) => door.Answer(Slice, new Request { Name = name, Mapping = mapping }))
+            .For(Slice, "Saves a column mapping under a name, or replaces it");
+
+    internal static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
+    {
+        var name = request.Name!.Trim();
+        var json = (request.Mapping! with { Name = name }).ToJson();
+        if (await db.SavedMappings().SingleOrDefaultAsync(m => m.Name == name, cancellation) is { } present)
+        {
+            (present.Mapping, present.At) = (json, clock.Now());
+        }
+        else
+        {
+            db.Add(new SavedMapping { Id = Guid.CreateVersion7(clock.GetUtcNow()), Name = name, Mapping = json, At = clock.Now() });
+        }
+        await db.SaveChangesAsync(cancellation);
+        return new Response(name);
+    }
+}

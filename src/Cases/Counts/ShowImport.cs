@@ -1,0 +1,86 @@
+using System.Text.Json.Serialization;
+using Fangxian.Platform.Data;
+using Fangxian.Platform.Identity;
+using Fangxian.Platform.ImportExport;
+using Fangxian.Platform.Modules;
+using Fangxian.Platform.Results;
+using Fangxian.Registry;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+
+namespace Fangxian.Cases.Counts;
+
+/// <summary>One import: its file, how its columns are read, what became of its rows, and a sample of a draft.</summary>
+public static class ShowImport
+{
+    public sealed record Request
+    {
+        public Guid Id { get; init; }
+    }
+
+    public sealed record Response : IVersioned
+    {
+        public required ImportItem Import { get; init; }
+        public required CountMapping Mapping { get; init; }
+
+        /// <summary>The columns of the file; of a draft only.</summary>
+        public IReadOnlyList<string> Headers { get; init; } = [];
+
+        /// <summary>The first rows of the file; of a draft only.</summary>
+        public IReadOnlyList<IReadOnlyList<string>> Sample { get; init; } = [];
+
+        /// <summary>Send it back with a change; a change since then answers 409.</summary>
+        public required int Version { get; init; }
+
+        /// <summary>The field that every row needs and no column is chosen for; null where the mapping is complete.</summary>
+        public string? MissingField { get; init; }
+
+        /// <summary>Published imports of the very same file.</summary>
+        public IReadOnlyList<ImportItem> SameFile { get; init; } = [];
+        public bool HasFile { get; init; }
+        [JsonIgnore] public string ETag { get; init; } = "";
+    }
+
+    public static readonly Slice<Request, Response> Slice = Platform.Modules.Slice.Read<Request, Response>("counts/import-show", CasesContract.CountsRead, RunAsync);
+
+    internal static void Map(IEndpointRouteBuilder api) =>
+        api.MapGet("/counts/imports/{id:guid}", ([AsParameters] Request request, Door door) => door.Answer(Slice, request))
+            .For(Slice, "One import: its columns, its sample, what became of its rows");
+
+    internal static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
+    {
+        if (await db.CountImports().AsNoTracking().SingleOrDefaultAsync(i => i.Id == request.Id, cancellation) is not { } import)
+        {
+            return new ImportNotFound(request.Id.ToString());
+        }
+        var diseases = await db.DiseasesAsync(cancellation);
+        var same = await db.CountImports().AsNoTracking().Where(i => i.Sha256 == import.Sha256 && i.Id != import.Id && i.State == CountImportState.Published).OrderByDescending(i => i.At).Take(5).Select(ImportItem.Columns).ToListAsync(cancellation);
+        var mapping = import.Mapping.Length > 0 ? CountMapping.FromJson(import.Mapping) : new();
+        var (headers, sample) = import is { State: CountImportState.Draft, Content: { } packed } ? Head(packed, import.FileName) : ([], []);
+        return new Response
+        {
+            Import = ImportItem.Of(import, diseases),
+            Mapping = mapping,
+            Headers = headers,
+            Sample = sample,
+            Version = import.Version,
+            MissingField = headers.Count > 0 ? StagedCounts.MissingColumn(headers, mapping, import.DiseaseId == 0) : null,
+            SameFile = [.. same.Select(i => i.Named(diseases))],
+            HasFile = import.Content is not null,
+            ETag = $"import-{import.Id}-{import.Version}-{same.Count}",
+        };
+    }
+
+    private static (IReadOnlyList<string> Headers, IReadOnlyList<IReadOnlyList<string>> Sample) Head(byte[] packed, string fileName)
+    {
+        using var table = TableFile.Open(PackedFile.Unpack(packed), fileName);
+        var sample = new List<IReadOnlyList<string>>();
+        while (sample.Count < 5 && table.Read())
+        {
+            sample.Add([.. table.Row]);
+        }
+        return (table.Headers, sample);
+    }
+}
