@@ -1,0 +1,77 @@
+using Fangxian.Platform.Data;
+using Fangxian.Platform.Identity;
+using Fangxian.Platform.Localisation;
+using Fangxian.Platform.Modules;
+using Fangxian.Platform.Results;
+using Fangxian.Web;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Fangxian.Modules.Tests;
+
+/// <summary>
+/// The real application on a real database of its own: all modules, the real runner, and on demand the started web
+/// host. Only the clock is ours, so that a test says what day it is.
+/// </summary>
+public sealed class OutbreakApp : IAsyncDisposable
+{
+    /// <summary>The present of every test until it moves the clock: 10 May 2020, 08:00 in the province.</summary>
+    public static readonly DateTimeOffset Present = new(2020, 5, 10, 0, 0, 0, TimeSpan.Zero);
+
+    private readonly Func<ValueTask> _discard;
+    private WebApplication? _host;
+    private HttpClient? _client;
+
+    private OutbreakApp(Databases databases, Func<ValueTask> discard)
+    {
+        (Databases, _discard) = (databases, discard);
+        Clock = new FakeTimeProvider(Present);
+        Runner = new Run(databases, Clock);
+    }
+
+    public Databases Databases { get; }
+
+    public FakeTimeProvider Clock { get; }
+
+    public Run Runner { get; }
+
+    public Actor Actor { get; } = Actor.Local;
+
+    public Words Words { get; } = new(Composition.Texts, Language.English);
+
+    /// <summary>A fresh database as <paramref name="start"/> says; the test is skipped where there is no such server.</summary>
+    public static async Task<OutbreakApp> StartAsync(DatabaseKind kind, StartingPoint start)
+    {
+        var (address, discard) = await TestDatabases.NewAsync(kind, start);
+        return new OutbreakApp(Composition.Open(DatabaseAddress.Parse(address)), discard);
+    }
+
+    public Task<Result<TResponse>> RunAsync<TRequest, TResponse>(Slice<TRequest, TResponse> slice, TRequest request, Actor? actor = null)
+        where TRequest : notnull => Runner.Async(slice, request, actor ?? Actor);
+
+    /// <summary>A context that reads everything.</summary>
+    public OutbreakDb Read() => Databases.ForReading(Scope.Everything);
+
+    /// <summary>A client of the started web host; it follows no redirects.</summary>
+    public async Task<HttpClient> ClientAsync()
+    {
+        if (_client is null)
+        {
+            _host = WebHost.Build(Databases, "http://127.0.0.1:0", Clock);
+            await _host.StartAsync();
+            _client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(_host.Urls.First()) };
+        }
+        return _client;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _client?.Dispose();
+        if (_host is not null)
+        {
+            await _host.DisposeAsync();
+        }
+        await Databases.DisposeAsync();
+        await _discard();
+    }
+}
