@@ -34,4 +34,12 @@ public static class CasesContract
 
     /// <summary>An instant as people write it: a day (its end), a local time of the province's zone, or a time with its offset.</summary>
     public static DateTimeOffset? ReadInstant(string text, OutbreakCalendar calendar) => InstantText.Parse(text, calendar);
+
+    /// <summary>The first and last day on which anything is known of a disease in an area.</summary>
+    public static Task<CountDates> CountDatesAsync(this OutbreakDb db, short disease, AreaNode area, CancellationToken cancellation) =>
+        db.KeptAsync(CountsTopic(disease), $"dates/{disease}/{area.Position}", async _ =>
+            await CountFacts.ReadAsync(db, disease, area.Position, CancellationToken.None) is { } facts ? new CountDates(facts.First, facts.Last) : new CountDates(null, null), cancellation);
 }
+
+/// <summary>The days between which anything is known; empty where nobody has ever reported.</summary>
+public sealed record CountDates(DateOnly? First, DateOnly? Last);

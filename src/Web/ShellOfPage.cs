@@ -1,3 +1,4 @@
+using Fangxian.Cases;
 using Fangxian.Platform.Localisation;
 using Fangxian.Platform.Ui;
 using Fangxian.Registry.Ui;
@@ -17,7 +18,7 @@ internal static class ShellOfPage
     /// <summary>Pages about an area; from any other the area picker leads to the situation.</summary>
     private static readonly string[] AboutAreas = ["/situation", "/counts", "/areas"];
 
-    public static ShellModel Make(HttpContext http, PlaceAndTime at, Words words)
+    public static ShellModel Make(HttpContext http, PlaceAndTime at, CountDates days, Words words)
     {
         var path = http.Request.Path.Value ?? "/";
         var about = AboutAreas.Contains(path) ? path : "/situation";
@@ -31,7 +32,9 @@ internal static class ShellOfPage
             AreaPath = at.Area is { } node ? [.. node.Path.SkipLast(1).Select(n => new Crumb(words.Name(n.Name, n.NameEn), at.Href(about, n)))] : [],
             AreaSearchHref = at.Href("/areas/search"),
             AreaHrefTemplate = about + "?area={code}",
-            AsOf = at.Date,
+            AsOf = at.Date ?? days.Last,
+            AsOfMin = days.First,
+            AsOfMax = days.Last,
             KnownAt = at.KnownAt,
             Disease = at.Disease is { } disease ? words.Name(disease.Name, disease.NameEn) : null,
             Diseases = [.. at.Diseases.All.Select(d => new ShellOption(d.Code, words.Name(d.Name, d.NameEn), d == at.Disease))],

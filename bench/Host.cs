@@ -1,0 +1,136 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Sockets;
+
+namespace Fangxian.Bench;
+
+/// <summary>The published host, as a process: its commands and its server, always on loopback, always ended again.</summary>
+internal sealed class Host(string folder, string database)
+{
+    public string Database => database;
+
+    public bool IsSqlite => !database.Contains("Host=", StringComparison.Ordinal);
+
+    public string Folder => folder;
+
+    /// <summary>Runs a command to its end and answers its wall time, output and CPU time.</summary>
+    public async Task<(TimeSpan Wall, TimeSpan Cpu, string Output, long PeakBytes)> CommandAsync(params string[] arguments)
+    {
+        var watch = Stopwatch.StartNew();
+        using var process = Start(arguments);
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        var (cpu, peak) = (TimeSpan.Zero, 0L);
+        while (!process.WaitForExit(20))
+        {
+            try
+            {
+                (cpu, peak) = (process.TotalProcessorTime, Math.Max(peak, PeakBytes(process.Id)));
+            }
+            catch (InvalidOperationException)
+            {
+                break;
+            }
+        }
+        await process.WaitForExitAsync();
+        return process.ExitCode <= 1 ? (watch.Elapsed, cpu, await output, peak) : throw new InvalidOperationException($"{string.Join(' ', arguments)} ended with {process.ExitCode}: {await errors}");
+    }
+
+    /// <summary>Starts the server in an empty folder; answers when its first page is there.</summary>
+    public async Task<Server> ServeAsync(string firstPage)
+    {
+        var port = FreePort();
+        var watch = Stopwatch.StartNew();
+        var process = Start("serve", "--urls", $"http://127.0.0.1:{port}");
+        _ = process.StandardOutput.ReadToEndAsync();
+        _ = process.StandardError.ReadToEndAsync();
+        var client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 64 }) { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
+        while (true)
+        {
+            try
+            {
+                using var answer = await client.GetAsync(firstPage);
+                answer.EnsureSuccessStatusCode();
+                await answer.Content.ReadAsByteArrayAsync();
+                return new Server(process, client, watch.Elapsed);
+            }
+            catch (HttpRequestException) when (!process.HasExited && watch.Elapsed < TimeSpan.FromSeconds(60))
+            {
+                await Task.Delay(10);
+            }
+        }
+    }
+
+    public static long PeakBytes(int process)
+    {
+        var line = File.Exists($"/proc/{process}/status") ? File.ReadLines($"/proc/{process}/status").FirstOrDefault(l => l.StartsWith("VmHWM", StringComparison.Ordinal)) : null;
+        return line is null ? 0 : long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024;
+    }
+
+    private Process Start(params string[] arguments)
+    {
+        var empty = Directory.CreateTempSubdirectory("fangxian-bench-empty-").FullName;
+        var start = new ProcessStartInfo(Path.Combine(folder, "fangxian"), [.. arguments, "--database", database]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = empty };
+        return Process.Start(start)!;
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(System.Net.IPAddress.Loopback, 0);
+        listener.Start();
+        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
+
+/// <summary>A running server.</summary>
+internal sealed class Server(Process process, HttpClient client, TimeSpan coldStart) : IAsyncDisposable
+{
+    public HttpClient Client => client;
+
+    public TimeSpan ColdStart => coldStart;
+
+    public long PeakBytes => Host.PeakBytes(process.Id);
+
+    public TimeSpan Cpu
+    {
+        get
+        {
+            process.Refresh();
+            return process.TotalProcessorTime;
+        }
+    }
+
+    /// <summary>A closed loop of so many users on one address.</summary>
+    public async Task<Load> LoadAsync(string path, int users, TimeSpan duration)
+    {
+        var times = new List<double>[users];
+        var (cpu, end) = (Cpu, Stopwatch.StartNew());
+        await Task.WhenAll(Enumerable.Range(0, users).Select(user => Task.Run(async () =>
+        {
+            var own = times[user] = [];
+            while (end.Elapsed < duration)
+            {
+                var watch = Stopwatch.GetTimestamp();
+                using var answer = await client.GetAsync(path);
+                answer.EnsureSuccessStatusCode();
+                await answer.Content.CopyToAsync(Stream.Null);
+                own.Add(Stopwatch.GetElapsedTime(watch).TotalMilliseconds);
+            }
+        })));
+        var all = times.SelectMany(t => t).Order().ToArray();
+        return new Load(all.Length, all.Length / end.Elapsed.TotalSeconds, all[all.Length / 2], all[(int)(all.Length * 0.95)], (Cpu - cpu).TotalMilliseconds / all.Length);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        client.Dispose();
+        process.Kill();
+        await process.WaitForExitAsync();
+        process.Dispose();
+    }
+}
+
+internal sealed record Load(int Requests, double PerSecond, double MedianMs, double P95Ms, double CpuMs)
+{
+    public override string ToString() => FormattableString.Invariant($"p95 {P95Ms:0.0} ms, median {MedianMs:0.0} ms, {CpuMs:0.00} ms CPU, {PerSecond:0}/s");
+}
