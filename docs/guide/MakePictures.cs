@@ -1,0 +1,50 @@
+#:package Microsoft.Playwright
+#:property PlaywrightPlatform=linux
+#:property PublishAot=false
+
+// Takes the pictures of the guide from a running demonstration: MakePictures.cs ADDRESS FOLDER. See make-pictures.
+using Microsoft.Playwright;
+
+var (address, folder) = (args[0], args[1]);
+string[] quiet = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+using var playwright = await Playwright.CreateAsync();
+await using var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Environment.GetEnvironmentVariable("CHROMIUM") ?? "/usr/bin/chromium", Args = quiet });
+
+foreach (var (language, locale) in new[] { ("zh", "zh-CN"), ("en", "en-GB") })
+{
+    await using var context = await browser.NewContextAsync(new() { BaseURL = address, Locale = locale, ColorScheme = ColorScheme.Light, ViewportSize = new() { Width = 1200, Height = 860 } });
+    var page = await context.NewPageAsync();
+    await TakeAsync("province", "/situation?area=51&disease=covid-19&date=2020-02-25");
+    await TakeAsync("prefecture", "/situation?area=5133&disease=covid-19&date=2020-02-25");
+    await TakeAsync("back-in-time", "/situation?area=51&disease=covid-19&date=2020-02-10&known-at=2020-02-10");
+    await TakeAsync("correction", "/counts/day?area=5108&disease=covid-19&date=2020-01-30");
+    await TakeAsync("comparison", "/situation/compare?area=51&disease=covid-19&date=2020-02-25&areas=5101,5133,5113&figure=Total");
+    await ImportAsync();
+    await page.EmulateMediaAsync(new() { Media = Media.Print });
+    await TakeAsync("print", "/situation?area=51&disease=covid-19&date=2020-02-25");
+
+    async Task TakeAsync(string name, string path)
+    {
+        await page.GotoAsync(path, new() { WaitUntil = WaitUntilState.NetworkIdle });
+        await PictureAsync(name);
+    }
+
+    async Task ImportAsync()
+    {
+        await page.GotoAsync("/counts/import?area=5101&disease=covid-19");
+        await page.SetInputFilesAsync("input[name=upload]", Path.Combine(folder, "..", "counts-to-mend.csv"));
+        await page.ClickAsync("form.fx-form button[type=submit].btn-primary");
+        await page.WaitForURLAsync("**/counts/imports/*-*");
+        await page.ClickAsync("form button[type=submit].btn-primary");
+        await page.WaitForURLAsync("**/preview");
+        await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        await PictureAsync("import");
+    }
+
+    async Task PictureAsync(string name)
+    {
+        await page.WaitForTimeoutAsync(700);
+        await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}.{language}.png"), Animations = ScreenshotAnimations.Disabled });
+        Console.WriteLine($"{name}.{language}.png");
+    }
+}
