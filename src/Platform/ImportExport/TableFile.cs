@@ -47,9 +47,10 @@ public sealed class TableFile : IDisposable
     /// <exception cref="TableUnreadableException">It is neither a table of text nor an XLSX workbook.</exception>
     public static TableFile Open(Stream stream, string fileName)
     {
-        var content = Unzip(stream);
+        var content = stream;
         try
         {
+            content = Unzip(stream);
             return IsZip(content) ? OpenSheet(content) : OpenCsv(content);
         }
         catch (Exception broken) when (broken is InvalidDataException or FormatException or NotSupportedException or CsvFormatException or System.Xml.XmlException or ArgumentException or KeyNotFoundException or NullReferenceException)
