@@ -23,6 +23,9 @@ public sealed record AreaIsRoot(string Name) : RuleRefusal("areas/is-root", Name
 /// <summary>An area cannot be merged into itself.</summary>
 public sealed record AreaIntoItself(string Name) : RuleRefusal("areas/into-itself", Name);
 
+/// <summary>No area was named that should end.</summary>
+public sealed record NothingToMerge() : UnusableRefusal("areas/nothing-to-merge");
+
 /// <summary>A village has an open grid of this name, or the name stands twice in what was sent.</summary>
 public sealed record GridNameTaken(string Name, string Village) : RuleRefusal("areas/grid-name-taken", Name, Village);
 

@@ -21,7 +21,7 @@ internal static class ShellOfPage
     public static ShellModel Make(HttpContext http, PlaceAndTime at, CountDates days, Words words)
     {
         var path = http.Request.Path.Value ?? "/";
-        var about = AboutAreas.Contains(path) ? path : "/situation";
+        var about = AboutAreas.FirstOrDefault(page => path == page || path.StartsWith(page + "/", StringComparison.Ordinal)) ?? "/situation";
         return new ShellModel
         {
             Path = path,

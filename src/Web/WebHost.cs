@@ -90,6 +90,7 @@ public static class WebHost
         app.Use(SecurityHeaders.AddAsync);
         app.Use(RequestLanguage.RememberAsync);
         app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        app.Use(PlaceOfPage.ReadAsync);
         app.UseAntiforgery();
         app.MapStaticAssets();
         var api = app.MapGroup("/api");

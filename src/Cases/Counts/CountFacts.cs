@@ -87,21 +87,18 @@ internal static class CountFacts
         command.Bind("@from", range.From);
         command.Bind("@to", range.To);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
-        var day = new List<NewStatement>();
+        var series = new List<NewStatement>();
         while (reader.Read())
         {
             var statement = CountLedger.Row(db, reader, disease, reader.GetInt64(9));
-            if (day.Count > 0 && (day[0].Position != statement.Position || day[0].Day != statement.Day))
+            if (series.Count > 0 && series[0].Position != statement.Position)
             {
-                Set(day, facts, at);
-                day.Clear();
+                Set(series, facts, at);
+                series.Clear();
             }
-            day.Add(statement);
+            series.Add(statement);
         }
-        if (day.Count > 0)
-        {
-            Set(day, facts, at);
-        }
+        Set(series, facts, at);
         foreach (var own in facts.Values)
         {
             own.DeriveOwn();
@@ -110,17 +107,26 @@ internal static class CountFacts
         return facts;
     }
 
-    private static void Set(List<NewStatement> day, Dictionary<long, SeriesFacts> facts, long at)
+    /// <summary>The own figures of one area as they were known.</summary>
+    private static void Set(List<NewStatement> statements, Dictionary<long, SeriesFacts> facts, long at)
     {
-        if (!day.Exists(s => s.KnownSince <= at))
+        var (first, last) = (statements.FindIndex(s => s.KnownSince <= at), statements.FindLastIndex(s => s.KnownSince <= at));
+        if (first < 0)
         {
             return;
         }
-        if (!facts.TryGetValue(day[0].Position, out var series))
+        var series = facts[statements[0].Position] = new SeriesFacts(default, 0);
+        series.Include(DateOnly.FromDayNumber(statements[first].Day), DateOnly.FromDayNumber(statements[last].Day));
+        for (var i = first; i <= last;)
         {
-            facts[day[0].Position] = series = new SeriesFacts(default, 0);
+            var next = i + 1;
+            while (next < statements.Count && statements[next].Day == statements[i].Day)
+            {
+                next++;
+            }
+            CountLedger.SetDay(series, statements, i, next, at);
+            i = next;
         }
-        CountLedger.SetDay(series, day, 0, day.Count, at);
     }
 
     private static void Sum(AreaNode area, Dictionary<long, SeriesFacts> facts, AreaTree tree)

@@ -108,6 +108,7 @@ internal static class CountLedger
         var known = facts is null ? null : await StatementsAsync(db, disease, position, statements[from].Day, statements[to - 1].Day, cancellation);
         facts ??= new SeriesFacts(default, 0);
         var all = known ?? CollectionsMarshal.AsSpan(statements)[from..to].ToArray();
+        facts.Include(DateOnly.FromDayNumber(all[0].Day), DateOnly.FromDayNumber(all[^1].Day));
         for (var i = 0; i < all.Count;)
         {
             var next = i + 1;

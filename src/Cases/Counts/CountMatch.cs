@@ -60,6 +60,7 @@ internal sealed class CountMatch
     {
         var match = new CountMatch();
         Order(rows);
+        match.Statements.EnsureCapacity(rows.Count);
         for (var start = 0; start < rows.Count;)
         {
             var end = EndOfSeries(rows, start);

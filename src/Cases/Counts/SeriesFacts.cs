@@ -223,7 +223,8 @@ public sealed class SeriesFacts
         return _columns[column];
     }
 
-    private void Include(DateOnly from, DateOnly to)
+    /// <summary>Makes room for the days from one to another; the days in between stay unknown.</summary>
+    internal void Include(DateOnly from, DateOnly to)
     {
         if (Days > 0 && from >= First && to <= Last)
         {

@@ -46,7 +46,10 @@ internal sealed class StagedCounts
     private readonly CountMapping _mapping;
     private readonly Disease? _disease;
     private readonly DateOnly _today;
-    private readonly Dictionary<(string Code, string Name), (AreaNode? Node, FieldError? Error)> _areas = [];
+    private Disease? _lastDisease;
+
+    /// <summary>Areas found already, by code and name as the file writes them, a null character between.</summary>
+    private readonly Dictionary<string, (AreaNode? Node, FieldError? Error)> _areas = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _sources = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _days = new(StringComparer.Ordinal);
 
@@ -111,7 +114,7 @@ internal sealed class StagedCounts
 
     private (int Column, FieldError Why)? ReadDisease(TableFile table, ColumnIndexes columns, ref StagedCount row)
     {
-        var disease = columns.Disease < 0 ? _disease : _diseases.ByCode(table[columns.Disease]);
+        var disease = columns.Disease < 0 ? _disease : DiseaseOf(table.Span(columns.Disease));
         if (disease is null)
         {
             return (columns.Disease, new("counts.row.disease", columns.Disease < 0 ? "" : table[columns.Disease]));
@@ -120,12 +123,26 @@ internal sealed class StagedCounts
         return null;
     }
 
+    private Disease? DiseaseOf(ReadOnlySpan<char> code)
+    {
+        if (_lastDisease is null || !code.SequenceEqual(_lastDisease.Code))
+        {
+            _lastDisease = _diseases.ByCode(code.ToString());
+        }
+        return _lastDisease;
+    }
+
     private (int, FieldError)? ReadArea(TableFile table, ColumnIndexes columns, ref StagedCount row, out AreaLevel level)
     {
-        var key = (table[columns.Area], columns.AreaName < 0 ? "" : table[columns.AreaName]);
-        if (!_areas.TryGetValue(key, out var found))
+        var code = table.Span(columns.Area);
+        var name = columns.AreaName < 0 ? default : table.Span(columns.AreaName);
+        Span<char> key = code.Length + name.Length < 200 ? stackalloc char[code.Length + name.Length + 1] : new char[code.Length + name.Length + 1];
+        code.CopyTo(key);
+        key[code.Length] = '\0';
+        name.CopyTo(key[(code.Length + 1)..]);
+        if (!_areas.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(key, out var found))
         {
-            _areas[key] = found = FindArea(key.Item1, key.Item2);
+            _areas[key.ToString()] = found = FindArea(code.ToString(), name.ToString());
         }
         level = found.Node?.Level ?? default;
         row.Position = found.Node?.Position ?? 0;
@@ -161,21 +178,21 @@ internal sealed class StagedCounts
 
     private (int, FieldError)? ReadDate(TableFile table, ColumnIndexes columns, AreaLevel level, ref StagedCount row)
     {
-        var text = table[columns.Date];
-        if (!_days.TryGetValue(text, out var day))
+        var text = table.Span(columns.Date);
+        if (!_days.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(text, out var day))
         {
-            day = DateText.Parse(text) is { } date ? date.DayNumber : -1;
+            day = DateText.Parse(text.ToString()) is { } date ? date.DayNumber : -1;
             if (_days.Count < 100_000)
             {
-                _days[text] = day;
+                _days[text.ToString()] = day;
             }
         }
         if (day < 0)
         {
-            return (columns.Date, new("counts.row.date", text));
+            return (columns.Date, new("counts.row.date", text.ToString()));
         }
         row.Day = day + Shift(day, level);
-        return row.Day > _today.DayNumber ? (columns.Date, new("counts.row.date-future", text)) : null;
+        return row.Day > _today.DayNumber ? (columns.Date, new("counts.row.date-future", text.ToString())) : null;
     }
 
     private int Shift(int day, AreaLevel level) =>
@@ -247,8 +264,13 @@ internal sealed class StagedCounts
         {
             return null;
         }
-        var text = table[column];
-        if (text.Length is 0 || text is "-" or "—" or "NA" or "N/A" or "未知" or "未报")
+        var text = table.Span(column);
+        if (text.Length is > 0 and < 10 && Digits(text, out value))
+        {
+            return null;
+        }
+        value = NotSaid;
+        if (text.Length == 0 || text is "-" or "—" or "NA" or "N/A" or "未知" or "未报")
         {
             return null;
         }
@@ -256,7 +278,21 @@ internal sealed class StagedCounts
         {
             return null;
         }
-        return (column, new(text.StartsWith('-') ? "counts.row.negative" : "counts.row.number", text));
+        return (column, new(text.StartsWith('-') ? "counts.row.negative" : "counts.row.number", text.ToString()));
+    }
+
+    private static bool Digits(ReadOnlySpan<char> text, out int value)
+    {
+        value = 0;
+        foreach (var c in text)
+        {
+            if (!char.IsAsciiDigit(c))
+            {
+                return false;
+            }
+            value = value * 10 + (c - '0');
+        }
+        return true;
     }
 
     private (int, FieldError)? ReadPublication(TableFile table, ColumnIndexes columns, ref StagedCount row)

@@ -44,24 +44,49 @@ public abstract class BulkRows : IAsyncDisposable
         return db.Database.GetDbConnection() switch
         {
             NpgsqlConnection postgres => new Copy(await postgres.BeginBinaryImportAsync($"COPY {table} ({string.Join(", ", columns)}) FROM STDIN (FORMAT BINARY)", cancellation)),
-            SqliteConnection sqlite => new Prepared(sqlite, $"INSERT INTO {table} ({string.Join(", ", columns)}) VALUES ({string.Join(", ", columns.Select(_ => "?"))})"),
+            SqliteConnection sqlite => new Prepared(sqlite, $"INSERT INTO {table} ({string.Join(", ", columns)}) VALUES ({string.Join(", ", columns.Select(_ => "?"))})", columns.Length),
             var other => throw new NotSupportedException(other.GetType().Name),
         };
     }
 
+    /// <summary>SQLite keeps what is bound from row to row, so that only cells that change cost a call.</summary>
     private sealed class Prepared : BulkRows
     {
         private readonly sqlite3 _database;
         private readonly sqlite3_stmt _statement;
+        private readonly Bound[] _bound;
         private int _cell;
 
-        public Prepared(SqliteConnection connection, string sql)
+        public Prepared(SqliteConnection connection, string sql, int columns)
         {
             _database = connection.Handle!;
+            _bound = new Bound[columns];
             Check(raw.sqlite3_prepare_v2(_database, sql, out _statement));
         }
 
-        public override void Add(long? value) => Check(value is { } v ? raw.sqlite3_bind_int64(_statement, ++_cell, v) : raw.sqlite3_bind_null(_statement, ++_cell));
+        private enum Kind
+        {
+            Null,
+            Integer,
+            Text,
+            Uuid,
+            Blob,
+        }
+
+        public override void Add(long? value)
+        {
+            if (value is not { } integer)
+            {
+                AddNull();
+                return;
+            }
+            ref var bound = ref _bound[_cell++];
+            if (bound.Kind is not Kind.Integer || bound.Integer != integer)
+            {
+                (bound.Kind, bound.Integer) = (Kind.Integer, integer);
+                Check(raw.sqlite3_bind_int64(_statement, _cell, integer));
+            }
+        }
 
         public override void Add(int? value) => Add((long?)value);
 
@@ -69,15 +94,50 @@ public abstract class BulkRows : IAsyncDisposable
 
         public override void Add(bool value) => Add(value ? 1L : 0L);
 
-        public override void Add(string? value) => Check(value is null ? raw.sqlite3_bind_null(_statement, ++_cell) : raw.sqlite3_bind_text(_statement, ++_cell, value));
+        public override void Add(string? value)
+        {
+            if (value is null)
+            {
+                AddNull();
+                return;
+            }
+            ref var bound = ref _bound[_cell++];
+            if (bound.Kind is not Kind.Text || !ReferenceEquals(bound.Text, value))
+            {
+                (bound.Kind, bound.Text) = (Kind.Text, value);
+                Check(raw.sqlite3_bind_text(_statement, _cell, value));
+            }
+        }
 
         public override void Add(DateOnly? value) => Add((long?)value?.DayNumber);
 
         public override void Add(DateTimeOffset? value) => Add(value is { } v ? Instants.ToMicroseconds(v) : (long?)null);
 
-        public override void Add(Guid? value) => Add(value?.ToByteArray(true));
+        public override void Add(Guid? value)
+        {
+            if (value is not { } uuid)
+            {
+                AddNull();
+                return;
+            }
+            ref var bound = ref _bound[_cell++];
+            if (bound.Kind is not Kind.Uuid || bound.Uuid != uuid)
+            {
+                (bound.Kind, bound.Uuid) = (Kind.Uuid, uuid);
+                Check(raw.sqlite3_bind_blob(_statement, _cell, uuid.ToByteArray(true)));
+            }
+        }
 
-        public override void Add(byte[]? value) => Check(value is null ? raw.sqlite3_bind_null(_statement, ++_cell) : raw.sqlite3_bind_blob(_statement, ++_cell, value));
+        public override void Add(byte[]? value)
+        {
+            if (value is null)
+            {
+                AddNull();
+                return;
+            }
+            _bound[_cell++].Kind = Kind.Blob;
+            Check(raw.sqlite3_bind_blob(_statement, _cell, value));
+        }
 
         public override void EndRow()
         {
@@ -95,7 +155,32 @@ public abstract class BulkRows : IAsyncDisposable
             return ValueTask.CompletedTask;
         }
 
-        private void Check(int code) => SqliteException.ThrowExceptionForRC(code, _database);
+        /// <summary>A fresh statement has null bound everywhere.</summary>
+        private void AddNull()
+        {
+            ref var bound = ref _bound[_cell++];
+            if (bound.Kind is not Kind.Null)
+            {
+                bound.Kind = Kind.Null;
+                Check(raw.sqlite3_bind_null(_statement, _cell));
+            }
+        }
+
+        private void Check(int code)
+        {
+            if (code != raw.SQLITE_OK)
+            {
+                SqliteException.ThrowExceptionForRC(code, _database);
+            }
+        }
+
+        private struct Bound
+        {
+            public Kind Kind;
+            public long Integer;
+            public Guid Uuid;
+            public string? Text;
+        }
     }
 
     private sealed class Copy(NpgsqlBinaryImporter rows) : BulkRows

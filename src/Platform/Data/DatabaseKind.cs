@@ -26,7 +26,7 @@ public sealed record DatabaseAddress(DatabaseKind Kind, string ConnectionString,
             return new(DatabaseKind.Postgres, postgres.ConnectionString, $"postgresql://{postgres.Host}/{postgres.Database}");
         }
         var path = Path.GetFullPath(value.StartsWith("Data Source=", StringComparison.OrdinalIgnoreCase) ? value["Data Source=".Length..] : value);
-        var sqlite = new Microsoft.Data.Sqlite.SqliteConnectionStringBuilder { DataSource = path, ForeignKeys = true, DefaultTimeout = 30, Pooling = true };
+        var sqlite = new Microsoft.Data.Sqlite.SqliteConnectionStringBuilder { DataSource = path, ForeignKeys = true, DefaultTimeout = 10, Pooling = true };
         return new(DatabaseKind.Sqlite, sqlite.ConnectionString, path);
     }
 

@@ -32,15 +32,6 @@ public sealed class OutbreakDb(DbContextOptions<OutbreakDb> options, ModuleCatal
 
     public DatabaseKind Kind => Database.IsNpgsql() ? DatabaseKind.Postgres : DatabaseKind.Sqlite;
 
-    private long From0 => Range(0).From;
-    private long To0 => Range(0).To;
-    private long From1 => Range(1).From;
-    private long To1 => Range(1).To;
-    private long From2 => Range(2).From;
-    private long To2 => Range(2).To;
-    private long From3 => Range(3).From;
-    private long To3 => Range(3).To;
-
     internal DbSet<AuditLine> AuditLines => Set<AuditLine>();
 
     internal DbSet<DataVersion> DataVersions => Set<DataVersion>();
@@ -51,10 +42,10 @@ public sealed class OutbreakDb(DbContextOptions<OutbreakDb> options, ModuleCatal
     {
         var row = position.Parameters[0];
         var at = position.Body;
-        var within = new[] { (nameof(From0), nameof(To0)), (nameof(From1), nameof(To1)), (nameof(From2), nameof(To2)), (nameof(From3), nameof(To3)) }
-            .Select(range => (Expression)Expression.AndAlso(
-                Expression.GreaterThanOrEqual(at, Property(range.Item1)),
-                Expression.LessThanOrEqual(at, Property(range.Item2))))
+        var within = Enumerable.Range(0, Scope.MostRanges)
+            .Select(index => (Expression)Expression.AndAlso(
+                Expression.GreaterThanOrEqual(at, Bound(index, nameof(PositionRange.From))),
+                Expression.LessThanOrEqual(at, Bound(index, nameof(PositionRange.To)))))
             .Aggregate(Expression.OrElse);
         model.Entity<TEntity>().HasQueryFilter(ScopeFilter, Expression.Lambda<Func<TEntity, bool>>(within, row));
     }
@@ -82,8 +73,8 @@ public sealed class OutbreakDb(DbContextOptions<OutbreakDb> options, ModuleCatal
         }
     }
 
-    private MemberExpression Property(string name) =>
-        Expression.Property(Expression.Constant(this), typeof(OutbreakDb).GetProperty(name, System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.NonPublic)!);
+    private MemberExpression Bound(int index, string name) =>
+        Expression.Property(Expression.Call(Expression.Constant(this), nameof(Range), null, Expression.Constant(index)), name);
 
     private PositionRange Range(int index) => index < Scope.Ranges.Count ? Scope.Ranges[index] : new PositionRange(1, 0);
 

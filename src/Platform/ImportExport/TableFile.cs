@@ -16,6 +16,7 @@ public sealed class TableFile : IDisposable
     private readonly IEnumerator<object>? _sheet;
     private readonly CsvDataReader? _csv;
     private readonly string[] _cells;
+    private readonly string?[] _pool = new string?[1 << 14];
 
     private TableFile(Stream stream, CsvDataReader csv)
     {
@@ -46,9 +47,10 @@ public sealed class TableFile : IDisposable
     /// <exception cref="TableUnreadableException">It is neither a table of text nor an XLSX workbook.</exception>
     public static TableFile Open(Stream stream, string fileName)
     {
-        var content = Unzip(stream);
+        var content = stream;
         try
         {
+            content = Unzip(stream);
             return IsZip(content) ? OpenSheet(content) : OpenCsv(content);
         }
         catch (Exception broken) when (broken is InvalidDataException or FormatException or NotSupportedException or CsvFormatException or System.Xml.XmlException or ArgumentException or KeyNotFoundException or NullReferenceException)
@@ -64,7 +66,7 @@ public sealed class TableFile : IDisposable
         while (_csv is not null ? ReadCsv() : ReadSheet())
         {
             LineNumber++;
-            if (Array.Exists(_cells, cell => cell.Length > 0))
+            if (HasContent())
             {
                 return true;
             }
@@ -73,12 +75,14 @@ public sealed class TableFile : IDisposable
     }
 
     /// <summary>The text of a cell of the present row; empty where the row is shorter than the header.</summary>
-    public string this[int column] => _cells[column];
+    public string this[int column] => _csv is null ? _cells[column] : Pooled(Span(column));
 
-    /// <summary>A cell of the present row without making a string of it; only for text files, otherwise the cell's text.</summary>
-    public ReadOnlySpan<char> Span(int column) => _cells[column];
+    /// <summary>A cell of the present row without making a string of it: valid until the next row is read.</summary>
+    public ReadOnlySpan<char> Span(int column) =>
+        _csv is null ? _cells[column] : column < _csv.RowFieldCount ? _csv.GetFieldSpan(column).Trim() : default;
 
-    public IReadOnlyList<string> Row => _cells;
+    /// <summary>All cells of the present row.</summary>
+    public IReadOnlyList<string> Row => [.. Enumerable.Range(0, Headers.Count).Select(i => this[i])];
 
     public void Dispose()
     {
@@ -87,17 +91,29 @@ public sealed class TableFile : IDisposable
         _stream.Dispose();
     }
 
-    private bool ReadCsv()
+    private bool ReadCsv() => _csv!.Read();
+
+    private bool HasContent()
     {
-        if (!_csv!.Read())
-        {
-            return false;
-        }
         for (var i = 0; i < _cells.Length; i++)
         {
-            _cells[i] = i < _csv.RowFieldCount ? _csv.GetString(i).Trim() : "";
+            if (Span(i).Length > 0)
+            {
+                return true;
+            }
         }
-        return true;
+        return false;
+    }
+
+    /// <summary>Short cells recur (codes, dates, zero): a small direct-mapped pool saves most of their strings.</summary>
+    private string Pooled(ReadOnlySpan<char> text)
+    {
+        if (text.Length is 0 or > 24)
+        {
+            return text.ToString();
+        }
+        ref var slot = ref _pool[(uint)string.GetHashCode(text) & ((1 << 14) - 1)];
+        return slot is not null && text.SequenceEqual(slot) ? slot : slot = text.ToString();
     }
 
     private bool ReadSheet()
@@ -132,24 +148,8 @@ public sealed class TableFile : IDisposable
     private static TableFile OpenCsv(Stream content)
     {
         var reader = new StreamReader(content, TextEncoding.Detect(content), detectEncodingFromByteOrderMarks: true, bufferSize: 1 << 16);
-        var csv = CsvDataReader.Create(reader, new CsvDataReaderOptions { HasHeaders = true, BufferSize = 1 << 18, StringFactory = Pool(), HeaderComparer = StringComparer.Ordinal });
+        var csv = CsvDataReader.Create(reader, new CsvDataReaderOptions { HasHeaders = true, BufferSize = 1 << 18, HeaderComparer = StringComparer.Ordinal });
         return new TableFile(content, csv);
-    }
-
-    /// <summary>Short cells recur (codes, dates, zero): a small direct-mapped pool saves most of their strings.</summary>
-    private static StringFactory Pool()
-    {
-        var pool = new string?[1 << 14];
-        return (buffer, offset, length) =>
-        {
-            if (length is 0 or > 24)
-            {
-                return length == 0 ? "" : new string(buffer, offset, length);
-            }
-            var span = buffer.AsSpan(offset, length);
-            ref var slot = ref pool[(uint)string.GetHashCode(span) & ((1 << 14) - 1)];
-            return slot is not null && span.SequenceEqual(slot) ? slot : slot = new string(span);
-        };
     }
 
     private static TableFile OpenSheet(Stream content) =>

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
+using Fangxian.Platform.ImportExport;
 using Fangxian.Platform.Localisation;
 using Fangxian.Platform.Results;
 
@@ -43,7 +44,7 @@ public sealed class CommandHost(Func<DatabaseAddress, CommandRuntime> open, Func
             await Console.Error.WriteLineAsync(words["refusal.platform/database-unavailable", fault.GetBaseException().Message]);
             return ExitCode.DatabaseUnavailable;
         }
-        catch (Exception fault) when (fault is ArgumentException or UnauthorizedAccessException or IOException)
+        catch (Exception fault) when (fault is ArgumentException or UnauthorizedAccessException or IOException or TableUnreadableException)
         {
             await Console.Error.WriteLineAsync(words["refusal.platform/unusable", fault.Message]);
             return ExitCode.Unusable;

@@ -38,7 +38,7 @@ internal sealed class AreaRows
         void Refuse(string field, string key) => Refused.Add(new(table.LineNumber, field, Cell(field), new FieldError(key, Cell(field)), [.. table.Row]));
 
         var code = Cell("code").PadRight(12, '0');
-        if (code.Length is not (12 or 15) || AreaPosition.FromCode(code) is not { } position)
+        if (AreaPosition.FromCode(Cell("code")) is not { } position)
         {
             Refuse("code", "areas.row.code");
         }

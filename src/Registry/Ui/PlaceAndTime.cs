@@ -58,9 +58,12 @@ public sealed class PlaceAndTime
     }
 
     /// <summary>An address within the product that keeps area, disease, day and knowledge, with what is named changed.</summary>
-    public string Href(string path, AreaNode? area = null, DateOnly? date = null, string? more = null)
+    public string Href(string path, AreaNode? area = null, DateOnly? date = null, string? more = null) => HrefOf(path, (area ?? Area)?.Code, date, more);
+
+    /// <summary>As above, for an area known by its code.</summary>
+    public string HrefOf(string path, string? code, DateOnly? date = null, string? more = null)
     {
-        var href = new StringBuilder(path).Append('?').Append(AreaKey).Append('=').Append((area ?? Area)?.Code);
+        var href = new StringBuilder(path).Append('?').Append(AreaKey).Append('=').Append(code);
         if (Disease is not null)
         {
             href.Append('&').Append(DiseaseKey).Append('=').Append(Uri.EscapeDataString(Disease.Code));

@@ -1,9 +1,11 @@
 using System.Text;
 using Fangxian.Cases;
 using Fangxian.Cases.Counts;
+using Fangxian.Platform.Audit;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.ImportExport;
 using Fangxian.Registry;
+using Fangxian.Registry.Areas;
 using Microsoft.EntityFrameworkCore;
 
 namespace Fangxian.Modules.Tests.Cases.Counts;
@@ -150,7 +152,7 @@ public abstract class ImportCountsTests(DatabaseKind kind) : OutbreakTests(kind)
             2020-02-08,9901,2
             2020-02-10,9901,3
             2020-02-08,99,9
-            """, mapping => mapping with { DateShiftDays = -1, ShiftFrom = new(2020, 2, 7), ShiftTo = new(2020, 2, 9), ShiftLevel = Registry.Areas.AreaLevel.Prefecture });
+            """, mapping => mapping with { DateShiftDays = -1, ShiftFrom = new(2020, 2, 7), ShiftTo = new(2020, 2, 9), ShiftLevel = AreaLevel.Prefecture });
         var facts = (await App.FactsAsync("9901"))!;
         Assert.Equal([1, 2, 3], new[] { "2020-02-06", "2020-02-07", "2020-02-10" }.Select(d => facts.Own(Measure.Confirmed, CountFiles.Day(d))));
         Assert.Equal(9, (await App.CountsAsync("99", "2020-02-08")).Own.Confirmed);
@@ -278,7 +280,7 @@ public abstract class ImportCountsTests(DatabaseKind kind) : OutbreakTests(kind)
         await using var db = App.Read();
         var import = await db.CountImports().SingleAsync();
         Assert.Equal((CountImportState.Published, 2, 2, "local"), (import.State, import.Rows, import.New, import.By));
-        var line = Assert.Single(await db.Set<Platform.Audit.AuditLine>().Where(l => l.UseCase == "counts/publish").ToListAsync());
+        var line = Assert.Single(await db.Set<AuditLine>().Where(l => l.UseCase == "counts/publish").ToListAsync());
         Assert.Contains(import.Id.ToString(), line.Records);
     }
 

@@ -1,0 +1,32 @@
+using Fangxian.Cases;
+using Fangxian.Platform.Data;
+using Fangxian.Platform.Identity;
+using Fangxian.Platform.Localisation;
+using Fangxian.Registry.Ui;
+using Microsoft.AspNetCore.Components.Endpoints;
+
+namespace Fangxian.Web;
+
+/// <summary>
+/// Reads what a page is about before it is rendered, so that the layout never waits: a layout that waited would render
+/// its page late, and a redirect or "not found" of such a page fails on a database that answers over the network.
+/// </summary>
+/// <param name="At">The area, disease and day.</param>
+/// <param name="Days">The days between which anything is known of them.</param>
+internal sealed record PlaceOfPage(PlaceAndTime At, CountDates Days)
+{
+    public static async Task ReadAsync(HttpContext http, RequestDelegate next)
+    {
+        if (http.GetEndpoint()?.Metadata.GetMetadata<ComponentTypeMetadata>() is not null)
+        {
+            var (services, databases, actor) = (http.RequestServices, http.RequestServices.GetRequiredService<Databases>(), http.RequestServices.GetRequiredService<Actor>());
+            var at = await PlaceAndTime.ReadAsync(http, databases, actor, services.GetRequiredService<Words>());
+            await using var db = databases.ForReading(actor.Scope);
+            var days = at is { Area: { } area, Disease: { } disease } ? await db.CountDatesAsync(disease.Id, area, http.RequestAborted) : new CountDates(null, null);
+            http.Items[typeof(PlaceOfPage)] = new PlaceOfPage(at, days);
+        }
+        await next(http);
+    }
+
+    public static PlaceOfPage Of(HttpContext http) => (PlaceOfPage)http.Items[typeof(PlaceOfPage)]!;
+}

@@ -1,0 +1,89 @@
+using Fangxian.Platform.Data;
+using Fangxian.Platform.Identity;
+using Fangxian.Platform.Modules;
+using Fangxian.Web;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Fangxian.Architecture.Tests;
+
+/// <summary>What the really started host offers.</summary>
+public sealed class EndpointTests : IAsyncLifetime
+{
+    /// <summary>Endpoints below /api that run no slice.</summary>
+    private static readonly string[] WithoutSlice = ["/api/{**path}", "/api/docs"];
+
+    private readonly string _file = Path.Combine(Path.GetTempPath(), $"fangxian-architecture-{Guid.NewGuid():N}.db");
+    private Databases _databases = null!;
+    private WebApplication _host = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _databases = Composition.Open(DatabaseAddress.Parse(_file));
+        await Composition.PrepareAsync(_databases, TimeProvider.System, CancellationToken.None);
+        _host = WebHost.Build(_databases, "http://127.0.0.1:0");
+        await _host.StartAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.DisposeAsync();
+        await _databases.DisposeAsync();
+        foreach (var file in Directory.EnumerateFiles(Path.GetTempPath(), Path.GetFileName(_file) + "*"))
+        {
+            File.Delete(file);
+        }
+    }
+
+    private RouteEndpoint[] Api() => [.. _host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().Where(e => e.RoutePattern.RawText is { } path && path.TrimStart('/').StartsWith("api/", StringComparison.Ordinal))];
+
+    [Fact]
+    public void Every_endpoint_runs_a_slice_with_a_permission_or_is_named_here()
+    {
+        var without = Api().Where(e => e.Metadata.GetMetadata<SliceMetadata>() is null).Select(e => "/" + e.RoutePattern.RawText!.TrimStart('/')).Where(path => !WithoutSlice.Any(path.StartsWith)).ToArray();
+        Assert.True(without.Length == 0, "without a slice: " + string.Join(", ", without));
+        Assert.All(Api().Select(e => e.Metadata.GetMetadata<SliceMetadata>()).OfType<SliceMetadata>(), m => Assert.Matches("^[a-z-]+\\.[a-z-]+$", m.Slice.Permission.Name));
+    }
+
+    [Fact]
+    public void An_endpoint_that_changes_something_runs_a_writing_slice_and_no_other_does()
+    {
+        foreach (var endpoint in Api())
+        {
+            if (endpoint.Metadata.GetMetadata<SliceMetadata>() is { Slice: var slice } && endpoint.Metadata.GetMetadata<HttpMethodMetadata>() is { } methods)
+            {
+                Assert.True((slice.Kind is SliceKind.Read) == methods.HttpMethods.Contains("GET") || slice.Kind is SliceKind.Read, $"{string.Join(' ', methods.HttpMethods)} {endpoint.RoutePattern.RawText} runs {slice.Name}");
+            }
+        }
+    }
+
+    [Fact]
+    public async Task The_description_of_the_API_is_the_approved_one()
+    {
+        using var client = new HttpClient();
+        Approved.Matches("openapi.json", await client.GetStringAsync(_host.Urls.First() + "/openapi/v1.json"));
+    }
+}
+
+/// <summary>Slices, wherever they are kept.</summary>
+public sealed class SliceTests
+{
+    private static ISlice[] All() => [.. Composition.Modules.All.Select(m => m.GetType().Assembly).Distinct()
+        .SelectMany(a => a.GetTypes()).SelectMany(t => t.GetFields(System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.NonPublic))
+        .Where(f => typeof(ISlice).IsAssignableFrom(f.FieldType)).Select(f => (ISlice)f.GetValue(null)!)];
+
+    [Fact]
+    public void Every_slice_has_a_name_of_its_own_and_asks_for_a_permission()
+    {
+        var slices = All();
+        Assert.NotEmpty(slices);
+        Assert.All(slices, s => Assert.Matches("^[a-z-]+/[a-z-]+$", s.Name));
+        Assert.All(slices, s => Assert.Matches("^[a-z-]+\\.[a-z-]+$", s.Permission.Name));
+        Assert.Equal(slices.Length, slices.Select(s => s.Name).Distinct().Count());
+    }
+
+    [Fact]
+    public void A_slice_that_writes_asks_for_more_than_reading() =>
+        Assert.All(All().Where(s => s.Kind is SliceKind.Write), s => Assert.False(s.Permission.Name.EndsWith(".read", StringComparison.Ordinal), s.Name));
+}

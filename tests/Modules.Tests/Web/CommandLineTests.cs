@@ -1,0 +1,154 @@
+using System.CommandLine;
+using System.Text.Json;
+using Fangxian.Web;
+using Microsoft.Data.Sqlite;
+
+namespace Fangxian.Modules.Tests.Web;
+
+/// <summary>The command line as an operator meets it: exit codes, JSON on standard output, messages on standard error.</summary>
+public sealed class CommandLineTests : IAsyncLifetime
+{
+    private readonly string _folder = TestDatabases.NewFolder();
+    private string _database = "";
+
+    public async ValueTask InitializeAsync() => _database = await TestDatabases.CopyAsync(StartingPoint.InventedProvince);
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private Task<Executable.Outcome> RunAsync(params string[] arguments) => Executable.RunAsync(_database, arguments);
+
+    [Fact]
+    public async Task Importing_areas_prints_rows_new_changed_unchanged_refused()
+    {
+        var file = Write("areas.csv", InventedProvince.Table + "\n990109000000,后山县,3,990100000000,hsx,\n");
+        var done = (await RunAsync("import", "areas", file, "--json")).EndsWith(0).Json;
+        AssertJson("""{"rows":11,"new":1,"changed":0,"unchanged":10,"refused":0}""", done);
+    }
+
+    [Fact]
+    public async Task Importing_counts_prints_rows_new_corrected_unchanged_refused()
+    {
+        var file = Write("counts.csv", "date,code,confirmed\n2020-02-01,9901,3\n2020-02-02,9901,5\n");
+        AssertJson("""{"rows":2,"new":2,"corrected":0,"unchanged":0,"refused":0}""", (await RunAsync("import", "counts", file, "--disease", "covid-19", "--dry-run", "--json")).EndsWith(0).Json);
+        AssertJson("""{"rows":2,"new":2,"corrected":0,"unchanged":0,"refused":0}""", (await RunAsync("import", "counts", file, "--disease", "covid-19", "--json")).EndsWith(0).Json);
+        AssertJson("""{"rows":2,"new":0,"corrected":0,"unchanged":2,"refused":0}""", (await RunAsync("import", "counts", file, "--disease", "covid-19", "--json")).EndsWith(0).Json);
+    }
+
+    [Fact]
+    public async Task Exporting_counts_prints_own_parts_and_difference()
+    {
+        var file = Write("counts.csv", "date,code,confirmed,cured\n2020-02-01,9901,3,1\n2020-02-01,99,5,\n");
+        (await RunAsync("import", "counts", file, "--disease", "covid-19")).EndsWith(0);
+        var counts = (await RunAsync("export", "counts", "--area", "99", "--disease", "covid-19", "--date", "2020-02-01", "--json")).EndsWith(0).Json;
+        AssertJson("""{"confirmed":5,"suspected":null,"cured":null,"dead":null}""", counts.GetProperty("own"));
+        AssertJson("""{"confirmed":3,"suspected":null,"cured":1,"dead":null}""", counts.GetProperty("parts"));
+        AssertJson("""{"confirmed":2,"suspected":null,"cured":null,"dead":null}""", counts.GetProperty("difference"));
+
+        var before = (await RunAsync("export", "counts", "--area", "990000000000", "--disease", "covid-19", "--as-of", "2020-01-31", "--json")).EndsWith(0).Json;
+        Assert.Equal(JsonValueKind.Null, before.GetProperty("own").GetProperty("confirmed").ValueKind);
+    }
+
+    [Fact]
+    public async Task Refused_rows_end_with_1_and_lie_beside_the_file()
+    {
+        var file = Write("counts.csv", "date,code,confirmed\n2020-02-01,9901,3\n2020-02-30,9901,5\n");
+        var done = (await RunAsync("import", "counts", file, "--disease", "covid-19", "--json")).EndsWith(1);
+        AssertJson("""{"rows":2,"new":1,"corrected":0,"unchanged":0,"refused":1}""", done.Json);
+        var refused = await File.ReadAllLinesAsync(file + ".refused.csv");
+        Assert.Equal("date,code,confirmed,_line,_field,_reason", refused[0]);
+        Assert.StartsWith("2020-02-30,9901,5,3,date,", refused[1]);
+        Assert.Contains(file + ".refused.csv", done.Error);
+
+        await File.WriteAllTextAsync(file, "date,code,confirmed\n2020-02-01,9901,3\n");
+        (await RunAsync("import", "counts", file, "--disease", "covid-19")).EndsWith(0);
+        Assert.False(File.Exists(file + ".refused.csv"));
+    }
+
+    [Theory]
+    [InlineData("import", "counts", "no-such-file.csv", "--disease", "covid-19")]
+    [InlineData("import", "counts", "{table}", "--disease", "frogs")]
+    [InlineData("import", "counts", "{table}", "--disease", "covid-19", "--mapping", "nobody saved this")]
+    [InlineData("import", "counts", "{broken}", "--disease", "covid-19")]
+    [InlineData("import", "areas", "{broken}")]
+    [InlineData("import", "areas", "{table}")]
+    [InlineData("import", "population", "{broken}")]
+    [InlineData("export", "counts", "--area", "9955", "--disease", "covid-19")]
+    [InlineData("export", "counts", "--area", "99", "--disease", "frogs")]
+    [InlineData("export", "counts", "--area", "99", "--disease", "covid-19", "--known-at", "soon")]
+    public async Task Input_that_cannot_be_used_ends_with_2_and_says_why(params string[] arguments)
+    {
+        var table = Write("table.csv", "date,code,confirmed\n2020-02-01,9901,3\n");
+        var broken = Write("broken.xlsx", "PK\u0003\u0004 no workbook");
+        var outcome = (await RunAsync([.. arguments.Select(a => a.Replace("{table}", table).Replace("{broken}", broken))])).EndsWith(2);
+        Assert.NotEmpty(outcome.Error);
+        Assert.DoesNotContain("   at ", outcome.Error);
+    }
+
+    [Theory]
+    [InlineData("export", "counts", "--disease", "covid-19")]
+    [InlineData("import", "counts")]
+    [InlineData("no-such-command")]
+    [InlineData("export", "counts", "--area", "99", "--disease", "covid-19", "--date", "yesterday")]
+    public async Task A_command_that_is_not_understood_ends_with_2(params string[] arguments) => (await RunAsync(arguments)).EndsWith(2);
+
+    [Fact]
+    public async Task Listening_beyond_this_machine_is_refused_with_3()
+    {
+        var outcome = (await RunAsync("serve", "--urls", "http://0.0.0.0:5999")).EndsWith(3);
+        Assert.Contains("0.0.0.0:5999", outcome.Error);
+    }
+
+    [Fact]
+    public async Task The_demonstration_refuses_a_database_with_other_data_with_3() => (await RunAsync("demo", "--load-only")).EndsWith(3);
+
+    [Theory]
+    [InlineData("/no/such/folder/fangxian.db")]
+    [InlineData("Host=127.0.0.1;Port=1;Database=x;Username=x;Timeout=2")]
+    public async Task A_database_that_is_not_there_ends_with_4(string address)
+    {
+        var outcome = (await RunAsync("db", "migrate", "--database", address)).EndsWith(4);
+        Assert.DoesNotContain("   at ", outcome.Error);
+    }
+
+    [Fact]
+    public async Task A_locked_database_ends_with_4()
+    {
+        await using var connection = new SqliteConnection($"Data Source={_database};Pooling=False");
+        await connection.OpenAsync();
+        await using var transaction = connection.BeginTransaction(deferred: false);
+        var file = Write("areas.csv", InventedProvince.Table);
+        (await RunAsync("import", "areas", file)).EndsWith(4);
+    }
+
+    [Fact]
+    public async Task Help_is_everywhere()
+    {
+        foreach (var command in Commands(CommandLine.Build(), []))
+        {
+            using var output = new StringWriter();
+            Assert.Equal(0, await CommandLine.Build().Parse([.. command, "--help"]).InvokeAsync(new() { Output = output }));
+            Assert.Contains("Usage:", output.ToString());
+            Assert.Contains("--database", output.ToString());
+        }
+    }
+
+    private static IEnumerable<string[]> Commands(Command command, string[] path) =>
+        command.Subcommands.SelectMany(sub => Commands(sub, [.. path, sub.Name])).Prepend(path);
+
+    [Fact]
+    public async Task Migrating_twice_is_harmless()
+    {
+        var fresh = TestDatabases.NewFile();
+        (await Executable.RunAsync(fresh, "db", "migrate")).EndsWith(0);
+        (await Executable.RunAsync(fresh, "db", "migrate")).EndsWith(0);
+    }
+
+    private string Write(string name, string text)
+    {
+        var path = Path.Combine(_folder, name);
+        File.WriteAllText(path, text);
+        return path;
+    }
+
+    private static void AssertJson(string expected, JsonElement actual) => Assert.Equal(expected, JsonSerializer.Serialize(actual));
+}
