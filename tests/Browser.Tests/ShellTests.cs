@@ -45,7 +45,6 @@ public sealed class ShellTests(DemoHost host) : Story(host)
         await Assertions.Expect(page.Locator("#fx-area-input")).ToBeFocusedAsync();
         await page.Keyboard.TypeAsync(words);
         await Assertions.Expect(page.Locator("#fx-area-input-list [aria-selected='true']")).ToContainTextAsync("武侯区");
-        Expected.Add("404");
         await page.Keyboard.PressAsync("Enter");
         await page.WaitForURLAsync("**area=510107000000**");
     }
@@ -59,20 +58,5 @@ public sealed class ShellTests(DemoHost host) : Story(host)
         await page.Locator("header [data-fx-theme-toggle]").ClickAsync();
         await page.ReloadAsync();
         Assert.NotEqual(before, await page.EvaluateAsync<string>("() => getComputedStyle(document.body).backgroundColor"));
-    }
-}
-
-/// <summary>The way in.</summary>
-public sealed class FirstLookTests(DemoHost host) : Story(host)
-{
-    [Theory]
-    [InlineData("zh", Screen.Desk)]
-    [InlineData("en", Screen.Phone)]
-    public async Task The_first_page_opens(string language, Screen screen)
-    {
-        Expected.Add("404");
-        var page = await OpenAsync("/", language, screen);
-        await Assertions.Expect(page.Locator("header.fx-top")).ToBeVisibleAsync();
-        await Assertions.Expect(page.Locator(".fx-pick .fx-clip").First).ToHaveTextAsync(language is "en" ? "Sichuan" : "四川省");
     }
 }

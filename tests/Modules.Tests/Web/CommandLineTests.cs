@@ -110,7 +110,8 @@ public sealed class CommandLineTests : IAsyncLifetime
         Assert.DoesNotContain("   at ", outcome.Error);
     }
 
-    [Fact]
+    /// <summary>It waits the full patience of a writer: 30 seconds.</summary>
+    [Fact, Trait("Speed", "Slow")]
     public async Task A_locked_database_ends_with_4()
     {
         await using var connection = new SqliteConnection($"Data Source={_database};Pooling=False");
