@@ -68,6 +68,7 @@ public static class WebHost
         services.AddScoped(provider => new Words(Composition.Texts, RequestLanguage.Of(provider.GetRequiredService<IHttpContextAccessor>().HttpContext)));
         services.AddScoped<Door>();
         services.AddHttpContextAccessor();
+        services.AddSingleton(System.Text.Encodings.Web.HtmlEncoder.Create(System.Text.Unicode.UnicodeRanges.All));
         services.AddRazorComponents();
         services.AddAntiforgery(antiforgery => antiforgery.Cookie = new() { Name = "fx-form", SameSite = SameSiteMode.Strict, HttpOnly = true, SecurePolicy = CookieSecurePolicy.SameAsRequest });
         services.Configure<FormOptions>(form => form.MultipartBodyLengthLimit = MostUploadBytes);
