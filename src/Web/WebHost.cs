@@ -70,6 +70,7 @@ public static class WebHost
         services.AddScoped<Door>();
         services.AddSingleton<KeptMarkup>();
         services.AddHttpContextAccessor();
+        services.AddSingleton(System.Text.Encodings.Web.HtmlEncoder.Create(System.Text.Unicode.UnicodeRanges.All));
         services.AddRazorComponents();
         services.AddAntiforgery(antiforgery => antiforgery.Cookie = new() { Name = "fx-form", SameSite = SameSiteMode.Strict, HttpOnly = true, SecurePolicy = CookieSecurePolicy.SameAsRequest });
         services.Configure<FormOptions>(form => form.MultipartBodyLengthLimit = MostUploadBytes);

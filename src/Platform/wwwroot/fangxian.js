@@ -76,7 +76,7 @@ function showAreas(input, items) {
     row.append(english && item.nameEn ? `${item.nameEn} ${item.name}` : item.name);
     code.className = 'fx-code';
     code.textContent = item.code;
-    path.textContent = item.path ?? '';
+    path.textContent = (english ? item.pathEn : null) ?? item.path ?? '';
     row.append(code, path);
     return row;
   }));

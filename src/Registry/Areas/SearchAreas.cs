@@ -52,6 +52,12 @@ public static class SearchAreas
 /// <param name="ClosedOn">The first day on which the area no longer existed.</param>
 public sealed record AreaItem(string Code, string Name, string? NameEn, AreaLevel Level, string Path, DateOnly? ClosedOn)
 {
-    public static AreaItem Of(AreaNode node) =>
-        new(node.Code, node.Name, node.NameEn, node.Level, string.Join(" / ", node.Path.SkipLast(1).Select(n => n.Name)), node.ClosedOn);
+    /// <summary>The path in English, where names have one.</summary>
+    public string PathEn { get; init; } = "";
+
+    public static AreaItem Of(AreaNode node)
+    {
+        var above = node.Path.SkipLast(1).ToArray();
+        return new(node.Code, node.Name, node.NameEn, node.Level, string.Join(" / ", above.Select(n => n.Name)), node.ClosedOn) { PathEn = string.Join(" / ", above.Select(n => n.NameEn ?? n.Name)) };
+    }
 }
