@@ -49,7 +49,7 @@ public static class WebHost
             kestrel.Limits.MaxRequestBodySize = MostUploadBytes;
             kestrel.AddServerHeader = false;
         });
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         AddServices(builder.Services, databases, clock ?? TimeProvider.System);
         var app = builder.Build();
         UsePipeline(app);
@@ -74,6 +74,7 @@ public static class WebHost
         services.AddRazorComponents();
         services.AddAntiforgery(antiforgery => antiforgery.Cookie = new() { Name = "fx-form", SameSite = SameSiteMode.Strict, HttpOnly = true, SecurePolicy = CookieSecurePolicy.SameAsRequest });
         services.Configure<FormOptions>(form => form.MultipartBodyLengthLimit = MostUploadBytes);
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(json => Json.Configure(json.SerializerOptions));
         services.Configure<HostFilteringOptions>(hosts => hosts.AllowedHosts = ["localhost", "127.0.0.1", "[::1]"]);
         services.AddHostFiltering(_ => { });

@@ -6,7 +6,7 @@ namespace Fangxian.Architecture.Tests;
 /// <summary>Modules know each other downward only; ARCHITECTURE.md says how, the project files do it.</summary>
 public sealed partial class ModuleGraphTests
 {
-    /// <summary>The order of house.md: a project refers only to projects that stand before it.</summary>
+    /// <summary>The order of ARCHITECTURE.md: a project refers only to projects that stand before it.</summary>
     private static readonly string[] Upward =
         ["Epidemiology", "Platform", "Registry", "Institutions", "Resources", "Mobilisation", "FollowUp", "Cases", "Situation", "PublicInformation", "Command", "Drills", "Migrations.Sqlite", "Migrations.Postgres", "Web"];
 

@@ -90,6 +90,7 @@ public static class EnterCount
             return published.Refusal;
         }
         var (area, disease, _) = subject.Value;
+        await db.LockTopicAsync(CountLedger.Topic(disease.Id), cancellation);
         var day = await CountLedger.StatementsAsync(db, disease.Id, area.Position, request.Date.DayNumber, request.Date.DayNumber, cancellation);
         if (day.Count != request.ExpectedVersion)
         {

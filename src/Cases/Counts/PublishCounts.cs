@@ -51,6 +51,10 @@ public static class PublishCounts
         {
             return new VersionConflict(request.DraftVersion, import.Version);
         }
+        foreach (var disease in staged.Staged.Rows.Select(r => r.DiseaseId).Distinct().Order())
+        {
+            await db.LockTopicAsync(CountLedger.Topic(disease), cancellation);
+        }
         var match = await PreviewCounts.MatchAsync(staged, db, clock, cancellation);
         (import.State, import.PublishedAt, import.Source, import.Mapping) = (CountImportState.Published, clock.Now(), request.Source ?? import.Source, staged.Mapping.ToJson());
         (import.Rows, import.New, import.Corrected, import.Unchanged, import.Refused) = (staged.Rows, match.New, match.Corrected, match.Unchanged, staged.Refused.Count + match.Contradictions.Count);

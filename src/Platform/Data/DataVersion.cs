@@ -33,6 +33,18 @@ public static class DataVersions
     }
 
     /// <summary>
+    /// Waits until no other writing transaction works on the topic; call it before what is known is compared with what is
+    /// to be written. On SQLite the gate has done so already.
+    /// </summary>
+    public static async Task LockTopicAsync(this OutbreakDb db, string topic, CancellationToken cancellation)
+    {
+        if (db.Kind is DatabaseKind.Postgres)
+        {
+            await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtext({topic}))", cancellation);
+        }
+    }
+
+    /// <summary>
     /// A value derived from a topic's records, made once for the topic's present version and kept between requests.
     /// In a transaction that has raised the topic it is made anew, since nobody else may see it yet.
     /// </summary>

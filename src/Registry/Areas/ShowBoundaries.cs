@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
 using Fangxian.Platform.Modules;
@@ -18,7 +19,7 @@ public static class ShowBoundaries
         public string Code { get; init; } = "";
 
         /// <summary>The level whose boundaries are wanted (prefecture, county); the highest there is by default.</summary>
-        [FromQuery(Name = "level")] public AreaLevel? Level { get; init; }
+        [FromQuery(Name = "level"), RegularExpression("(?i)province|prefecture|county|township")] public string? Level { get; init; }
     }
 
     /// <param name="GeoJsonGzip">A FeatureCollection whose features carry the position of their area as id; gzip.</param>
@@ -41,8 +42,9 @@ public static class ShowBoundaries
         {
             return new AreaNotFound(request.Code);
         }
+        AreaLevel? level = Enum.TryParse<AreaLevel>(request.Level, ignoreCase: true, out var asked) ? asked : null;
         var boundaries = await db.AreaBoundaries().AsNoTracking()
-            .Where(b => b.Position == area.Position && (request.Level == null || b.Level == request.Level))
+            .Where(b => b.Position == area.Position && (level == null || b.Level == level))
             .OrderBy(b => b.Level).FirstOrDefaultAsync(cancellation);
         return boundaries is null
             ? new BoundariesUnknown(area.Name)

@@ -45,7 +45,9 @@ public static class CompareAreas
         public string? KnownAt { get; init; }
 
         /// <summary>new7 (default), incidence14, total or reproduction.</summary>
-        public ComparedFigure? Figure { get; init; }
+        [RegularExpression("(?i)new7|incidence14|total|reproduction")] public string? Figure { get; init; }
+
+        internal ComparedFigure FigureAsked => Enum.TryParse<ComparedFigure>(Figure, ignoreCase: true, out var figure) ? figure : ComparedFigure.New7;
     }
 
     /// <param name="Area">Code of the area.</param>
@@ -85,7 +87,7 @@ public static class CompareAreas
             var sight = (await Sight.ReadAsync(code, request.Disease, request.KnownAt, db, actor, cancellation)).Value;
             views.Add((shown.Value, await AreaCurve.GetAsync(db, sight.Disease, sight.Area, sight.KnownAt, cancellation)));
         }
-        var figure = request.Figure ?? ComparedFigure.New7;
+        var figure = request.FigureAsked;
         var dates = Days(views.Select(v => v.View));
         return new Response
         {

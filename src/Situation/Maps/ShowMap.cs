@@ -47,10 +47,14 @@ public static class ShowMap
         public string? KnownAt { get; init; }
 
         /// <summary>prefecture or county; the next level below by default.</summary>
-        public AreaLevel? Level { get; init; }
+        [RegularExpression("(?i)province|prefecture|county|township")] public string? Level { get; init; }
 
         /// <summary>incidence14 (default), incidenceTotal, cases14 or casesTotal.</summary>
-        public MapFigure? Figure { get; init; }
+        [RegularExpression("(?i)incidence14|incidenceTotal|cases14|casesTotal")] public string? Figure { get; init; }
+
+        internal AreaLevel? LevelAsked => Enum.TryParse<AreaLevel>(Level, ignoreCase: true, out var level) ? level : null;
+
+        internal MapFigure FigureAsked => Enum.TryParse<MapFigure>(Figure, ignoreCase: true, out var figure) ? figure : MapFigure.Incidence14;
     }
 
     public sealed record MapArea(string Id, string Code, string Name, string? NameEn, double? Value, int? Class, int? Cases, bool Reported);
@@ -84,8 +88,8 @@ public static class ShowMap
             return sight.Refusal;
         }
         var (area, disease, knownAt, tree) = sight.Value;
-        var key = $"map/{disease.Id}/{area.Position}/{request.Date}/{request.Level}/{request.Figure}/{knownAt:O}/{tree.Version}";
-        var boundaries = await db.BoundariesAsync(area, request.Level, cancellation);
+        var key = $"map/{disease.Id}/{area.Position}/{request.Date}/{request.LevelAsked}/{request.FigureAsked}/{knownAt:O}/{tree.Version}";
+        var boundaries = await db.BoundariesAsync(area, request.LevelAsked, cancellation);
         if (boundaries is null)
         {
             return new BoundariesUnknown(area.Name);
@@ -94,7 +98,7 @@ public static class ShowMap
         {
             var below = await db.CountFactsBelowAsync(disease.Id, area, boundaries.Level, knownAt, tree, CancellationToken.None);
             var date = request.Date ?? (await AreaCurve.GetAsync(db, disease, area, knownAt, CancellationToken.None)).Last;
-            var figure = request.Figure ?? MapFigure.Incidence14;
+            var figure = request.FigureAsked;
             var populations = await db.PopulationsAsync(CancellationToken.None);
             var values = tree.All.Where(n => n.Level == boundaries.Level && area.Subtree.Covers(n.Position))
                 .Select(n => (Node: n, Facts: below.GetValueOrDefault(n.Position)))
