@@ -186,9 +186,19 @@ async function copy(button) {
 
 document.addEventListener('change', event => { closest(event, 'form[data-fx-autosubmit]')?.requestSubmit(); });
 
+// A table wider than its frame scrolls inside it: the keyboard must reach the frame.
+function frameTables() {
+  for (const frame of document.querySelectorAll('.fx-tablewrap')) {
+    const scrolls = frame.scrollWidth > frame.clientWidth;
+    if (scrolls) frame.tabIndex = 0; else frame.removeAttribute('tabindex');
+  }
+}
+addEventListener('resize', frameTables);
+
 function refresh() {
   nameThemes();
   drawCharts();
+  frameTables();
 }
 if (window.Blazor) Blazor.addEventListener('enhancedload', refresh);
 else addEventListener('DOMContentLoaded', () => window.Blazor?.addEventListener('enhancedload', refresh));
