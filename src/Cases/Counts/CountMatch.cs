@@ -148,29 +148,53 @@ internal sealed class CountMatch
             day.Add(known[i]);
         }
         var onRecord = day.Count;
+        var taken = new List<StagedCount>(rows.Length);
         foreach (ref readonly var row in rows)
         {
-            Row(row, day, onRecord, endOfDay, recordedAt);
+            if (Contradicted(row, taken, endOfDay, recordedAt) is { } line)
+            {
+                Contradictions.Add((row.Line, new("counts.row.twice", line)));
+                continue;
+            }
+            taken.Add(row);
+            Row(row, day, endOfDay, recordedAt);
         }
         Statements.AddRange(CollectionsMarshal.AsSpan(day)[onRecord..]);
     }
 
-    private void Row(in StagedCount row, List<NewStatement> day, int onRecord, long endOfDay, long recordedAt)
+    /// <summary>The line of an earlier row of the file that says another figure as published at the same time; null where none does.</summary>
+    private static int? Contradicted(in StagedCount row, List<StagedCount> taken, long endOfDay, long recordedAt)
+    {
+        foreach (var earlier in taken)
+        {
+            if (row.KnownSince != StagedCount.NoTime && Published(earlier, endOfDay, recordedAt) != Published(row, endOfDay, recordedAt))
+            {
+                continue;
+            }
+            for (var m = 0; m < 4; m++)
+            {
+                if (row.Value(m) != Missing && earlier.Value(m) != Missing && row.Value(m) != earlier.Value(m))
+                {
+                    return earlier.Line;
+                }
+            }
+        }
+        return null;
+    }
+
+    private static long Published(in StagedCount row, long endOfDay, long recordedAt) =>
+        row.KnownSince == StagedCount.NoTime ? endOfDay : Math.Min(row.KnownSince, recordedAt);
+
+    private void Row(in StagedCount row, List<NewStatement> day, long endOfDay, long recordedAt)
     {
         var told = row.KnownSince != StagedCount.NoTime;
-        var published = told ? Math.Min(row.KnownSince, recordedAt) : endOfDay;
+        var published = Published(row, endOfDay, recordedAt);
         var (firsts, corrections) = (0, 0);
         for (var m = 0; m < 4; m++)
         {
             if (row.Value(m) == Missing)
             {
                 continue;
-            }
-            var inFile = Latest(day, m, onRecord, day.Count, long.MaxValue);
-            if (inFile >= 0 && day[inFile].Value(m) != row.Value(m) && (!told || day[inFile].KnownSince == published))
-            {
-                Contradictions.Add((row.Line, new("counts.row.twice", day[inFile].Line)));
-                return;
             }
             var before = Latest(day, m, 0, day.Count, told ? published : long.MaxValue);
             if (before < 0)
