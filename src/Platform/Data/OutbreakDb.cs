@@ -24,7 +24,9 @@ public sealed class OutbreakDb(DbContextOptions<OutbreakDb> options, ModuleCatal
     /// <summary>Topics whose version this transaction has raised.</summary>
     internal HashSet<string> Raised { get; } = [];
 
-    public DatabaseKind Kind => Database.IsNpgsql() ? DatabaseKind.Postgres : DatabaseKind.Sqlite;
+    private DatabaseKind? _kind;
+
+    public DatabaseKind Kind => _kind ??= Database.IsNpgsql() ? DatabaseKind.Postgres : DatabaseKind.Sqlite;
 
     private long From0 => Range(0).From;
     private long To0 => Range(0).To;
