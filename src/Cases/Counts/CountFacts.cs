@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Fangxian.Platform.Data;
 using Fangxian.Registry;
 using Fangxian.Registry.Areas;
@@ -116,17 +117,7 @@ internal static class CountFacts
             return;
         }
         var series = facts[statements[0].Position] = new SeriesFacts(default, 0);
-        series.Include(DateOnly.FromDayNumber(statements[first].Day), DateOnly.FromDayNumber(statements[last].Day));
-        for (var i = first; i <= last;)
-        {
-            var next = i + 1;
-            while (next < statements.Count && statements[next].Day == statements[i].Day)
-            {
-                next++;
-            }
-            CountLedger.SetDay(series, statements, i, next, at);
-            i = next;
-        }
+        CountLedger.SetDays(series, CollectionsMarshal.AsSpan(statements)[first..(last + 1)], at);
     }
 
     private static void Sum(AreaNode area, Dictionary<long, SeriesFacts> facts, AreaTree tree)

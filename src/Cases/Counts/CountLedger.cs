@@ -17,7 +17,7 @@ internal static class CountLedger
     public static string Topic(short disease) => $"counts/{disease}";
 
     /// <summary>Reads the statements on record of one disease and area between two days, by day and sequence.</summary>
-    public static async Task<IReadOnlyList<NewStatement>> StatementsAsync(OutbreakDb db, short disease, long position, int firstDay, int lastDay, CancellationToken cancellation)
+    public static async Task<List<NewStatement>> StatementsAsync(OutbreakDb db, short disease, long position, int firstDay, int lastDay, CancellationToken cancellation)
     {
         await using var lease = await db.OpenAsync(cancellation);
         await using var command = lease.Command("SELECT date, sequence, known_since, basis, confirmed, suspected, cured, dead, withdrawn FROM count_statement WHERE disease_id = @disease AND position = @position AND date BETWEEN @first AND @last ORDER BY date, sequence");
@@ -107,36 +107,41 @@ internal static class CountLedger
         var facts = await CountFacts.ReadAsync(db, disease, position, cancellation);
         var known = facts is null ? null : await StatementsAsync(db, disease, position, statements[from].Day, statements[to - 1].Day, cancellation);
         facts ??= new SeriesFacts(default, 0);
-        var all = known ?? CollectionsMarshal.AsSpan(statements)[from..to].ToArray();
-        facts.Include(DateOnly.FromDayNumber(all[0].Day), DateOnly.FromDayNumber(all[^1].Day));
-        for (var i = 0; i < all.Count;)
-        {
-            var next = i + 1;
-            while (next < all.Count && all[next].Day == all[i].Day)
-            {
-                next++;
-            }
-            SetDay(facts, all, i, next);
-            i = next;
-        }
+        SetDays(facts, known is null ? CollectionsMarshal.AsSpan(statements)[from..to] : CollectionsMarshal.AsSpan(known));
         facts.DeriveOwn();
         return facts;
     }
 
-    internal static void SetDay(SeriesFacts facts, IReadOnlyList<NewStatement> statements, int from, int to, long at = long.MaxValue)
+    /// <summary>Sets the own figures of all days that the statements, ordered by day and sequence, speak of.</summary>
+    internal static void SetDays(SeriesFacts facts, ReadOnlySpan<NewStatement> statements, long at = long.MaxValue)
     {
-        var date = DateOnly.FromDayNumber(statements[from].Day);
+        facts.Include(DateOnly.FromDayNumber(statements[0].Day), DateOnly.FromDayNumber(statements[^1].Day));
+        for (var i = 0; i < statements.Length;)
+        {
+            var next = i + 1;
+            while (next < statements.Length && statements[next].Day == statements[i].Day)
+            {
+                next++;
+            }
+            SetDay(facts, statements[i..next], at);
+            i = next;
+        }
+    }
+
+    private static void SetDay(SeriesFacts facts, ReadOnlySpan<NewStatement> day, long at)
+    {
+        var date = DateOnly.FromDayNumber(day[0].Day);
         var said = 0;
         for (var m = 0; m < 4; m++)
         {
-            if (CountMatch.Latest(statements, m, from, to, at) is >= 0 and var latest)
+            if (CountMatch.Latest(day, m, at) is >= 0 and var latest)
             {
-                facts.SetOwn(date, (Measure)m, Known(statements[latest].Value(m)), statements[latest].Basis);
+                facts.SetOwn(date, (Measure)m, Known(day[latest].Value(m)), day[latest].Basis);
             }
         }
-        for (var i = from; i < to; i++)
+        foreach (ref readonly var statement in day)
         {
-            said += statements[i].KnownSince <= at ? 1 : 0;
+            said += statement.KnownSince <= at ? 1 : 0;
         }
         if (said > 0)
         {

@@ -56,7 +56,7 @@ internal sealed class CountMatch
     /// <param name="known">Reads the statements on record of one disease and area between two days, in order of day and sequence.</param>
     /// <param name="endOfDay">Microseconds at which a day ends in the province's zone.</param>
     /// <param name="recordedAt">Microseconds of now.</param>
-    public static async Task<CountMatch> MakeAsync(List<StagedCount> rows, Func<short, long, int, int, Task<IReadOnlyList<NewStatement>>> known, Func<int, long> endOfDay, long recordedAt)
+    public static async Task<CountMatch> MakeAsync(List<StagedCount> rows, Func<short, long, int, int, Task<List<NewStatement>>> known, Func<int, long> endOfDay, long recordedAt)
     {
         var match = new CountMatch();
         Order(rows);
@@ -100,7 +100,7 @@ internal sealed class CountMatch
         return end;
     }
 
-    private void Series(ReadOnlySpan<StagedCount> rows, IReadOnlyList<NewStatement> known, Func<int, long> endOfDay, long recordedAt)
+    private void Series(ReadOnlySpan<StagedCount> rows, List<NewStatement> known, Func<int, long> endOfDay, long recordedAt)
     {
         var (at, end) = (0, 0L);
         for (var i = 0; i < rows.Length;)
@@ -140,7 +140,7 @@ internal sealed class CountMatch
         New++;
     }
 
-    private void Day(ReadOnlySpan<StagedCount> rows, IReadOnlyList<NewStatement> known, int from, int to, long endOfDay, long recordedAt)
+    private void Day(ReadOnlySpan<StagedCount> rows, List<NewStatement> known, int from, int to, long endOfDay, long recordedAt)
     {
         var day = new List<NewStatement>(to - from + rows.Length);
         for (var i = from; i < to; i++)
@@ -148,17 +148,47 @@ internal sealed class CountMatch
             day.Add(known[i]);
         }
         var onRecord = day.Count;
+        var taken = new List<StagedCount>(rows.Length);
         foreach (ref readonly var row in rows)
         {
-            Row(row, day, onRecord, endOfDay, recordedAt);
+            if (Contradicted(row, taken, endOfDay, recordedAt) is { } line)
+            {
+                Contradictions.Add((row.Line, new("counts.row.twice", line)));
+                continue;
+            }
+            taken.Add(row);
+            Row(row, day, endOfDay, recordedAt);
         }
         Statements.AddRange(CollectionsMarshal.AsSpan(day)[onRecord..]);
     }
 
-    private void Row(in StagedCount row, List<NewStatement> day, int onRecord, long endOfDay, long recordedAt)
+    /// <summary>The line of an earlier row of the file that says another figure as published at the same time; null where none does.</summary>
+    private static int? Contradicted(in StagedCount row, List<StagedCount> taken, long endOfDay, long recordedAt)
+    {
+        foreach (var earlier in taken)
+        {
+            if (row.KnownSince != StagedCount.NoTime && Published(earlier, endOfDay, recordedAt) != Published(row, endOfDay, recordedAt))
+            {
+                continue;
+            }
+            for (var m = 0; m < 4; m++)
+            {
+                if (row.Value(m) != Missing && earlier.Value(m) != Missing && row.Value(m) != earlier.Value(m))
+                {
+                    return earlier.Line;
+                }
+            }
+        }
+        return null;
+    }
+
+    private static long Published(in StagedCount row, long endOfDay, long recordedAt) =>
+        row.KnownSince == StagedCount.NoTime ? endOfDay : Math.Min(row.KnownSince, recordedAt);
+
+    private void Row(in StagedCount row, List<NewStatement> day, long endOfDay, long recordedAt)
     {
         var told = row.KnownSince != StagedCount.NoTime;
-        var published = told ? Math.Min(row.KnownSince, recordedAt) : endOfDay;
+        var published = Published(row, endOfDay, recordedAt);
         var (firsts, corrections) = (0, 0);
         for (var m = 0; m < 4; m++)
         {
@@ -166,13 +196,7 @@ internal sealed class CountMatch
             {
                 continue;
             }
-            var inFile = Latest(day, m, onRecord, day.Count, long.MaxValue);
-            if (inFile >= 0 && day[inFile].Value(m) != row.Value(m) && (!told || day[inFile].KnownSince == published))
-            {
-                Contradictions.Add((row.Line, new("counts.row.twice", day[inFile].Line)));
-                return;
-            }
-            var before = Latest(day, m, 0, day.Count, told ? published : long.MaxValue);
+            var before = Latest(CollectionsMarshal.AsSpan(day), m, told ? published : long.MaxValue);
             if (before < 0)
             {
                 firsts |= 1 << m;
@@ -227,12 +251,12 @@ internal sealed class CountMatch
     }
 
     /// <summary>The statement that holds for a measure at an instant: the latest known, the later recorded of two; -1 where none is.</summary>
-    internal static int Latest(IReadOnlyList<NewStatement> day, int measure, int from, int to, long at)
+    internal static int Latest(ReadOnlySpan<NewStatement> day, int measure, long at = long.MaxValue)
     {
         var best = -1;
-        for (var i = from; i < to; i++)
+        for (var i = 0; i < day.Length; i++)
         {
-            var statement = day[i];
+            ref readonly var statement = ref day[i];
             if (statement.SpeaksOf(measure) && statement.KnownSince <= at
                 && (best < 0 || statement.KnownSince > day[best].KnownSince || (statement.KnownSince == day[best].KnownSince && statement.Sequence > day[best].Sequence)))
             {

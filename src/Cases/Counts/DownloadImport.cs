@@ -59,7 +59,7 @@ public static class DownloadImport
         {
             return staged.Refusal;
         }
-        var match = await PreviewCounts.MatchAsync(staged.Value, db, clock, cancellation);
+        var match = await PreviewCounts.MatchAsync(staged.Value, db, clock.Now(), cancellation);
         return Named(PackedFile.Unpack(ImportCounts.RefusedCsv(draft.Value.Staging, staged.Value, match.Contradictions, request.RefusedIn!)).ToArray(), import);
     }
 

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Runtime.InteropServices;
 using System.Text.Json.Serialization;
 using Fangxian.Platform.Audit;
 using Fangxian.Platform.Data;
@@ -116,7 +117,7 @@ public static class EnterCount
     }
 
     /// <summary>The measures the request says something new of, and those of them that had a figure before.</summary>
-    private static (List<Measure> Said, List<Measure> Corrected) Compare(Request request, IReadOnlyList<NewStatement> day)
+    private static (List<Measure> Said, List<Measure> Corrected) Compare(Request request, List<NewStatement> day)
     {
         var (said, corrected) = (new List<Measure>(), new List<Measure>());
         foreach (var measure in CountValues.Measures)
@@ -138,8 +139,8 @@ public static class EnterCount
         return (said, corrected);
     }
 
-    private static NewStatement? Present(IReadOnlyList<NewStatement> day, Measure measure) =>
-        CountMatch.Latest(day, (int)measure, 0, day.Count, long.MaxValue) is >= 0 and var latest ? day[latest] : null;
+    private static NewStatement? Present(List<NewStatement> day, Measure measure) =>
+        CountMatch.Latest(CollectionsMarshal.AsSpan(day), (int)measure) is >= 0 and var latest ? day[latest] : null;
 
     private static NewStatement Statement(Request request, List<Measure> said, short sequence)
     {

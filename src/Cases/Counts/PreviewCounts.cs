@@ -26,14 +26,14 @@ public static class PreviewCounts
 
     internal static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
     {
-        var match = await MatchAsync(request.Staged, db, clock, cancellation);
+        var match = await MatchAsync(request.Staged, db, clock.Now(), cancellation);
         return new Response(request.Staged.Rows, match.New, match.Corrected, match.Unchanged, request.Staged.Refused.Count + match.Contradictions.Count, match.Examples, match.Contradictions);
     }
 
-    internal static Task<CountMatch> MatchAsync(StageCounts.Response staged, OutbreakDb db, TimeProvider clock, CancellationToken cancellation) =>
+    internal static Task<CountMatch> MatchAsync(StageCounts.Response staged, OutbreakDb db, DateTimeOffset now, CancellationToken cancellation) =>
         CountMatch.MakeAsync(
             staged.Staged.Rows,
             (disease, position, first, last) => CountLedger.StatementsAsync(db, disease, position, first, last, cancellation),
             day => Instants.ToMicroseconds(db.Shared.Calendar.EndOf(DateOnly.FromDayNumber(day))),
-            Instants.ToMicroseconds(clock.GetUtcNow()));
+            Instants.ToMicroseconds(now));
 }

@@ -63,7 +63,7 @@ public static class PreviewImport
         {
             return staged.Refusal;
         }
-        var match = await PreviewCounts.MatchAsync(staged.Value, db, clock, cancellation);
+        var match = await PreviewCounts.MatchAsync(staged.Value, db, clock.Now(), cancellation);
         var refused = ImportCounts.AllRefused(draft.Value.Staging, staged.Value, match.Contradictions);
         var ofKind = refused.Where(r => string.IsNullOrEmpty(request.Kind) || r.Error.Key == request.Kind).ToArray();
         var page = ofKind.Where(r => r.Line > (request.After ?? 0)).Take((request.Limit ?? 50) + 1).ToArray();

@@ -55,8 +55,9 @@ public static class PublishCounts
         {
             await db.LockTopicAsync(CountLedger.Topic(disease), cancellation);
         }
-        var match = await PreviewCounts.MatchAsync(staged, db, clock, cancellation);
-        (import.State, import.PublishedAt, import.Source, import.Mapping) = (CountImportState.Published, clock.Now(), request.Source ?? import.Source, staged.Mapping.ToJson());
+        var now = clock.Now();
+        var match = await PreviewCounts.MatchAsync(staged, db, now, cancellation);
+        (import.State, import.PublishedAt, import.Source, import.Mapping) = (CountImportState.Published, now, request.Source ?? import.Source, staged.Mapping.ToJson());
         (import.Rows, import.New, import.Corrected, import.Unchanged, import.Refused) = (staged.Rows, match.New, match.Corrected, match.Unchanged, staged.Refused.Count + match.Contradictions.Count);
         import.RefusedCsv = import.Refused > 0 ? request.RefusedCsv(match.Contradictions) : null;
         import.Version++;
@@ -66,7 +67,7 @@ public static class PublishCounts
         }
         var sources = await SourceIdsAsync(db, staged.Staged.Sources, cancellation);
         await db.SaveChangesAsync(cancellation);
-        await CountLedger.AddAsync(db, match.Statements, import.Id, sources, null, null, Instants.ToMicroseconds(clock.GetUtcNow()), cancellation);
+        await CountLedger.AddAsync(db, match.Statements, import.Id, sources, null, null, Instants.ToMicroseconds(now), cancellation);
         return new Response(import.Id, import.Rows, import.New, import.Corrected, import.Unchanged, import.Refused, match.Contradictions);
     }
 

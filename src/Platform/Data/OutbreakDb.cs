@@ -27,10 +27,12 @@ public sealed class OutbreakDb(DbContextOptions<OutbreakDb> options, ModuleCatal
     /// <summary>The versions of all topics as this context first saw them.</summary>
     internal Dictionary<string, long>? Versions { get; set; }
 
+    private DatabaseKind? _kind;
+
+    public DatabaseKind Kind => _kind ??= Database.IsNpgsql() ? DatabaseKind.Postgres : DatabaseKind.Sqlite;
+
     /// <summary>Whether this context runs in a writing transaction.</summary>
     internal bool IsWriting { get; init; }
-
-    public DatabaseKind Kind => Database.IsNpgsql() ? DatabaseKind.Postgres : DatabaseKind.Sqlite;
 
     internal DbSet<AuditLine> AuditLines => Set<AuditLine>();
 
