@@ -243,8 +243,6 @@ namespace Fangxian.Migrations.Postgres
 
                     b.HasKey("DiseaseId", "Position", "Date", "Sequence");
 
-                    b.HasIndex("ImportId");
-
                     b.ToTable("count_statement", (string)null);
                 });
 
@@ -532,59 +530,6 @@ namespace Fangxian.Migrations.Postgres
                     b.ToTable("area_successor", (string)null);
                 });
 
-            modelBuilder.Entity("Fangxian.Registry.Zones.Zone", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("uuid")
-                        .HasColumnName("id");
-
-                    b.Property<string>("Name")
-                        .IsRequired()
-                        .HasMaxLength(100)
-                        .HasColumnType("character varying(100)")
-                        .HasColumnName("name");
-
-                    b.Property<string>("NameEn")
-                        .HasMaxLength(100)
-                        .HasColumnType("character varying(100)")
-                        .HasColumnName("name_en");
-
-                    b.Property<string>("Note")
-                        .HasMaxLength(500)
-                        .HasColumnType("character varying(500)")
-                        .HasColumnName("note");
-
-                    b.Property<int>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("integer")
-                        .HasColumnName("version");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("Name")
-                        .IsUnique();
-
-                    b.ToTable("zone", (string)null);
-                });
-
-            modelBuilder.Entity("Fangxian.Registry.Zones.ZoneMember", b =>
-                {
-                    b.Property<Guid>("ZoneId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("zone_id");
-
-                    b.Property<long>("Position")
-                        .HasColumnType("bigint")
-                        .HasColumnName("position");
-
-                    b.HasKey("ZoneId", "Position");
-
-                    b.HasIndex("Position");
-
-                    b.ToTable("zone_member", (string)null);
-                });
-
             modelBuilder.Entity("Fangxian.Registry.Diseases.Disease", b =>
                 {
                     b.Property<short>("Id")
@@ -652,6 +597,59 @@ namespace Fangxian.Migrations.Postgres
                         .IsUnique();
 
                     b.ToTable("disease", (string)null);
+                });
+
+            modelBuilder.Entity("Fangxian.Registry.Zones.Zone", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("name");
+
+                    b.Property<string>("NameEn")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("name_en");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("note");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Name")
+                        .IsUnique();
+
+                    b.ToTable("zone", (string)null);
+                });
+
+            modelBuilder.Entity("Fangxian.Registry.Zones.ZoneMember", b =>
+                {
+                    b.Property<Guid>("ZoneId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("zone_id");
+
+                    b.Property<long>("Position")
+                        .HasColumnType("bigint")
+                        .HasColumnName("position");
+
+                    b.HasKey("ZoneId", "Position");
+
+                    b.HasIndex("Position");
+
+                    b.ToTable("zone_member", (string)null);
                 });
 
             modelBuilder.Entity("Fangxian.Registry.Zones.ZoneMember", b =>

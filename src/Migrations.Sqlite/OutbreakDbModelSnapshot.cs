@@ -237,8 +237,6 @@ namespace Fangxian.Migrations.Sqlite
 
                     b.HasKey("DiseaseId", "Position", "Date", "Sequence");
 
-                    b.HasIndex("ImportId");
-
                     b.ToTable("count_statement", (string)null);
                 });
 
@@ -526,59 +524,6 @@ namespace Fangxian.Migrations.Sqlite
                     b.ToTable("area_successor", (string)null);
                 });
 
-            modelBuilder.Entity("Fangxian.Registry.Zones.Zone", b =>
-                {
-                    b.Property<byte[]>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("id");
-
-                    b.Property<string>("Name")
-                        .IsRequired()
-                        .HasMaxLength(100)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("name");
-
-                    b.Property<string>("NameEn")
-                        .HasMaxLength(100)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("name_en");
-
-                    b.Property<string>("Note")
-                        .HasMaxLength(500)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("note");
-
-                    b.Property<int>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("version");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("Name")
-                        .IsUnique();
-
-                    b.ToTable("zone", (string)null);
-                });
-
-            modelBuilder.Entity("Fangxian.Registry.Zones.ZoneMember", b =>
-                {
-                    b.Property<byte[]>("ZoneId")
-                        .HasColumnType("BLOB")
-                        .HasColumnName("zone_id");
-
-                    b.Property<long>("Position")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("position");
-
-                    b.HasKey("ZoneId", "Position");
-
-                    b.HasIndex("Position");
-
-                    b.ToTable("zone_member", (string)null);
-                });
-
             modelBuilder.Entity("Fangxian.Registry.Diseases.Disease", b =>
                 {
                     b.Property<short>("Id")
@@ -646,6 +591,59 @@ namespace Fangxian.Migrations.Sqlite
                         .IsUnique();
 
                     b.ToTable("disease", (string)null);
+                });
+
+            modelBuilder.Entity("Fangxian.Registry.Zones.Zone", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("NameEn")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name_en");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("note");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Name")
+                        .IsUnique();
+
+                    b.ToTable("zone", (string)null);
+                });
+
+            modelBuilder.Entity("Fangxian.Registry.Zones.ZoneMember", b =>
+                {
+                    b.Property<byte[]>("ZoneId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("zone_id");
+
+                    b.Property<long>("Position")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("position");
+
+                    b.HasKey("ZoneId", "Position");
+
+                    b.HasIndex("Position");
+
+                    b.ToTable("zone_member", (string)null);
                 });
 
             modelBuilder.Entity("Fangxian.Registry.Zones.ZoneMember", b =>

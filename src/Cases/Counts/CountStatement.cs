@@ -64,7 +64,6 @@ public sealed class CountStatement
         EntityTypeBuilder<CountStatement> table = model.Entity<CountStatement>();
         table.ToTable("count_statement");
         table.HasKey(s => new { s.DiseaseId, s.Position, s.Date, s.Sequence });
-        table.HasIndex(s => s.ImportId);
         table.Property(s => s.EnteredBy).HasMaxLength(128);
         table.Property(s => s.Note).HasMaxLength(500);
         table.Ignore(s => s.Values);

@@ -90,7 +90,7 @@ public sealed class CountMatchTests
 
         public CountMatch Take(StagedCount[] rows, long recordedAt)
         {
-            var match = CountMatch.MakeAsync([.. rows], (_, position, first, last) => Task.FromResult<IReadOnlyList<NewStatement>>([.. Of(position).Where(s => s.Day >= first && s.Day <= last)]), day => (day + 1) * 24 * Hour, recordedAt).Result;
+            var match = CountMatch.MakeAsync([.. rows], (_, position, first, last) => Task.FromResult<List<NewStatement>>([.. Of(position).Where(s => s.Day >= first && s.Day <= last)]), day => (day + 1) * 24 * Hour, recordedAt).Result;
             _all.AddRange(match.Statements);
             return match;
         }
@@ -98,7 +98,7 @@ public sealed class CountMatchTests
         public int Now(long position, int day, int measure)
         {
             var statements = Of(position).Where(s => s.Day == day).ToArray();
-            return statements[CountMatch.Latest(statements, measure, 0, statements.Length, long.MaxValue)].Value(measure);
+            return statements[CountMatch.Latest(statements, measure)].Value(measure);
         }
 
         private IEnumerable<NewStatement> Of(long position) => _all.Where(s => s.Position == position).OrderBy(s => s.Day).ThenBy(s => s.Sequence);

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Fangxian.Migrations.Postgres
 {
     [DbContext(typeof(OutbreakDb))]
-    [Migration("20261123152319_Founding")]
+    [Migration("20261123164118_Founding")]
     partial class Founding
     {
         /// <inheritdoc />
@@ -245,8 +245,6 @@ namespace Fangxian.Migrations.Postgres
                         .HasColumnName("withdrawn");
 
                     b.HasKey("DiseaseId", "Position", "Date", "Sequence");
-
-                    b.HasIndex("ImportId");
 
                     b.ToTable("count_statement", (string)null);
                 });
@@ -535,59 +533,6 @@ namespace Fangxian.Migrations.Postgres
                     b.ToTable("area_successor", (string)null);
                 });
 
-            modelBuilder.Entity("Fangxian.Registry.Areas.Zone", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("uuid")
-                        .HasColumnName("id");
-
-                    b.Property<string>("Name")
-                        .IsRequired()
-                        .HasMaxLength(100)
-                        .HasColumnType("character varying(100)")
-                        .HasColumnName("name");
-
-                    b.Property<string>("NameEn")
-                        .HasMaxLength(100)
-                        .HasColumnType("character varying(100)")
-                        .HasColumnName("name_en");
-
-                    b.Property<string>("Note")
-                        .HasMaxLength(500)
-                        .HasColumnType("character varying(500)")
-                        .HasColumnName("note");
-
-                    b.Property<int>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("integer")
-                        .HasColumnName("version");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("Name")
-                        .IsUnique();
-
-                    b.ToTable("zone", (string)null);
-                });
-
-            modelBuilder.Entity("Fangxian.Registry.Areas.ZoneMember", b =>
-                {
-                    b.Property<Guid>("ZoneId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("zone_id");
-
-                    b.Property<long>("Position")
-                        .HasColumnType("bigint")
-                        .HasColumnName("position");
-
-                    b.HasKey("ZoneId", "Position");
-
-                    b.HasIndex("Position");
-
-                    b.ToTable("zone_member", (string)null);
-                });
-
             modelBuilder.Entity("Fangxian.Registry.Diseases.Disease", b =>
                 {
                     b.Property<short>("Id")
@@ -657,16 +602,69 @@ namespace Fangxian.Migrations.Postgres
                     b.ToTable("disease", (string)null);
                 });
 
-            modelBuilder.Entity("Fangxian.Registry.Areas.ZoneMember", b =>
+            modelBuilder.Entity("Fangxian.Registry.Zones.Zone", b =>
                 {
-                    b.HasOne("Fangxian.Registry.Areas.Zone", null)
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("name");
+
+                    b.Property<string>("NameEn")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("name_en");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("note");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Name")
+                        .IsUnique();
+
+                    b.ToTable("zone", (string)null);
+                });
+
+            modelBuilder.Entity("Fangxian.Registry.Zones.ZoneMember", b =>
+                {
+                    b.Property<Guid>("ZoneId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("zone_id");
+
+                    b.Property<long>("Position")
+                        .HasColumnType("bigint")
+                        .HasColumnName("position");
+
+                    b.HasKey("ZoneId", "Position");
+
+                    b.HasIndex("Position");
+
+                    b.ToTable("zone_member", (string)null);
+                });
+
+            modelBuilder.Entity("Fangxian.Registry.Zones.ZoneMember", b =>
+                {
+                    b.HasOne("Fangxian.Registry.Zones.Zone", null)
                         .WithMany("Members")
                         .HasForeignKey("ZoneId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Fangxian.Registry.Areas.Zone", b =>
+            modelBuilder.Entity("Fangxian.Registry.Zones.Zone", b =>
                 {
                     b.Navigation("Members");
                 });

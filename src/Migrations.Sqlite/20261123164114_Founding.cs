@@ -321,11 +321,6 @@ namespace Fangxian.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_count_statement_import_id",
-                table: "count_statement",
-                column: "import_id");
-
-            migrationBuilder.CreateIndex(
                 name: "IX_disease_code",
                 table: "disease",
                 column: "code",

@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Fangxian.Migrations.Sqlite
 {
     [DbContext(typeof(OutbreakDb))]
-    [Migration("20261123152315_Founding")]
+    [Migration("20261123164114_Founding")]
     partial class Founding
     {
         /// <inheritdoc />
@@ -239,8 +239,6 @@ namespace Fangxian.Migrations.Sqlite
                         .HasColumnName("withdrawn");
 
                     b.HasKey("DiseaseId", "Position", "Date", "Sequence");
-
-                    b.HasIndex("ImportId");
 
                     b.ToTable("count_statement", (string)null);
                 });
@@ -529,59 +527,6 @@ namespace Fangxian.Migrations.Sqlite
                     b.ToTable("area_successor", (string)null);
                 });
 
-            modelBuilder.Entity("Fangxian.Registry.Areas.Zone", b =>
-                {
-                    b.Property<byte[]>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("id");
-
-                    b.Property<string>("Name")
-                        .IsRequired()
-                        .HasMaxLength(100)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("name");
-
-                    b.Property<string>("NameEn")
-                        .HasMaxLength(100)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("name_en");
-
-                    b.Property<string>("Note")
-                        .HasMaxLength(500)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("note");
-
-                    b.Property<int>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("version");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("Name")
-                        .IsUnique();
-
-                    b.ToTable("zone", (string)null);
-                });
-
-            modelBuilder.Entity("Fangxian.Registry.Areas.ZoneMember", b =>
-                {
-                    b.Property<byte[]>("ZoneId")
-                        .HasColumnType("BLOB")
-                        .HasColumnName("zone_id");
-
-                    b.Property<long>("Position")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("position");
-
-                    b.HasKey("ZoneId", "Position");
-
-                    b.HasIndex("Position");
-
-                    b.ToTable("zone_member", (string)null);
-                });
-
             modelBuilder.Entity("Fangxian.Registry.Diseases.Disease", b =>
                 {
                     b.Property<short>("Id")
@@ -651,16 +596,69 @@ namespace Fangxian.Migrations.Sqlite
                     b.ToTable("disease", (string)null);
                 });
 
-            modelBuilder.Entity("Fangxian.Registry.Areas.ZoneMember", b =>
+            modelBuilder.Entity("Fangxian.Registry.Zones.Zone", b =>
                 {
-                    b.HasOne("Fangxian.Registry.Areas.Zone", null)
+                    b.Property<byte[]>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("NameEn")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name_en");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("note");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Name")
+                        .IsUnique();
+
+                    b.ToTable("zone", (string)null);
+                });
+
+            modelBuilder.Entity("Fangxian.Registry.Zones.ZoneMember", b =>
+                {
+                    b.Property<byte[]>("ZoneId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("zone_id");
+
+                    b.Property<long>("Position")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("position");
+
+                    b.HasKey("ZoneId", "Position");
+
+                    b.HasIndex("Position");
+
+                    b.ToTable("zone_member", (string)null);
+                });
+
+            modelBuilder.Entity("Fangxian.Registry.Zones.ZoneMember", b =>
+                {
+                    b.HasOne("Fangxian.Registry.Zones.Zone", null)
                         .WithMany("Members")
                         .HasForeignKey("ZoneId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Fangxian.Registry.Areas.Zone", b =>
+            modelBuilder.Entity("Fangxian.Registry.Zones.Zone", b =>
                 {
                     b.Navigation("Members");
                 });
