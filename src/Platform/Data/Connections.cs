@@ -1,17 +1,28 @@
 using System.Data.Common;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
+using Npgsql;
 
 namespace Fangxian.Platform.Data;
 
 /// <summary>Plain ADO.NET beside EF Core, for the few reads and bulk writes where a row must cost a microsecond.</summary>
 public static class Connections
 {
-    /// <summary>The context's own open connection; closed again at the end of the lease if this opened it.</summary>
+    /// <summary>
+    /// An open connection: in a writing transaction the context's own, otherwise one of the pool. EF Core is not started
+    /// for a read that does not need it.
+    /// </summary>
     public static async Task<ConnectionLease> OpenAsync(this OutbreakDb db, CancellationToken cancellation)
     {
-        await db.Database.OpenConnectionAsync(cancellation);
-        return new ConnectionLease(db);
+        if (db.IsWriting)
+        {
+            await db.Database.OpenConnectionAsync(cancellation);
+            return new ConnectionLease(db, null);
+        }
+        DbConnection connection = db.Kind is DatabaseKind.Postgres ? new NpgsqlConnection(db.ConnectionString) : new SqliteConnection(db.ConnectionString);
+        await connection.OpenAsync(cancellation);
+        return new ConnectionLease(db, connection);
     }
 
     public static DbParameter Bind(this DbCommand command, string name, object? value)
@@ -25,17 +36,25 @@ public static class Connections
 }
 
 /// <summary>An open connection and the transaction that runs on it, if any.</summary>
-public readonly struct ConnectionLease(OutbreakDb db) : IAsyncDisposable
+public readonly struct ConnectionLease(OutbreakDb db, DbConnection? pooled) : IAsyncDisposable
 {
-    public DbConnection Connection => db.Database.GetDbConnection();
-
     public DbCommand Command(string sql)
     {
-        var command = Connection.CreateCommand();
+        var command = (pooled ?? db.Database.GetDbConnection()).CreateCommand();
         command.CommandText = sql;
-        command.Transaction = db.Database.CurrentTransaction?.GetDbTransaction();
+        command.Transaction = pooled is null ? db.Database.CurrentTransaction?.GetDbTransaction() : null;
         return command;
     }
 
-    public async ValueTask DisposeAsync() => await db.Database.CloseConnectionAsync();
+    public async ValueTask DisposeAsync()
+    {
+        if (pooled is not null)
+        {
+            await pooled.DisposeAsync();
+        }
+        else
+        {
+            await db.Database.CloseConnectionAsync();
+        }
+    }
 }

@@ -59,6 +59,10 @@ public sealed class Databases : IAsyncDisposable
     /// <summary>Brings the schema up to date; creates the database where there is none.</summary>
     public async Task MigrateAsync(CancellationToken cancellation)
     {
+        if (await SchemaVersion.IsLatestAsync(Address, cancellation))
+        {
+            return;
+        }
         await using var db = ForReading(Scope.Everything);
         await db.Database.MigrateAsync(cancellation);
         if (Address.Kind is DatabaseKind.Sqlite)

@@ -3,7 +3,9 @@ using Fangxian.Platform.Audit;
 using Fangxian.Platform.Identity;
 using Fangxian.Platform.Modules;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using Npgsql.EntityFrameworkCore.PostgreSQL.Infrastructure.Internal;
 
 namespace Fangxian.Platform.Data;
 
@@ -27,9 +29,12 @@ public sealed class OutbreakDb(DbContextOptions<OutbreakDb> options, ModuleCatal
     /// <summary>The versions of all topics as this context first saw them.</summary>
     internal Dictionary<string, long>? Versions { get; set; }
 
-    private DatabaseKind? _kind;
+    private RelationalOptionsExtension Relational { get; } = RelationalOptionsExtension.Extract(options);
 
-    public DatabaseKind Kind => _kind ??= Database.IsNpgsql() ? DatabaseKind.Postgres : DatabaseKind.Sqlite;
+    public DatabaseKind Kind => Relational is NpgsqlOptionsExtension ? DatabaseKind.Postgres : DatabaseKind.Sqlite;
+
+    /// <summary>Where the database is; null on the write gate's own connection.</summary>
+    internal string? ConnectionString => Relational.ConnectionString;
 
     /// <summary>Whether this context runs in a writing transaction.</summary>
     internal bool IsWriting { get; init; }
