@@ -27,7 +27,7 @@ internal sealed class Host(string folder, string database)
             {
                 (cpu, peak) = (process.TotalProcessorTime, Math.Max(peak, PeakBytes(process.Id)));
             }
-            catch (InvalidOperationException)
+            catch (Exception ended) when (ended is InvalidOperationException or IOException)
             {
                 break;
             }

@@ -14,6 +14,11 @@ internal sealed partial class Pages(Host host, BenchData data, Report report, st
     {
         await ColdStartAsync();
         await using var server = await host.ServeAsync(Situation(data.Province));
+        var sample = await server.Client.GetStringAsync(Situation(data.Province));
+        if (!sample.Contains("fx-figures", StringComparison.Ordinal) || sample.Length < 20_000)
+        {
+            throw new InvalidOperationException("The Situation page shows no figures; nothing to measure.");
+        }
         await server.LoadAsync(Situation(data.Province), Users, warmUp);
         foreach (var (what, area) in new[] { ("province", data.Province), ("prefecture", data.Prefecture), ("county", data.County) })
         {

@@ -53,9 +53,9 @@ public static class ExportCounts
     {
         var area = new Option<string>("--area") { Description = "Code of the area: 2, 4, 6, 9 or 12 digits", Required = true };
         var disease = new Option<string>("--disease") { Description = "Code of the disease", Required = true };
-        var date = new Option<DateOnly?>("--date") { Description = "The day (default: the last with a figure)" };
+        var date = CommandHost.DayOption("--date", "The day (default: the last with a figure)");
         var knownAt = new Option<string?>("--known-at") { Description = "Only what was known at this instant" };
-        var asOf = new Option<DateOnly?>("--as-of") { Description = "Short for --date D --known-at the end of D" };
+        var asOf = CommandHost.DayOption("--as-of", "Short for --date D --known-at the end of D");
         var command = new Command("counts", "Print the counts of an area on a day: own, sum of the parts, difference") { area, disease, date, knownAt, asOf };
         command.SetAction((parsed, cancellation) => commands.Host.RunAsync(parsed, async (runtime, words) =>
         {

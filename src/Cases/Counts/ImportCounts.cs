@@ -99,8 +99,8 @@ public static class ImportCounts
         var disease = new Option<string?>("--disease") { Description = "Code of the disease, e.g. covid-19" };
         var mapping = new Option<string?>("--mapping") { Description = "Name of a saved or shipped column mapping" };
         var shift = new Option<int?>("--date-shift") { Description = "Days to add to every date; -1 for a source that lags one day" };
-        var shiftFrom = new Option<DateOnly?>("--shift-from") { Description = "Shift only dates from this one on" };
-        var shiftTo = new Option<DateOnly?>("--shift-to") { Description = "Shift only dates up to this one" };
+        var shiftFrom = CommandHost.DayOption("--shift-from", "Shift only dates from this one on");
+        var shiftTo = CommandHost.DayOption("--shift-to", "Shift only dates up to this one");
         var shiftLevel = new Option<AreaLevel?>("--shift-level") { Description = "Shift only areas of this level: province, prefecture, county" };
         var after = new Option<int?>("--published-after") { Description = "The figures of a day were published this many days later" };
         var source = new Option<string?>("--source") { Description = "Who published the figures" };

@@ -51,6 +51,21 @@ public sealed class CommandHost(Func<DatabaseAddress, CommandRuntime> open, Func
         }
     }
 
+    /// <summary>An option that takes a day as YYYY-MM-DD; day and month are never guessed.</summary>
+    public static Option<DateOnly?> DayOption(string name, string description) => new(name)
+    {
+        Description = description + " (YYYY-MM-DD)",
+        CustomParser = result =>
+        {
+            if (DateOnly.TryParseExact(result.Tokens.Single().Value, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.None, out var day))
+            {
+                return day;
+            }
+            result.AddError($"{name}: '{result.Tokens.Single().Value}' is not a date such as YYYY-MM-DD");
+            return null;
+        },
+    };
+
     /// <summary>Prints a refusal where people look for errors and answers its exit code.</summary>
     public static int Refuse(Refusal refusal, Words words)
     {

@@ -1,0 +1,130 @@
+using System.Net;
+using System.Text;
+using System.Text.RegularExpressions;
+using Fangxian.Cases.Counts;
+using Fangxian.Modules.Tests.Cases.Counts;
+using Fangxian.Platform.Data;
+using Fangxian.Platform.Modules;
+
+namespace Fangxian.Modules.Tests.Web;
+
+/// <summary>Every page, and every form, on both databases: what a page does over a network is not what it does over a file.</summary>
+public abstract partial class PagesTests(DatabaseKind kind) : OutbreakTests(kind)
+{
+    public sealed class OnSqlite() : PagesTests(DatabaseKind.Sqlite);
+
+    public sealed class OnPostgres() : PagesTests(DatabaseKind.Postgres);
+
+    [Theory]
+    [InlineData("/situation?area=99&disease=covid-19")]
+    [InlineData("/situation?area=9901&disease=covid-19&known-at=2020-02-20")]
+    [InlineData("/situation/parts?area=99&disease=covid-19")]
+    [InlineData("/situation/compare?area=99&areas=9901,9902&disease=covid-19")]
+    [InlineData("/counts?area=9901&disease=covid-19")]
+    [InlineData("/counts/day?area=990101&disease=covid-19&date=2020-02-01")]
+    [InlineData("/counts/import")]
+    [InlineData("/counts/imports")]
+    [InlineData("/areas?area=99")]
+    [InlineData("/areas/search?q=南湾")]
+    [InlineData("/areas/rename?area=990101")]
+    [InlineData("/areas/merge?area=990101")]
+    [InlineData("/areas/split?area=990101")]
+    [InlineData("/areas/grids?area=990101001001")]
+    [InlineData("/areas/zones")]
+    [InlineData("/areas/import")]
+    public async Task Every_page_opens_with_and_without_counts(string path)
+    {
+        var client = await App.ClientAsync();
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync(path)).StatusCode);
+        await ImportAsync("date,code,confirmed\n2020-02-01,990101,3\n2020-02-02,990101,5\n2020-02-02,9902,7\n");
+        var page = await client.GetAsync(path);
+        Assert.Equal(HttpStatusCode.OK, page.StatusCode);
+        Assert.Contains("</html>", await page.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/situation?area=9955")]
+    [InlineData("/areas?area=9955")]
+    [InlineData("/nowhere")]
+    public async Task A_page_about_nothing_is_not_found(string path) =>
+        Assert.Equal(HttpStatusCode.NotFound, (await (await App.ClientAsync()).GetAsync(path)).StatusCode);
+
+    [Fact]
+    public async Task A_count_is_entered_by_the_form()
+    {
+        const string Day = "/counts/day?area=990101&disease=covid-19&date=2020-02-01";
+        var saved = await SendAsync(Day, "enter", ("confirmed", "12"));
+        Assert.Equal(HttpStatusCode.Redirect, saved.StatusCode);
+        var refused = await SendAsync(Day, "enter", ("confirmed", "11"));
+        Assert.Equal(HttpStatusCode.OK, refused.StatusCode);
+        Assert.Contains("value=\"11\"", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Redirect, (await SendAsync(Day, "enter", ("confirmed", "11"), ("reason", "counted twice"))).StatusCode);
+        Assert.Equal(11, (await ExportAsync("990101", new(2020, 2, 1))).Own.Confirmed);
+    }
+
+    [Fact]
+    public async Task An_area_is_renamed_by_the_form()
+    {
+        var sent = await SendAsync("/areas/rename?area=990102", "rename", ("Form.Name", "北岭新县"));
+        Assert.Equal(HttpStatusCode.Redirect, sent.StatusCode);
+        var page = await (await App.ClientAsync()).GetStringAsync("/areas?area=990102");
+        Assert.Contains("北岭新县", WebUtility.HtmlDecode(page), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Page_endpoint_and_use_case_give_the_same_figure()
+    {
+        await ImportAsync("date,code,confirmed,cured\n2020-02-01,9901,1530,12\n2020-02-01,990101,1000,9\n2020-02-01,990102,500,4\n");
+        var client = await App.ClientAsync();
+        var exported = await ExportAsync("9901", new(2020, 2, 1));
+        var answered = await client.GetStringAsync("/api/counts/9901?disease=covid-19&date=2020-02-01");
+        var page = WebUtility.HtmlDecode(await client.GetStringAsync("/situation?area=9901&disease=covid-19&date=2020-02-01"));
+        Assert.Equal((1530, 1500, 30, -1), (exported.Own.Confirmed, exported.Parts.Confirmed, exported.Difference.Confirmed, exported.Difference.Cured));
+        Assert.Contains("\"own\":{\"confirmed\":1530", answered, StringComparison.Ordinal);
+        Assert.Contains("\"difference\":{\"confirmed\":30", answered, StringComparison.Ordinal);
+        Assert.Contains("1,530", page, StringComparison.Ordinal);
+        Assert.Contains("1,500", page, StringComparison.Ordinal);
+    }
+
+    private async Task<ExportCounts.Response> ExportAsync(string area, DateOnly date) =>
+        (await App.RunAsync(ExportCounts.Slice, new() { Area = area, Disease = "covid-19", Date = date })).Ok();
+
+    private async Task ImportAsync(string csv)
+    {
+        await using var content = new MemoryStream(Encoding.UTF8.GetBytes(csv));
+        (await ImportCounts.ImportAsync(App.Runner, new() { Content = content, FileName = "counts.csv", Disease = "covid-19" }, null, PublishMode.Publish, App.Actor, App.Words, CancellationToken.None)).Ok();
+    }
+
+    /// <summary>Opens a page, fills in its form and sends it as a browser does.</summary>
+    private async Task<HttpResponseMessage> SendAsync(string path, string form, params (string Name, string Value)[] fields)
+    {
+        var client = await App.ClientAsync();
+        var opened = await client.GetAsync(path);
+        var html = await opened.Content.ReadAsStringAsync();
+        var values = new Dictionary<string, string>();
+        var own = Forms().Matches(html).Select(m => m.Value).Single(f => f.Contains($"name=\"_handler\" value=\"{form}\"", StringComparison.Ordinal));
+        foreach (Match input in Inputs().Matches(own))
+        {
+            values[input.Groups[1].Value] = WebUtility.HtmlDecode(Value().Match(input.Value).Groups[1].Value);
+        }
+        foreach (var (name, value) in fields)
+        {
+            values[name] = value;
+        }
+        using var post = new HttpRequestMessage(HttpMethod.Post, path) { Content = new FormUrlEncodedContent(values) };
+        if (opened.Headers.TryGetValues("Set-Cookie", out var cookies))
+        {
+            post.Headers.Add("Cookie", string.Join("; ", cookies.Select(c => c.Split(';')[0])));
+        }
+        return await client.SendAsync(post);
+    }
+
+    [GeneratedRegex("<form.*?</form>", RegexOptions.Singleline)]
+    private static partial Regex Forms();
+
+    [GeneratedRegex("<input[^>]*? name=\"([^\"]+)\"[^>]*>")]
+    private static partial Regex Inputs();
+
+    [GeneratedRegex(" value=\"([^\"]*)\"")]
+    private static partial Regex Value();
+}
