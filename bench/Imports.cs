@@ -22,8 +22,9 @@ internal sealed class Imports(Host host, BenchData data, Report report, string n
         if (host.IsSqlite)
         {
             await other.CommandAsync("import", "areas", data.Areas, "--json");
+            var idle = (await other.CommandAsync("export", "counts", "--area", data.Province, "--disease", data.Diseases[0], "--json")).Wall;
             var sheet = await other.CommandAsync("import", "counts", data.Xlsx, "--json");
-            report.Add(name, $"counts from XLSX, {data.SheetRows:N0} rows", $"{data.SheetRows / sheet.Wall.TotalSeconds:N0} rows/s", "≥ 25,000");
+            report.Add(name, $"counts from XLSX, {data.SheetRows:N0} rows", $"{data.SheetRows / sheet.Wall.TotalSeconds:N0} rows/s", "≥ 25,000", $"without the start of the process: {data.SheetRows / (sheet.Wall - idle).TotalSeconds:N0} rows/s");
         }
     }
 
