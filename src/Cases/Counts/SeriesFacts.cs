@@ -75,7 +75,8 @@ public sealed class SeriesFacts
         var falls = new List<(DateOnly, Measure)>();
         for (var m = 0; m < Measures; m++)
         {
-            if (_columns[m] is not { } total)
+            // Suspected cases are those of the day, confirmed or discarded later: their number may fall.
+            if (_columns[m] is not { } total || m == (int)Measure.Suspected)
             {
                 continue;
             }
