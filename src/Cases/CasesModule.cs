@@ -1,6 +1,8 @@
 using Fangxian.Cases.Counts;
 using Fangxian.Platform.Data;
+using Fangxian.Platform.Events;
 using Fangxian.Platform.Modules;
+using Fangxian.Registry;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 
@@ -41,6 +43,9 @@ public sealed class CasesModule : IModule
         SaveMapping.Map(api);
         DeleteMapping.Map(api);
     }
+
+    public Task HandleAsync(IDomainEvent happened, OutbreakDb db, CancellationToken cancellation) =>
+        happened is AreasReorganised { Ended: var ended } ? CountLedger.AreasEndedAsync(db, ended, cancellation) : Task.CompletedTask;
 
     public void AddCommands(CommandTree commands)
     {

@@ -1,4 +1,5 @@
 using Fangxian.Platform.Data;
+using Fangxian.Platform.Events;
 using Fangxian.Platform.Identity;
 using Fangxian.Registry.Areas;
 using Fangxian.Registry.Diseases;
@@ -60,6 +61,9 @@ public sealed record AreaPopulationRow
     public required int Year { get; init; }
     public required string Source { get; init; }
 }
+
+/// <summary>Areas were merged or split: these subtrees, or parts of them, have ended.</summary>
+public sealed record AreasReorganised(IReadOnlyList<PositionRange> Ended) : IDomainEvent;
 
 /// <summary>Topics whose versions tell that the registry has changed.</summary>
 public static class AreaTopics

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Runtime.InteropServices;
 using Fangxian.Platform.Data;
+using Fangxian.Platform.Identity;
 using Fangxian.Registry;
 using Fangxian.Registry.Areas;
 
@@ -146,6 +147,30 @@ internal static class CountLedger
         if (said > 0)
         {
             facts.SetStatements(date, said);
+        }
+    }
+
+    /// <summary>Sums anew above areas that have ended: from their last day on their figures belong to their successors.</summary>
+    public static async Task AreasEndedAsync(OutbreakDb db, IReadOnlyList<PositionRange> ended, CancellationToken cancellation)
+    {
+        var tree = await db.AreaTreeAsync(cancellation);
+        foreach (var disease in (await db.DiseasesAsync(cancellation)).All)
+        {
+            var touched = new Dictionary<long, SeriesFacts>();
+            foreach (var range in ended)
+            {
+                foreach (var (position, facts) in await CountFacts.ReadWithinAsync(db, disease.Id, range.From, range.To, cancellation))
+                {
+                    touched[position] = facts;
+                }
+            }
+            if (touched.Count > 0)
+            {
+                await db.LockTopicAsync(Topic(disease.Id), cancellation);
+                await db.RaiseVersionAsync(Topic(disease.Id), cancellation);
+                await SumAboveAsync(db, disease.Id, tree, touched, cancellation);
+                await CountFacts.SaveAsync(db, disease.Id, touched, cancellation);
+            }
         }
     }
 

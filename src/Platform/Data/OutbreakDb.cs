@@ -23,6 +23,8 @@ public sealed class OutbreakDb(DbContextOptions<OutbreakDb> options, ModuleCatal
     /// <summary>What this process keeps between requests: figures by data version, the area tree.</summary>
     public SharedState Shared { get; } = shared;
 
+    internal ModuleCatalog Modules { get; } = modules;
+
     /// <summary>Topics whose version this transaction has raised.</summary>
     internal HashSet<string> Raised { get; } = [];
 
@@ -62,7 +64,7 @@ public sealed class OutbreakDb(DbContextOptions<OutbreakDb> options, ModuleCatal
         modelBuilder.Entity<AuditLine>(AuditLine.Configure);
         modelBuilder.Entity<DataVersion>(DataVersion.Configure);
         modelBuilder.Entity<Setting>(Setting.Configure);
-        foreach (var module in modules.All)
+        foreach (var module in Modules.All)
         {
             module.ConfigureModel(modelBuilder, this);
         }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Fangxian.Platform.Data;
+using Fangxian.Platform.Events;
 using Fangxian.Platform.Identity;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
@@ -19,6 +20,9 @@ public interface IModule
 
     /// <summary>The commands of the command line, each beside the slice it runs.</summary>
     void AddCommands(CommandTree commands);
+
+    /// <summary>Listens to what modules below have done; runs in their transaction.</summary>
+    Task HandleAsync(IDomainEvent happened, OutbreakDb db, CancellationToken cancellation) => Task.CompletedTask;
 
     /// <summary>Fills a new database with the tables of facts that the module ships.</summary>
     Task SeedAsync(Run run, Databases databases, Actor actor, CancellationToken cancellation) => Task.CompletedTask;

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using Fangxian.Platform.Audit;
 using Fangxian.Platform.Data;
+using Fangxian.Platform.Events;
 using Fangxian.Platform.Identity;
 using Fangxian.Platform.Modules;
 using Fangxian.Platform.Results;
@@ -79,7 +80,7 @@ public static class MergeAreas
         }
         var work = await Reorganisation.BeginAsync(db, tree, merged, on, request.Source, cancellation);
         var successor = await SuccessorAsync(request, merged, tree, work, actor, db, cancellation);
-        return successor.IsOk ? await CloseAsync(merged.Distinct(), successor.Value, request.Parts, work, db, cancellation) : successor.Refusal;
+        return successor.IsOk ? await CloseAsync([.. merged.Distinct()], successor.Value, request.Parts, work, db, cancellation) : successor.Refusal;
     }
 
     private static Refusal? Unfit(List<AreaNode> merged) =>
@@ -109,7 +110,7 @@ public static class MergeAreas
             : await db.Areas().SingleAsync(a => a.Position == into.Position, cancellation);
     }
 
-    private static async Task<Result<Response>> CloseAsync(IEnumerable<AreaNode> merged, Area successor, IReadOnlyList<PartMove> moves, Reorganisation work, OutbreakDb db, CancellationToken cancellation)
+    private static async Task<Result<Response>> CloseAsync(IReadOnlyCollection<AreaNode> merged, Area successor, IReadOnlyList<PartMove> moves, Reorganisation work, OutbreakDb db, CancellationToken cancellation)
     {
         var closed = 0;
         foreach (var node in merged)
@@ -121,6 +122,7 @@ public static class MergeAreas
             closed++;
         }
         await db.SaveChangesAsync(cancellation);
+        await db.RaiseAsync(new AreasReorganised([.. merged.Select(m => m.Subtree)]), cancellation);
         return new Response(AreaState.Of(successor), closed, work.Moved);
     }
 }

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using Fangxian.Platform.Audit;
 using Fangxian.Platform.Data;
+using Fangxian.Platform.Events;
 using Fangxian.Platform.Identity;
 using Fangxian.Platform.Modules;
 using Fangxian.Platform.Results;
@@ -85,6 +86,7 @@ public static class SplitArea
             return refused.Refusal;
         }
         await db.SaveChangesAsync(cancellation);
+        await db.RaiseAsync(new AreasReorganised([node.Subtree]), cancellation);
         return new Response([.. successors.Select(AreaState.Of)], work.Moved);
     }
 }
