@@ -17,6 +17,7 @@ public static class DeleteMapping
 {
     public sealed record Request
     {
+        /// <summary>Name in Chinese.</summary>
         [Required] public string? Name { get; init; }
     }
 

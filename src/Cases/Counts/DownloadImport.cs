@@ -16,6 +16,7 @@ public static class DownloadImport
 {
     public sealed record Request
     {
+        /// <summary>Id of the record.</summary>
         public Guid Id { get; init; }
         internal Words? RefusedIn { get; init; }
     }

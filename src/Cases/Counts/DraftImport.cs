@@ -28,6 +28,7 @@ public static class DraftImport
     public sealed record Upload
     {
         public Stream Content { get; init; } = Stream.Null;
+        /// <summary>Name of the file.</summary>
         [Required] public string? FileName { get; init; }
 
         /// <summary>The disease of the whole file; empty where a column tells it.</summary>
@@ -41,8 +42,11 @@ public static class DraftImport
     public sealed record Request
     {
         public required short DiseaseId { get; init; }
+        /// <summary>Name of the file.</summary>
         public required string FileName { get; init; }
+        /// <summary>Who published it.</summary>
         public required string? Source { get; init; }
+        /// <summary>Size of the file.</summary>
         public required long Bytes { get; init; }
         public required string Sha256 { get; init; }
         public required CountMapping Mapping { get; init; }

@@ -28,6 +28,7 @@ public static class EnterCount
         /// <summary>The day the counts describe.</summary>
         [JsonIgnore] public DateOnly Date { get; init; }
 
+        /// <summary>Code of the disease in the catalogue.</summary>
         [Required] public string? Disease { get; init; }
 
         /// <summary>A figure that is left out stays as it is.</summary>
@@ -39,6 +40,7 @@ public static class EnterCount
         /// <summary>Measures whose figure no longer holds while none takes its place: they become unknown.</summary>
         public IReadOnlyList<Measure> Withdraw { get; init; } = [];
 
+        /// <summary>Whether figures are cumulative or of the day alone.</summary>
         public CountBasis Basis { get; init; }
 
         /// <summary>When it was published: a day (its end) or a time; empty: known since it is recorded.</summary>

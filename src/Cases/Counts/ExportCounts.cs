@@ -23,6 +23,7 @@ public static class ExportCounts
         /// <summary>2, 4, 6, 9, 12 or 15 digits.</summary>
         public string Area { get; init; } = "";
 
+        /// <summary>Code of the disease in the catalogue.</summary>
         [Required] public string? Disease { get; init; }
 
         /// <summary>The day whose end is asked for; the last day with a figure by default.</summary>

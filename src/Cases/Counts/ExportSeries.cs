@@ -18,8 +18,10 @@ public static class ExportSeries
         /// <summary>2, 4, 6, 9, 12 or 15 digits.</summary>
         public string Area { get; init; } = "";
 
+        /// <summary>Code of the disease in the catalogue.</summary>
         [Required] public string? Disease { get; init; }
         public DateOnly? From { get; init; }
+        /// <summary>The last day.</summary>
         public DateOnly? To { get; init; }
 
         /// <summary>Only what was known at this instant.</summary>

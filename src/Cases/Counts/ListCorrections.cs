@@ -22,6 +22,7 @@ public static class ListCorrections
         /// <summary>2, 4, 6, 9, 12 or 15 digits.</summary>
         public string Area { get; init; } = "";
 
+        /// <summary>Code of the disease in the catalogue.</summary>
         [Required] public string? Disease { get; init; }
 
         /// <summary>Only figures of this day and later.</summary>

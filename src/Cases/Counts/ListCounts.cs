@@ -19,6 +19,7 @@ public static class ListCounts
         /// <summary>2, 4, 6, 9, 12 or 15 digits.</summary>
         public string Area { get; init; } = "";
 
+        /// <summary>Code of the disease in the catalogue.</summary>
         [Required] public string? Disease { get; init; }
 
         /// <summary>The last day to show; the last with a figure by default.</summary>
@@ -36,7 +37,9 @@ public static class ListCounts
 
     public sealed record Response : IVersioned
     {
+        /// <summary>Code of the area: 2, 4, 6, 9, 12 or 15 digits.</summary>
         public required AreaItem Area { get; init; }
+        /// <summary>Code of the disease in the catalogue.</summary>
         public required string Disease { get; init; }
 
         /// <summary>The first day with a report of the area or its parts; null where nobody has ever reported.</summary>

@@ -18,22 +18,35 @@ namespace Fangxian.Cases.Counts;
 /// <summary>An import as lists show it.</summary>
 public sealed record ImportItem
 {
+    /// <summary>Id of the record.</summary>
     public required Guid Id { get; init; }
+    /// <summary>Name of the file.</summary>
     public required string FileName { get; init; }
+    /// <summary>Size of the file.</summary>
     public required long Bytes { get; init; }
     public required string Sha256 { get; init; }
 
     /// <summary>The code of the disease of the whole file; null where a column tells it.</summary>
     public string? Disease { get; init; }
+    /// <summary>Who published it.</summary>
     public string? Source { get; init; }
+    /// <summary>Draft, published or discarded.</summary>
     public required CountImportState State { get; init; }
+    /// <summary>Who did it.</summary>
     public required string By { get; init; }
+    /// <summary>When it came in.</summary>
     public required DateTimeOffset At { get; init; }
+    /// <summary>When it was published.</summary>
     public DateTimeOffset? PublishedAt { get; init; }
+    /// <summary>Rows of the file.</summary>
     public int Rows { get; init; }
+    /// <summary>Rows that say something new.</summary>
     public int New { get; init; }
+    /// <summary>Rows that change a figure.</summary>
     public int Corrected { get; init; }
+    /// <summary>Rows that say what is known.</summary>
     public int Unchanged { get; init; }
+    /// <summary>Rows that cannot be used.</summary>
     public int Refused { get; init; }
     [JsonIgnore] public short DiseaseId { get; init; }
 

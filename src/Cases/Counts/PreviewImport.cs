@@ -17,6 +17,7 @@ public static class PreviewImport
 {
     public sealed record Request
     {
+        /// <summary>Id of the record.</summary>
         public Guid Id { get; init; }
 
         /// <summary>Only rows refused for this reason: the <c>kind</c> of a problem.</summary>

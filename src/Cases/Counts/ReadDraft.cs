@@ -12,6 +12,7 @@ internal static class ReadDraft
 {
     public sealed record Request
     {
+        /// <summary>Id of the record.</summary>
         public Guid Id { get; init; }
     }
 

@@ -20,15 +20,20 @@ public static class ShowCountDay
         /// <summary>2, 4, 6, 9, 12 or 15 digits.</summary>
         public string Area { get; init; } = "";
 
+        /// <summary>The day, in the configured time zone.</summary>
         public DateOnly Date { get; init; }
 
+        /// <summary>Code of the disease in the catalogue.</summary>
         [Required] public string? Disease { get; init; }
     }
 
     public sealed record Response : IVersioned
     {
+        /// <summary>Code of the area: 2, 4, 6, 9, 12 or 15 digits.</summary>
         public required AreaItem Area { get; init; }
+        /// <summary>Code of the disease in the catalogue.</summary>
         public required string Disease { get; init; }
+        /// <summary>The day, in the configured time zone.</summary>
         public required DateOnly Date { get; init; }
 
         /// <summary>How many statements there are; send it back with an entry, a change since then answers 409.</summary>
@@ -40,11 +45,14 @@ public static class ShowCountDay
         /// <summary>What held on the day before.</summary>
         public CountValues DayBefore { get; init; }
 
+        /// <summary>The areas directly below.</summary>
         public CountValues Parts { get; init; }
 
         /// <summary>Own less parts.</summary>
         public CountValues Difference { get; init; }
+        /// <summary>How many parts have a figure for the day.</summary>
         public int PartsReporting { get; init; }
+        /// <summary>How many parts have ever reported.</summary>
         public int PartsExpected { get; init; }
 
         /// <summary>How the latest figure was told; where there is none, how the area tells its figures otherwise.</summary>

@@ -17,6 +17,7 @@ public static class ShowImport
 {
     public sealed record Request
     {
+        /// <summary>Id of the record.</summary>
         public Guid Id { get; init; }
     }
 

@@ -16,6 +16,7 @@ public static class StageCounts
     {
         /// <summary>The file; it must be able to seek.</summary>
         public Stream Content { get; init; } = Stream.Null;
+        /// <summary>Name of the file.</summary>
         public string FileName { get; init; } = "";
 
         /// <summary>The disease of the whole file; empty where a column tells it.</summary>
@@ -39,7 +40,9 @@ public static class StageCounts
         internal StagedCounts Staged { get; init; } = null!;
         public required CountMapping Mapping { get; init; }
         public required short? DiseaseId { get; init; }
+        /// <summary>Name of the file.</summary>
         public required string FileName { get; init; }
+        /// <summary>Size of the file.</summary>
         public required long Bytes { get; init; }
         public required string Sha256 { get; init; }
         public int Rows => Staged.Count;

@@ -19,6 +19,7 @@ public static class ImportAreaChanges
     public sealed record Request
     {
         public Stream Content { get; init; } = Stream.Null;
+        /// <summary>Name of the file.</summary>
         public string FileName { get; init; } = "";
     }
 

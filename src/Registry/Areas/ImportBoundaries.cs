@@ -28,6 +28,7 @@ public static class ImportBoundaries
         public string Code { get; init; } = "";
         [JsonIgnore] public Stream Content { get; init; } = Stream.Null;
         public string FileName { get; init; } = "";
+        /// <summary>Who published it.</summary>
         public string Source { get; init; } = "";
     }
 

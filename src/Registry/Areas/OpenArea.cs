@@ -22,6 +22,7 @@ public static class OpenArea
         /// <summary>The level of the new area; the one below the area above where absent.</summary>
         public AreaLevel? Level { get; init; }
 
+        /// <summary>Rows that say something new.</summary>
         [Required] public NewArea New { get; init; } = new();
 
         /// <summary>The first day of the area; today where absent, never in the future.</summary>

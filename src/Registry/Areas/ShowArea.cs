@@ -21,25 +21,42 @@ public static class ShowArea
 
     public sealed record Response : IVersioned
     {
+        /// <summary>Place in the tree: never changes.</summary>
         public required long Position { get; init; }
+        /// <summary>Code of the area.</summary>
         public required string Code { get; init; }
+        /// <summary>Name in Chinese.</summary>
         public required string Name { get; init; }
+        /// <summary>Name in English, where there is one.</summary>
         public string? NameEn { get; init; }
+        /// <summary>Initials of the name in pinyin.</summary>
         public required string Pinyin { get; init; }
+        /// <summary>Level in the tree of areas.</summary>
         public required AreaLevel Level { get; init; }
+        /// <summary>First day of the area; empty where it has always been.</summary>
         public DateOnly? OpenedOn { get; init; }
+        /// <summary>First day without the area.</summary>
         public DateOnly? ClosedOn { get; init; }
 
         /// <summary>Send it back with a change; a change since then answers 409.</summary>
         public required int Version { get; init; }
+        /// <summary>The areas above, from the province down, and the area itself.</summary>
         public required IReadOnlyList<AreaItem> Path { get; init; }
+        /// <summary>The areas directly below.</summary>
         public required IReadOnlyList<AreaPart> Parts { get; init; }
+        /// <summary>Resident population.</summary>
         public long? Population { get; init; }
+        /// <summary>Census year of the population.</summary>
         public int? PopulationYear { get; init; }
+        /// <summary>Who counted the population.</summary>
         public string? PopulationSource { get; init; }
+        /// <summary>Names and codes it had before, the latest first.</summary>
         public required IReadOnlyList<FormerName> FormerNames { get; init; }
+        /// <summary>Areas that follow a closed one.</summary>
         public required IReadOnlyList<AreaItem> Successors { get; init; }
+        /// <summary>Closed areas it follows.</summary>
         public required IReadOnlyList<AreaItem> Predecessors { get; init; }
+        /// <summary>Zones it belongs to.</summary>
         public required IReadOnlyList<ZoneItem> Zones { get; init; }
 
         [System.Text.Json.Serialization.JsonIgnore] public string ETag { get; init; } = "";

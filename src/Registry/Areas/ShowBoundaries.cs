@@ -16,6 +16,7 @@ public static class ShowBoundaries
 {
     public sealed record Request
     {
+        /// <summary>Code of the area.</summary>
         public string Code { get; init; } = "";
 
         /// <summary>The level whose boundaries are wanted (prefecture, county); the highest there is by default.</summary>

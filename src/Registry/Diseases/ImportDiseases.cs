@@ -16,6 +16,7 @@ public static class ImportDiseases
     public sealed record Request
     {
         public Stream Content { get; init; } = Stream.Null;
+        /// <summary>Name of the file.</summary>
         public string FileName { get; init; } = "";
     }
 

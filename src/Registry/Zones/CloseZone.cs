@@ -19,6 +19,7 @@ public static class CloseZone
 {
     public sealed record Request : IReasoned
     {
+        /// <summary>Id of the record.</summary>
         public Guid Id { get; init; }
 
         /// <summary>The version that was read; a change since then answers 409 with both versions.</summary>

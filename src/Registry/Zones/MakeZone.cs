@@ -20,6 +20,7 @@ public static class MakeZone
         /// <summary>The name, unlike that of any other zone.</summary>
         [Required, StringLength(100)] public string Name { get; init; } = "";
 
+        /// <summary>Name in English, where there is one.</summary>
         [StringLength(100)] public string? NameEn { get; init; }
 
         /// <summary>What the zone is, who runs it.</summary>

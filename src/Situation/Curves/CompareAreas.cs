@@ -41,7 +41,9 @@ public static class CompareAreas
         [Required] public string? Areas { get; init; }
         [Required] public string? Disease { get; init; }
         public DateOnly? Date { get; init; }
+        /// <summary>The first day.</summary>
         public DateOnly? From { get; init; }
+        /// <summary>Only what was known at this instant; a day means its end.</summary>
         public string? KnownAt { get; init; }
 
         /// <summary>new7 (default), incidence14, total or reproduction.</summary>
@@ -56,8 +58,11 @@ public static class CompareAreas
 
     public sealed record Response : IVersioned
     {
+        /// <summary>What is shown.</summary>
         public required ComparedFigure Figure { get; init; }
+        /// <summary>The days, in order.</summary>
         public required IReadOnlyList<DateOnly> Dates { get; init; }
+        /// <summary>A line an area.</summary>
         public required IReadOnlyList<Line> Lines { get; init; }
         [System.Text.Json.Serialization.JsonIgnore] public string ETag { get; init; } = "";
     }

@@ -17,10 +17,13 @@ public static class ShowCurve
 {
     public sealed record Request
     {
+        /// <summary>Code of the area: 2, 4, 6, 9, 12 or 15 digits.</summary>
         [Required] public string? Area { get; init; }
         [Required] public string? Disease { get; init; }
         public DateOnly? Date { get; init; }
+        /// <summary>The first day.</summary>
         public DateOnly? From { get; init; }
+        /// <summary>Only what was known at this instant; a day means its end.</summary>
         public string? KnownAt { get; init; }
     }
 
@@ -33,15 +36,19 @@ public static class ShowCurve
 
     public sealed record Response : IVersioned
     {
+        /// <summary>The days, in order.</summary>
         public required IReadOnlyList<DateOnly> Dates { get; init; }
 
         /// <summary>New confirmed cases; null where unknown.</summary>
         public required IReadOnlyList<int?> New { get; init; }
+        /// <summary>Mean of seven days; null where any is unknown.</summary>
         public required IReadOnlyList<double?> Mean7 { get; init; }
 
         /// <summary>Days (by index) on which not every part has reported that had before.</summary>
         public required IReadOnlyList<int> Partial { get; init; }
+        /// <summary>Reproduction number per day; null where it cannot be estimated.</summary>
         public required IReadOnlyList<Interval?> R { get; init; }
+        /// <summary>The growth rate over fourteen days.</summary>
         public required IReadOnlyList<Interval?> Growth { get; init; }
 
         /// <summary>Days on which the source took cases back.</summary>

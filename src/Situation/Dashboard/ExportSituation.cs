@@ -17,10 +17,13 @@ public static class ExportSituation
 {
     public sealed record Request
     {
+        /// <summary>Code of the area: 2, 4, 6, 9, 12 or 15 digits.</summary>
         [Required] public string? Area { get; init; }
         [Required] public string? Disease { get; init; }
         public DateOnly? Date { get; init; }
+        /// <summary>The first day.</summary>
         public DateOnly? From { get; init; }
+        /// <summary>Only what was known at this instant; a day means its end.</summary>
         public string? KnownAt { get; init; }
 
         /// <summary>csv (default), xlsx or json.</summary>

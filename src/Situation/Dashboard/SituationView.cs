@@ -8,10 +8,15 @@ namespace Fangxian.Situation.Dashboard;
 /// <summary>Everything the situation page says of one area, disease and day.</summary>
 public sealed record SituationView : IVersioned
 {
+    /// <summary>Code of the area: 2, 4, 6, 9, 12 or 15 digits.</summary>
     public required string Area { get; init; }
+    /// <summary>Name in Chinese.</summary>
     public required string Name { get; init; }
+    /// <summary>Name in English, where there is one.</summary>
     public string? NameEn { get; init; }
+    /// <summary>Level in the tree of areas.</summary>
     public required AreaLevel Level { get; init; }
+    /// <summary>Code of the disease in the catalogue.</summary>
     public required string Disease { get; init; }
 
     /// <summary>The day whose end the figures describe; null where nobody has ever reported.</summary>
@@ -32,31 +37,50 @@ public sealed record SituationView : IVersioned
     /// <summary>The headline figures are the area's own; otherwise the sums of its parts.</summary>
     public bool OwnIsBasis { get; init; }
 
+    /// <summary>Cumulative figures at the end of the day.</summary>
     public CountValues Totals { get; init; }
+    /// <summary>Cumulative figures a day earlier.</summary>
     public CountValues TotalsDayBefore { get; init; }
+    /// <summary>New confirmed cases of the day.</summary>
     public int? NewOnDay { get; init; }
+    /// <summary>New confirmed cases of seven days.</summary>
     public int? NewIn7Days { get; init; }
+    /// <summary>New confirmed cases of the seven days before those.</summary>
     public int? NewIn7DaysBefore { get; init; }
+    /// <summary>New confirmed cases of fourteen days.</summary>
     public int? NewIn14Days { get; init; }
+    /// <summary>New confirmed cases of fourteen days per 100,000 residents.</summary>
     public double? IncidenceIn14DaysPer100000 { get; init; }
+    /// <summary>Resident population.</summary>
     public long? Population { get; init; }
+    /// <summary>Census year of the population.</summary>
     public int? PopulationYear { get; init; }
 
+    /// <summary>What the area itself reported.</summary>
     public CountValues Own { get; init; }
+    /// <summary>The areas directly below.</summary>
     public CountValues Parts { get; init; }
 
     /// <summary>Own less parts; unknown where either is.</summary>
     public CountValues Difference { get; init; }
+    /// <summary>How many parts have a figure for the day.</summary>
     public int PartsReporting { get; init; }
+    /// <summary>How many parts have ever reported.</summary>
     public int PartsExpected { get; init; }
 
+    /// <summary>The instantaneous reproduction number of seven days.</summary>
     public ReproductionFigure Reproduction { get; init; } = new();
+    /// <summary>The growth rate over fourteen days.</summary>
     public GrowthFigure Growth { get; init; } = new();
 
+    /// <summary>Source of the serial interval.</summary>
     public string? SerialIntervalSource { get; init; }
+    /// <summary>Mean serial interval in days.</summary>
     public double? SerialIntervalMeanDays { get; init; }
+    /// <summary>Standard deviation of the serial interval in days.</summary>
     public double? SerialIntervalSdDays { get; init; }
 
+    /// <summary>The parts, highest incidence first.</summary>
     public IReadOnlyList<PartFigures> PartList { get; init; } = [];
 
     /// <summary>Days on which the running total fell: corrections by the source.</summary>
@@ -71,48 +95,72 @@ public sealed record SituationView : IVersioned
 /// <summary>The instantaneous reproduction number of the last seven days with its 95 % credible interval, or why there is none.</summary>
 public sealed record ReproductionFigure
 {
+    /// <summary>Mean of the estimate.</summary>
     public double? Mean { get; init; }
+    /// <summary>Lower limit of the 95 % interval.</summary>
     public double? Lower { get; init; }
+    /// <summary>Upper limit of the 95 % interval.</summary>
     public double? Upper { get; init; }
 
     /// <summary>Probability that it is below 1.</summary>
     public double? ProbabilityBelow1 { get; init; }
+    /// <summary>Cases in the window.</summary>
     public long? CasesInWindow { get; init; }
+    /// <summary>Why there is no estimate: a stable code.</summary>
     public string? NotEstimable { get; init; }
 }
 
 /// <summary>The growth rate per day over the last fourteen days with its 95 % confidence interval, or why there is none.</summary>
 public sealed record GrowthFigure
 {
+    /// <summary>Rate per day.</summary>
     public double? RatePerDay { get; init; }
+    /// <summary>Lower limit of the 95 % interval.</summary>
     public double? LowerPerDay { get; init; }
+    /// <summary>Upper limit of the 95 % interval.</summary>
     public double? UpperPerDay { get; init; }
 
     /// <summary>Days in which cases double; null where they do not grow beyond doubt.</summary>
     public double? DoublingDays { get; init; }
+    /// <summary>Lower limit of the doubling time.</summary>
     public double? FastestDoublingDays { get; init; }
+    /// <summary>Upper limit of the doubling time; empty: none.</summary>
     public double? SlowestDoublingDays { get; init; }
+    /// <summary>Days in which cases halve.</summary>
     public double? HalvingDays { get; init; }
+    /// <summary>Lower limit of the halving time.</summary>
     public double? FastestHalvingDays { get; init; }
+    /// <summary>Upper limit of the halving time; empty: none.</summary>
     public double? SlowestHalvingDays { get; init; }
+    /// <summary>Why there is no estimate: a stable code.</summary>
     public string? NotEstimable { get; init; }
 }
 
 /// <summary>One part of the area.</summary>
 public sealed record PartFigures
 {
+    /// <summary>Code of the area.</summary>
     public required string Code { get; init; }
+    /// <summary>Name in Chinese.</summary>
     public required string Name { get; init; }
+    /// <summary>Name in English, where there is one.</summary>
     public string? NameEn { get; init; }
 
     /// <summary>Whether anybody has ever reported on it.</summary>
     public bool Reported { get; init; }
+    /// <summary>New confirmed cases of the day.</summary>
     public int? NewOnDay { get; init; }
+    /// <summary>New confirmed cases of seven days.</summary>
     public int? NewIn7Days { get; init; }
+    /// <summary>New confirmed cases of the seven days before those.</summary>
     public int? NewIn7DaysBefore { get; init; }
+    /// <summary>New confirmed cases of fourteen days.</summary>
     public int? NewIn14Days { get; init; }
+    /// <summary>New confirmed cases of fourteen days per 100,000 residents.</summary>
     public double? IncidenceIn14DaysPer100000 { get; init; }
+    /// <summary>Cumulative figures at the end of the day.</summary>
     public CountValues Totals { get; init; }
+    /// <summary>Confirmed, neither recovered nor dead.</summary>
     public int? Active { get; init; }
 
     /// <summary>Days since the last day with a new case; null where none is known.</summary>

@@ -41,9 +41,11 @@ public static class ShowMap
 {
     public sealed record Request
     {
+        /// <summary>Code of the area: 2, 4, 6, 9, 12 or 15 digits.</summary>
         [Required] public string? Area { get; init; }
         [Required] public string? Disease { get; init; }
         public DateOnly? Date { get; init; }
+        /// <summary>Only what was known at this instant; a day means its end.</summary>
         public string? KnownAt { get; init; }
 
         /// <summary>prefecture or county; the next level below by default.</summary>
@@ -61,12 +63,16 @@ public static class ShowMap
 
     public sealed record Response : IVersioned
     {
+        /// <summary>The day, in the configured time zone.</summary>
         public DateOnly? Date { get; init; }
+        /// <summary>Level in the tree of areas.</summary>
         public required AreaLevel Level { get; init; }
+        /// <summary>What is shown.</summary>
         public required MapFigure Figure { get; init; }
 
         /// <summary>Lower limits of the classes above the first.</summary>
         public required IReadOnlyList<double> Limits { get; init; }
+        /// <summary>The areas.</summary>
         public required IReadOnlyList<MapArea> Areas { get; init; }
 
         [System.Text.Json.Serialization.JsonIgnore] public string GeoJson { get; init; } = "";
