@@ -40,8 +40,6 @@ public sealed class SharedState(OutbreakCalendar calendar, string dataFolder)
         }
     }
 
-    public void Forget() => _entries.Clear();
-
     private void Trim()
     {
         if (_entries.Count <= MostEntries)
