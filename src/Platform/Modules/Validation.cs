@@ -22,7 +22,7 @@ internal static class Validation
         foreach (var (property, attributes) in rules)
         {
             var value = property.GetValue(request);
-            var errors = attributes.Where(a => a is RequiredAttribute || value is not (null or "")).Where(a => !a.IsValid(value)).Select(ErrorOf).ToArray();
+            var errors = attributes.Where(a => a is RequiredAttribute || value is not (null or "")).Where(a => !a.IsValid(value)).Select(a => ErrorOf(a, value)).ToArray();
             if (errors.Length > 0)
             {
                 wrong[JsonNamingPolicy.CamelCase.ConvertName(property.Name)] = errors;
@@ -34,8 +34,9 @@ internal static class Validation
     private static (PropertyInfo, ValidationAttribute[])[] RulesOf(Type type) =>
         [.. type.GetProperties().Select(p => (p, p.GetCustomAttributes<ValidationAttribute>().ToArray())).Where(p => p.Item2.Length > 0)];
 
-    private static FieldError ErrorOf(ValidationAttribute rule) => rule switch
+    private static FieldError ErrorOf(ValidationAttribute rule, object? value) => rule switch
     {
+        NameAttribute => NameText.ErrorOf((string)value!)!,
         { ErrorMessage: { } key } => new(key),
         RequiredAttribute => new("validation.required"),
         RangeAttribute range => new("validation.range", range.Minimum, range.Maximum),
