@@ -1,3 +1,4 @@
+using Fangxian.Administration;
 using Fangxian.Cases;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
@@ -12,7 +13,7 @@ namespace Fangxian.Web;
 public static class Composition
 {
     /// <summary>The modules, lowest first.</summary>
-    public static readonly ModuleCatalog Modules = new([new RegistryModule(), new CasesModule(), new SituationModule()]);
+    public static readonly ModuleCatalog Modules = new([new RegistryModule(), new AdministrationModule(), new CasesModule(), new SituationModule()]);
 
     public static Texts Texts { get; } = Texts.Load([typeof(Run).Assembly, .. Modules.All.Select(m => m.GetType().Assembly), typeof(Composition).Assembly]);
 

@@ -65,7 +65,7 @@ public static class WebHost
         services.AddSingleton(Composition.Modules);
         services.AddSingleton(Composition.Texts);
         services.AddSingleton<Run>();
-        services.AddScoped(_ => Actor.Local);
+        services.AddScoped(_ => Actor.Operator());
         services.AddScoped(provider => new Words(Composition.Texts, RequestLanguage.Of(provider.GetRequiredService<IHttpContextAccessor>().HttpContext)));
         services.AddScoped<Door>();
         services.AddSingleton<KeptMarkup>();

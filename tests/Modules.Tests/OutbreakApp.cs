@@ -35,7 +35,7 @@ public sealed class OutbreakApp : IAsyncDisposable
 
     public Run Runner { get; }
 
-    public Actor Actor { get; } = Actor.Local;
+    public Actor Actor { get; } = Actor.Operator();
 
     public Words Words { get; } = new(Composition.Texts, Language.English);
 
