@@ -3,6 +3,7 @@ using Fangxian.Platform.Events;
 using Fangxian.Platform.Identity;
 using Fangxian.Registry.Areas;
 using Fangxian.Registry.Diseases;
+using Fangxian.Registry.Organisations;
 using Microsoft.EntityFrameworkCore;
 
 namespace Fangxian.Registry;
@@ -12,12 +13,23 @@ public static class RegistryContract
 {
     public static readonly Permission AreasRead = new("areas.read");
     public static readonly Permission AreasWrite = new("areas.write");
+    public static readonly Permission OrganisationsRead = new("organisations.read");
+    public static readonly Permission OrganisationsWrite = new("organisations.write");
 
     /// <summary>The present tree of areas, kept in memory and renewed when any process changes it.</summary>
     public static Task<AreaTree> AreaTreeAsync(this OutbreakDb db, CancellationToken cancellation) => AreaTreeStore.GetAsync(db, cancellation);
 
     /// <summary>All diseases of the catalogue, by code.</summary>
     public static Task<DiseaseCatalogue> DiseasesAsync(this OutbreakDb db, CancellationToken cancellation) => DiseaseCatalogue.GetAsync(db, cancellation);
+
+    /// <summary>All sectors of organisations, by key.</summary>
+    public static Task<SectorCatalogue> SectorsAsync(this OutbreakDb db, CancellationToken cancellation) => SectorCatalogue.GetAsync(db, cancellation);
+
+    /// <summary>The organisations within the actor's areas, to be joined with what hangs on them.</summary>
+    public static IQueryable<OrganisationRow> OrganisationRows(this OutbreakDb db) => db.Organisations().AsNoTracking().Select(o => new OrganisationRow
+    {
+        Id = o.Id, Name = o.Name, NameEn = o.NameEn, Sector = o.Sector, Position = o.Position, CreditCode = o.CreditCode, ClosedOn = o.ClosedOn,
+    });
 
     /// <summary>Resident population of areas by position, latest census first; areas without a figure are absent.</summary>
     public static Task<IReadOnlyDictionary<long, AreaPopulationRow>> PopulationsAsync(this OutbreakDb db, CancellationToken cancellation) =>
@@ -62,6 +74,18 @@ public sealed record AreaPopulationRow
     public required string Source { get; init; }
 }
 
+/// <summary>An organisation as other modules see it.</summary>
+public sealed record OrganisationRow
+{
+    public required Guid Id { get; init; }
+    public required string Name { get; init; }
+    public string? NameEn { get; init; }
+    public required string Sector { get; init; }
+    public required long Position { get; init; }
+    public string? CreditCode { get; init; }
+    public DateOnly? ClosedOn { get; init; }
+}
+
 /// <summary>Areas were merged or split: these subtrees, or parts of them, have ended.</summary>
 public sealed record AreasReorganised(IReadOnlyList<PositionRange> Ended) : IDomainEvent;
 
@@ -70,4 +94,11 @@ public static class AreaTopics
 {
     public const string Areas = "areas";
     public const string Diseases = "diseases";
+}
+
+/// <summary>Topics of the register of organisations.</summary>
+public static class OrganisationTopics
+{
+    public const string Organisations = "organisations";
+    public const string Sectors = "sectors";
 }

@@ -64,3 +64,24 @@ public sealed record BoundariesFitNothing(string File, string Name) : UnusableRe
 
 /// <summary>No boundaries are stored for the parts of this area.</summary>
 public sealed record BoundariesUnknown(string Name) : NotFoundRefusal("areas/boundaries-unknown", Name);
+
+/// <summary>No organisation has this id, or it lies outside the actor's areas and sectors.</summary>
+public sealed record OrganisationNotFound(string Id) : NotFoundRefusal("organisations/not-found", Id);
+
+/// <summary>The organisation has been closed.</summary>
+public sealed record OrganisationClosed(string Name) : RuleRefusal("organisations/closed", Name);
+
+/// <summary>Another organisation has this unified social credit code; it is named only where the actor may see it.</summary>
+public sealed record CreditCodeTaken(string Code, object Holder) : RuleRefusal("organisations/credit-code-taken", Code, Holder);
+
+/// <summary>The day lies before something that has happened already.</summary>
+public sealed record OrganisationDayTooEarly(DateOnly Day, DateOnly Earliest) : RuleRefusal("organisations/day-too-early", Day, Earliest);
+
+/// <summary>Nobody holds the role.</summary>
+public sealed record NobodyAppointed(string Name) : RuleRefusal("organisations/nobody-appointed", Name);
+
+/// <summary>An organisation cannot stand below itself.</summary>
+public sealed record OrganisationUnderItself(string Name) : RuleRefusal("organisations/under-itself", Name);
+
+/// <summary>The file lacks the columns of a table of organisations.</summary>
+public sealed record OrganisationColumnsMissing(string Missing) : UnusableRefusal("organisations/columns-missing", Missing);

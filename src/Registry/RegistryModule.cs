@@ -3,13 +3,14 @@ using Fangxian.Platform.Identity;
 using Fangxian.Platform.Modules;
 using Fangxian.Registry.Areas;
 using Fangxian.Registry.Diseases;
+using Fangxian.Registry.Organisations;
 using Fangxian.Registry.Zones;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Fangxian.Registry;
 
-/// <summary>Areas and zones, the disease catalogue: what every record hangs on.</summary>
+/// <summary>Areas and zones, organisations, the disease catalogue: what every record hangs on.</summary>
 public sealed class RegistryModule : IModule
 {
     public string Name => "Registry";
@@ -24,6 +25,13 @@ public sealed class RegistryModule : IModule
         model.Entity<Zone>(Zone.Configure);
         model.Entity<ZoneMember>(ZoneMember.Configure);
         model.Entity<Disease>(Disease.Configure);
+        model.Entity<Sector>(Sector.Configure);
+        model.Entity<Organisation>(Organisation.Configure);
+        model.Entity<OrganisationFormerName>(OrganisationFormerName.Configure);
+        model.Entity<Appointment>(Appointment.Configure);
+        db.LimitToScope<Organisation>(model, o => o.Position);
+        db.LimitToScope<OrganisationFormerName>(model, n => n.Position);
+        db.LimitToScope<Appointment>(model, a => a.Position);
     }
 
     public void Map(IEndpointRouteBuilder api)
@@ -44,22 +52,42 @@ public sealed class RegistryModule : IModule
         MakeZone.Map(api);
         ChangeZone.Map(api);
         CloseZone.Map(api);
+        ListSectors.Map(api);
+        ListOrganisations.Map(api);
+        CountGaps.Map(api);
+        ShowOrganisation.Map(api);
+        OpenOrganisation.Map(api);
+        ChangeOrganisation.Map(api);
+        CloseOrganisation.Map(api);
+        AppointPerson.Map(api);
+        DismissPerson.Map(api);
+        ImportOrganisations.Map(api);
+        ExportOrganisations.Map(api);
     }
 
     public void AddCommands(CommandTree commands)
     {
         ImportAreas.AddCommand(commands);
         ImportPopulation.AddCommand(commands);
+        ImportOrganisations.AddCommand(commands);
+        ExportOrganisations.AddCommand(commands);
     }
 
     public async Task SeedAsync(Run run, Databases databases, Actor actor, CancellationToken cancellation)
     {
+        await SeedAsync(AreaTopics.Diseases, "diseases/diseases.csv", (content, file) => run.Async(ImportDiseases.Slice, new ImportDiseases.Request { Content = content, FileName = file }, actor, cancellation), databases, actor, cancellation);
+        await SeedAsync(OrganisationTopics.Sectors, "organisations/sectors.csv", (content, file) => run.Async(ImportSectors.Slice, new ImportSectors.Request { Content = content, FileName = file }, actor, cancellation), databases, actor, cancellation);
+    }
+
+    /// <summary>Reads a shipped table into a database that has nothing of its topic.</summary>
+    private static async Task SeedAsync(string topic, string table, Func<Stream, string, Task> import, Databases databases, Actor actor, CancellationToken cancellation)
+    {
         await using var db = databases.ForReading(actor.Scope);
-        var file = Path.Combine(databases.Shared.DataFolder, "diseases", "diseases.csv");
-        if (await db.VersionAsync(AreaTopics.Diseases, cancellation) == 0 && File.Exists(file))
+        var file = Path.Combine(databases.Shared.DataFolder, table);
+        if (await db.VersionAsync(topic, cancellation) == 0 && File.Exists(file))
         {
             await using var content = File.OpenRead(file);
-            await run.Async(ImportDiseases.Slice, new ImportDiseases.Request { Content = content, FileName = file }, actor, cancellation);
+            await import(content, file);
         }
     }
 }

@@ -7,6 +7,7 @@ using Fangxian.Platform.Modules;
 using Fangxian.Platform.Results;
 using Fangxian.Registry;
 using Fangxian.Registry.Areas;
+using Fangxian.Registry.Organisations;
 
 namespace Fangxian.Web;
 
@@ -27,6 +28,7 @@ public static class Demo
         public required string Disease { get; init; }
         public required DateOnly AsOf { get; init; }
         public DateOnly? PeriodFrom { get; init; }
+        public string? Organisations { get; init; }
         public IReadOnlyList<CountsFile> Counts { get; init; } = [];
 
         public static Manifest Read() => JsonSerializer.Deserialize<Manifest>(File.ReadAllText(Path.Combine(Composition.DataFolder, "demo", "demo.json")), Json.Options)!;
@@ -75,7 +77,7 @@ public static class Demo
         }, cancellation);
 
     private static async Task<Refusal?> StepsAsync(CommandRuntime runtime, Manifest demo, Words words, CancellationToken cancellation) =>
-        await AreasAsync(runtime, words, cancellation) ?? await CountsAsync(runtime, demo, words, cancellation);
+        await AreasAsync(runtime, words, cancellation) ?? await OrganisationsAsync(runtime, demo, words, cancellation) ?? await CountsAsync(runtime, demo, words, cancellation);
 
     /// <summary>The shipped tables of areas; a load that was cut off behind them finds them there.</summary>
     private static async Task<Refusal?> AreasAsync(CommandRuntime runtime, Words words, CancellationToken cancellation)
@@ -85,6 +87,19 @@ public static class Demo
 
         void Say(int number, int all, string file, int? rows) =>
             Console.Error.Write(rows is null ? $"[{number}/{all}] {file} … " : words["web.demo.rows", rows] + Environment.NewLine);
+    }
+
+    private static async Task<Refusal?> OrganisationsAsync(CommandRuntime runtime, Manifest demo, Words words, CancellationToken cancellation)
+    {
+        if (demo.Organisations is not { } file)
+        {
+            return null;
+        }
+        await Console.Error.WriteAsync($"{file} … ");
+        await using var content = File.OpenRead(Path.Combine(Composition.DataFolder, file));
+        var result = await runtime.Run.Async(ImportOrganisations.Slice, new ImportOrganisations.Request { Content = content, FileName = file }, runtime.Actor, cancellation);
+        await Console.Error.WriteLineAsync(result.IsOk ? words["web.demo.rows", result.Value.Rows] : "");
+        return result.Refusal;
     }
 
     private static async Task<Refusal?> CountsAsync(CommandRuntime runtime, Manifest demo, Words words, CancellationToken cancellation)

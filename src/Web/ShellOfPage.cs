@@ -13,10 +13,11 @@ internal static class ShellOfPage
         ("situation", "/situation", "situation"),
         ("counts", "/counts", "cases"),
         ("areas", "/areas", "areas"),
+        ("organisations", "/organisations", "institutions"),
     ];
 
     /// <summary>Pages about an area; from any other the area picker leads to the situation.</summary>
-    private static readonly string[] AboutAreas = ["/situation", "/counts", "/areas"];
+    private static readonly string[] AboutAreas = ["/situation", "/counts", "/areas", "/organisations"];
 
     public static ShellModel Make(HttpContext http, PlaceAndTime at, CountDates days, Words words)
     {

@@ -10,9 +10,11 @@ namespace Fangxian.Platform.Modules;
 /// letter of another script. Store <see cref="NameText.Clean"/> of it.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class NameAttribute : ValidationAttribute
+public sealed class NameAttribute : ValidationAttribute, IFieldRule
 {
     public override bool IsValid(object? value) => value is not string text || NameText.ErrorOf(text) is null;
+
+    public FieldError? ErrorOf(string text) => NameText.ErrorOf(text);
 }
 
 /// <summary>

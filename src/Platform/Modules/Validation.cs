@@ -36,7 +36,7 @@ internal static class Validation
 
     private static FieldError ErrorOf(ValidationAttribute rule, object? value) => rule switch
     {
-        NameAttribute => NameText.ErrorOf((string)value!)!,
+        IFieldRule says => says.ErrorOf((string)value!)!,
         { ErrorMessage: { } key } => new(key),
         RequiredAttribute => new("validation.required"),
         RangeAttribute range => new("validation.range", range.Minimum, range.Maximum),
@@ -44,4 +44,11 @@ internal static class Validation
         RegularExpressionAttribute => new("validation.format"),
         _ => new("validation.invalid"),
     };
+}
+
+/// <summary>A validation attribute of a text that says itself what is wrong with it.</summary>
+public interface IFieldRule
+{
+    /// <summary>What is wrong; null where nothing is.</summary>
+    FieldError? ErrorOf(string text);
 }

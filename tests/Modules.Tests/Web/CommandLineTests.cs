@@ -26,6 +26,20 @@ public sealed class CommandLineTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Organisations_come_in_and_go_out_again()
+    {
+        var file = Write("organisations.csv", "name,sector,area_code,credit_code\n南湾区医院,hospital,990101,91350100M000100Y43\n北岭县医院,hospital,990102,91350100M000100Y44\n");
+        var done = (await RunAsync("import", "organisations", file, "--json")).EndsWith(1);
+        AssertJson("""{"rows":2,"new":1,"changed":0,"unchanged":0,"refused":1}""", done.Json);
+        Assert.StartsWith("北岭县医院,hospital,990102,91350100M000100Y44,3,credit_code,", (await File.ReadAllLinesAsync(file + ".refused.csv"))[1]);
+        var written = (await RunAsync("export", "organisations", "--area", "9901", "--gaps", "--json")).EndsWith(0).Json;
+        Assert.Equal("南湾区医院", written[0].GetProperty("name").GetString());
+        var output = Path.Combine(_folder, "out.csv");
+        (await RunAsync("export", "organisations", "--output", output)).EndsWith(0);
+        AssertJson("""{"rows":1,"new":0,"changed":0,"unchanged":1,"refused":0}""", (await RunAsync("import", "organisations", output, "--json")).EndsWith(0).Json);
+    }
+
+    [Fact]
     public async Task Importing_counts_prints_rows_new_corrected_unchanged_refused()
     {
         var file = Write("counts.csv", "date,code,confirmed\n2020-02-01,9901,3\n2020-02-02,9901,5\n");
@@ -72,6 +86,11 @@ public sealed class CommandLineTests : IAsyncLifetime
     [InlineData("import", "areas", "{broken}")]
     [InlineData("import", "areas", "{table}")]
     [InlineData("import", "population", "{broken}")]
+    [InlineData("import", "organisations", "{broken}")]
+    [InlineData("import", "organisations", "{table}")]
+    [InlineData("export", "organisations", "--area", "9955")]
+    [InlineData("export", "organisations", "--sector", "frogs")]
+    [InlineData("export", "organisations", "--format", "pdf")]
     [InlineData("export", "counts", "--area", "9955", "--disease", "covid-19")]
     [InlineData("export", "counts", "--area", "99", "--disease", "frogs")]
     [InlineData("export", "counts", "--area", "99", "--disease", "covid-19", "--known-at", "soon")]

@@ -32,6 +32,10 @@ public abstract partial class PagesTests(DatabaseKind kind) : OutbreakTests(kind
     [InlineData("/areas/grids?area=990101001001")]
     [InlineData("/areas/zones")]
     [InlineData("/areas/import")]
+    [InlineData("/organisations?area=9901")]
+    [InlineData("/organisations?area=9901&gaps=true&sector=health&q=yy")]
+    [InlineData("/organisations/open?area=990101")]
+    [InlineData("/organisations/import")]
     public async Task Every_page_opens_with_and_without_counts(string path)
     {
         var client = await App.ClientAsync();
@@ -45,6 +49,10 @@ public abstract partial class PagesTests(DatabaseKind kind) : OutbreakTests(kind
     [Theory]
     [InlineData("/situation?area=9955")]
     [InlineData("/areas?area=9955")]
+    [InlineData("/organisations?area=9955")]
+    [InlineData("/organisations/01900000-0000-7000-8000-000000000000")]
+    [InlineData("/organisations/01900000-0000-7000-8000-000000000000/change")]
+    [InlineData("/organisations/01900000-0000-7000-8000-000000000000/appoint")]
     [InlineData("/nowhere")]
     public async Task A_page_about_nothing_is_not_found(string path) =>
         Assert.Equal(HttpStatusCode.NotFound, (await (await App.ClientAsync()).GetAsync(path)).StatusCode);
@@ -69,6 +77,27 @@ public abstract partial class PagesTests(DatabaseKind kind) : OutbreakTests(kind
         Assert.Equal(HttpStatusCode.Redirect, sent.StatusCode);
         var page = await (await App.ClientAsync()).GetStringAsync("/areas?area=990102");
         Assert.Contains("北岭新县", WebUtility.HtmlDecode(page), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_organisation_is_opened_changed_staffed_and_closed_by_the_forms()
+    {
+        (string, string)[] typed = [("Form.Name", "南湾区医院"), ("Form.Sector", "hospital"), ("Form.CreditCode", "91350100M000100Y44")];
+        var wrong = WebUtility.HtmlDecode(await (await SendAsync("/organisations/open?area=990101", "open", typed)).Content.ReadAsStringAsync());
+        Assert.Contains("“3”", wrong, StringComparison.Ordinal);
+        Assert.Contains("value=\"南湾区医院\"", wrong, StringComparison.Ordinal);
+        typed[2].Item2 = "91350100M000100Y43";
+        var opened = await SendAsync("/organisations/open?area=990101", "open", typed);
+        Assert.Equal(HttpStatusCode.Redirect, opened.StatusCode);
+        var page = opened.Headers.Location!.ToString().Split('?')[0];
+        Assert.Equal(HttpStatusCode.Redirect, (await SendAsync(page + "/change?area=990101", "change", ("Form.Name", "南湾区第一医院"), ("Form.Sector", "hospital"), ("Form.Address", "一号路1号"))).StatusCode);
+        Assert.Equal(HttpStatusCode.Redirect, (await SendAsync(page + "/appoint?area=990101", "appoint", ("Form.Role", "FirstResponsible"), ("Form.PersonName", "演示甲"), ("Form.From", "2020-05-01"))).StatusCode);
+        var shown = WebUtility.HtmlDecode(await (await App.ClientAsync()).GetStringAsync(page));
+        Assert.All(["南湾区第一医院", "南湾区医院", "一号路1号", "演示甲"], text => Assert.Contains(text, shown, StringComparison.Ordinal));
+        Assert.Contains("演示甲", WebUtility.HtmlDecode(await (await App.ClientAsync()).GetStringAsync("/areas?area=990101")), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Redirect, (await SendAsync(page, "dismiss-FirstResponsible", ("on", "2020-05-09"))).StatusCode);
+        Assert.Equal(HttpStatusCode.Redirect, (await SendAsync(page, "close", ("on", "2020-05-10"))).StatusCode);
+        Assert.DoesNotContain("南湾区第一医院", WebUtility.HtmlDecode(await (await App.ClientAsync()).GetStringAsync("/organisations?area=990101")), StringComparison.Ordinal);
     }
 
     [Fact]

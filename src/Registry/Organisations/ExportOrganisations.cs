@@ -1,0 +1,95 @@
+using System.CommandLine;
+using System.ComponentModel.DataAnnotations;
+using Fangxian.Platform.Data;
+using Fangxian.Platform.Identity;
+using Fangxian.Platform.ImportExport;
+using Fangxian.Platform.Modules;
+using Fangxian.Platform.Results;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+
+namespace Fangxian.Registry.Organisations;
+
+/// <summary>The organisations of an area as a file with the columns of the import, so that it can be changed and brought in again.</summary>
+public static class ExportOrganisations
+{
+    public sealed record Request
+    {
+        /// <summary>Only within the area of this code.</summary>
+        public string? Area { get; init; }
+
+        /// <summary>Only of this sector and the sectors below it, by key.</summary>
+        public string? Sector { get; init; }
+
+        /// <summary>Only those without a first-responsible person today.</summary>
+        public bool? Gaps { get; init; }
+
+        /// <summary>csv (default), xlsx or json.</summary>
+        [RegularExpression("^(csv|xlsx|json)$")] public string? Format { get; init; }
+    }
+
+    /// <param name="Content">The file.</param>
+    /// <param name="Type">Its media type.</param>
+    /// <param name="FileName">Its name.</param>
+    public sealed record Response(byte[] Content, string Type, string FileName);
+
+    public static readonly Slice<Request, Response> Slice = Platform.Modules.Slice.Read<Request, Response>("organisations/export", RegistryContract.OrganisationsRead, RunAsync);
+
+    internal static void Map(IEndpointRouteBuilder api) =>
+        api.MapGet("/organisations/export", ([AsParameters] Request request, Door door) => door.Answer(Slice, request, file => Results.File(file.Content, file.Type, file.FileName)))
+            .For(Slice, "The organisations of an area as CSV, XLSX or JSON");
+
+    internal static void AddCommand(CommandTree commands)
+    {
+        var area = new Option<string?>("--area") { Description = "Code of the area: 2, 4, 6, 9 or 12 digits (default: everything)" };
+        var sector = new Option<string?>("--sector") { Description = "Key of the sector" };
+        var gaps = new Option<bool>("--gaps") { Description = "Only those without a first-responsible person" };
+        var format = new Option<string?>("--format") { Description = "csv (default), xlsx or json" };
+        var output = new Option<FileInfo?>("--output") { Description = "File to write (default: standard output)" };
+        var command = new Command("organisations", "Write the organisations of an area, with the columns of the import") { area, sector, gaps, format, output };
+        command.SetAction((parsed, cancellation) => commands.Host.RunAsync(parsed, async (runtime, words) =>
+        {
+            var asked = parsed.GetValue(format) ?? (parsed.GetValue(commands.Host.AsJson) ? "json" : null);
+            var result = await runtime.Run.Async(Slice, new Request { Area = parsed.GetValue(area), Sector = parsed.GetValue(sector), Gaps = parsed.GetValue(gaps), Format = asked }, runtime.Actor, cancellation);
+            if (!result.IsOk)
+            {
+                return CommandHost.Refuse(result.Refusal, words);
+            }
+            await using var target = parsed.GetValue(output)?.Create() ?? Console.OpenStandardOutput();
+            await target.WriteAsync(result.Value.Content, cancellation);
+            return ExitCode.Done;
+        }, cancellation));
+        commands.Group("export", "Print or write data").Subcommands.Add(command);
+    }
+
+    internal static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
+    {
+        var (seen, refusal) = await db.OrganisationsWithinAsync(request.Area, request.Sector, actor, cancellation);
+        if (refusal is not null)
+        {
+            return refusal;
+        }
+        var today = db.Shared.Calendar.DayOf(clock.GetUtcNow());
+        var tree = await db.AreaTreeAsync(cancellation);
+        var open = seen.Where(o => o.ClosedOn == null);
+        open = request.Gaps is true ? open.WithoutFirstResponsible(today) : open;
+        var found = await open.OrderBy(o => o.Position).ThenBy(o => o.ListKey).Include(o => o.Appointments.Where(a => a.Until == null || a.Until > today)).ToListAsync(cancellation);
+        var parents = found.Select(o => o.ParentId).OfType<Guid>().ToHashSet();
+        var above = (await db.Organisations().AsNoTracking().Where(o => db.Organisations().Any(below => below.ParentId == o.Id)).Select(o => new { o.Id, Called = o.CreditCode ?? o.Name }).ToListAsync(cancellation)).Where(o => parents.Contains(o.Id)).ToDictionary(o => o.Id, o => o.Called);
+        var rows = found.Select(o => Row(o, tree.Find(o.Position)!.Code, tree.Find(o.Position)!.Name, o.ParentId is { } parent ? above.GetValueOrDefault(parent) : null, today));
+        var (content, type, name) = TableWriter.Write(new Table("organisations", [.. OrganisationRows.Columns.Select(c => c.Key)], rows), request.Format ?? "csv");
+        return new Response(content, type, name);
+    }
+
+    private static IReadOnlyList<object?> Row(Organisation o, string code, string area, string? parent, DateOnly today)
+    {
+        var (first, deputy) = (o.Holder(AppointmentRole.FirstResponsible, today), o.Holder(AppointmentRole.Deputy, today));
+        return
+        [
+            o.Name, o.NameEn, o.Pinyin, o.Sector, code, area, o.CreditCode, o.Address, o.OfficePhone, parent, o.OpenedOn, o.ClosedOn,
+            first?.PersonName, first?.Post, first?.OfficePhone, first?.From, deputy?.PersonName, deputy?.Post, deputy?.OfficePhone, deputy?.From, o.Note,
+        ];
+    }
+}
