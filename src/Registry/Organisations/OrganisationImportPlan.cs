@@ -55,7 +55,7 @@ internal sealed class OrganisationImportPlan(IReadOnlyList<KnownOrganisation> kn
             return false;
         }
         var match = Match(row);
-        var present = match is null ? null : tracked[match.Id];
+        var present = match is null ? null : tracked.GetValueOrDefault(match.Id);
         if ((WhyNot(row, match, present, parent) ?? (present is null ? Open(row, parent) : Change(present, row, parent))) is var (field, error))
         {
             Refused.Add(Refusal(row, field, Value(row, field), error));
@@ -65,7 +65,7 @@ internal sealed class OrganisationImportPlan(IReadOnlyList<KnownOrganisation> kn
 
     private (string Field, FieldError Error)? WhyNot(OrganisationCells row, KnownOrganisation? match, Organisation? present, Guid? parent) =>
         match is { IsClosed: true } ? ("name", new FieldError("organisations.row.closed", row.Name))
-        : row.CreditCode is { } code && match is null && codesElsewhere.Contains(code) ? ("credit_code", new FieldError("organisations.row.code-elsewhere", code))
+        : row.CreditCode is { } code && codesElsewhere.Contains(code) ? ("credit_code", new FieldError("organisations.row.code-elsewhere", code))
         : row.CreditCode is { } other && present?.CreditCode is { } has && has != other ? ("credit_code", new FieldError("organisations.row.other-code", has))
         : match is not null && !_seen.Add(match.Id) ? ("name", new FieldError("organisations.row.twice", row.Name))
         : parent is { } above && present is not null && IsBelow(above, present.Id) ? ("parent", new FieldError("organisations.row.under-itself", row.Parent))
@@ -78,6 +78,7 @@ internal sealed class OrganisationImportPlan(IReadOnlyList<KnownOrganisation> kn
         {
             return wrong;
         }
+        opened.Version = 1;
         New.Add(opened);
         Remember(new KnownOrganisation(opened.Id, opened.CreditCode, opened.Name, opened.Position, parent, false));
         return null;
@@ -96,6 +97,10 @@ internal sealed class OrganisationImportPlan(IReadOnlyList<KnownOrganisation> kn
         }
         (Changed, Unchanged) = present.Version != version ? (Changed + 1, Unchanged) : (Changed, Unchanged + 1);
         _parents[present.Id] = present.ParentId;
+        if (present.CreditCode is { } code)
+        {
+            _byCode.TryAdd(code, new KnownOrganisation(present.Id, code, present.Name, present.Position, present.ParentId, false));
+        }
         return null;
     }
 

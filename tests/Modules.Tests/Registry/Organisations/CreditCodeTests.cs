@@ -39,7 +39,7 @@ public sealed class CreditCodeTests
     [Theory]
     [InlineData("91350100M000100Y4Z", "organisations.code.letter", 18, "Z", "2")]
     [InlineData("91350100M000100Y44", "organisations.code.check", "4", "3")]
-    [InlineData("91350101M000100Y43", "organisations.code.check", "3", "X")]
+    [InlineData("91350101M000100Y43", "organisations.code.check", "3", "H")]
     [InlineData("91350100M000100Y53", "organisations.code.inner", "5", "4")]
     [InlineData("91350100M0001O0Y43", "organisations.code.letter", 14, "O", "0")]
     [InlineData("91A50100M000100Y43", "organisations.code.division", 3, "A")]

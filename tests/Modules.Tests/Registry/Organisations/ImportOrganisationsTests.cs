@@ -91,8 +91,9 @@ public abstract class ImportOrganisationsTests(DatabaseKind kind) : OutbreakTest
         Counted(done, 6, 1, 0, 0, 5);
         Assert.Equal([(3, "organisations.row.twice"), (4, "organisations.row.date"), (5, "organisations.row.closed-on"), (6, "organisations.row.other-code"), (7, "refusal.organisations/day-too-early")], done.RefusedRows.Select(r => (r.Line, r.Error.Key)));
         var elsewhere = new Actor("of Yunxi", new Scope([AreaPosition.Subtree(AreaPosition.FromCode("9902")!.Value, AreaLevel.Prefecture)]), PermissionSet.All);
-        var theirs = await ImportAsync("name,sector,area_code,credit_code\n云溪医院,hospital,990201,91350100M000100Y43\n南湾医院,hospital,990101,\n", elsewhere);
-        Assert.Equal(["organisations.row.code-elsewhere", "organisations.row.area"], theirs.RefusedRows.Select(r => r.Error.Key));
+        (await RunAsync(OpenOrganisation.Slice, new() { Name = "云溪诊所", Sector = "clinic", Area = "990201" }, elsewhere)).Ok();
+        var theirs = await ImportAsync("name,sector,area_code,credit_code\n云溪医院,hospital,990201,91350100M000100Y43\n南湾医院,hospital,990101,\n云溪诊所,clinic,990201,91350100M000100Y43\n", elsewhere);
+        Assert.Equal(["organisations.row.code-elsewhere", "organisations.row.area", "organisations.row.code-elsewhere"], theirs.RefusedRows.Select(r => r.Error.Key));
     }
 
     [Fact]
