@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
 using Fangxian.Platform.Modules;
@@ -63,6 +64,26 @@ public sealed class EndpointTests : IAsyncLifetime
     {
         using var client = new HttpClient();
         Approved.Matches("openapi.json", await client.GetStringAsync(_host.Urls.First() + "/openapi/v1.json"));
+    }
+
+    [Fact]
+    public async Task Every_field_and_parameter_of_the_API_is_described()
+    {
+        using var client = new HttpClient();
+        using var document = JsonDocument.Parse(await client.GetStringAsync(_host.Urls.First() + "/openapi/v1.json"));
+        var silent = ApiWords.Silent(document.RootElement).ToArray();
+        Assert.True(silent.Length == 0, $"{silent.Length} without a summary:\n" + string.Join('\n', silent));
+    }
+
+    [Fact]
+    public async Task Every_use_case_has_its_own_request_and_response_in_the_description()
+    {
+        using var client = new HttpClient();
+        using var document = JsonDocument.Parse(await client.GetStringAsync(_host.Urls.First() + "/openapi/v1.json"));
+        var names = document.RootElement.GetProperty("components").GetProperty("schemas").EnumerateObject().Select(s => s.Name).ToArray();
+        Assert.DoesNotContain("Request", names);
+        Assert.DoesNotContain("Response", names);
+        Assert.Contains("RenameAreaRequest", names);
     }
 }
 

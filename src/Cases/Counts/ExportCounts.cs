@@ -42,6 +42,10 @@ public static class ExportCounts
     /// <param name="Difference">Own less parts.</param>
     /// <param name="PartsReporting">How many parts have a figure for the day.</param>
     /// <param name="PartsExpected">How many parts have ever reported up to the day.</param>
+    /// <param name="Name">Name of the area in Chinese.</param>
+    /// <param name="Disease">Code of the disease.</param>
+    /// <param name="Date">The day whose end the figures describe; null where nobody has ever reported.</param>
+    /// <param name="KnownAt">The instant whose knowledge was asked for; null: now.</param>
     public sealed record Response(string Area, string Name, string Disease, DateOnly? Date, DateTimeOffset? KnownAt, CountValues Own, CountValues Parts, CountValues Difference, int PartsReporting, int PartsExpected);
 
     public static readonly Slice<Request, Response> Slice = Platform.Modules.Slice.Read<Request, Response>("counts/export", CasesContract.CountsRead, RunAsync);

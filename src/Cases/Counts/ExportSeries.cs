@@ -20,6 +20,7 @@ public static class ExportSeries
 
         /// <summary>Code of the disease in the catalogue.</summary>
         [Required] public string? Disease { get; init; }
+        /// <summary>The first day.</summary>
         public DateOnly? From { get; init; }
         /// <summary>The last day.</summary>
         public DateOnly? To { get; init; }
@@ -37,7 +38,7 @@ public static class ExportSeries
 
     internal static void Map(IEndpointRouteBuilder api) =>
         api.MapGet("/counts/{area}/series", ([AsParameters] Request request, Door door) => door.Answer(Slice, request, file => Results.File(file.Content, file.Type, file.FileName)))
-            .For(Slice, "The series of an area as CSV, XLSX or JSON");
+            .ForFile(Slice, "The series of an area as CSV, XLSX or JSON", "text/csv", TableWriter.XlsxType, "application/json");
 
     private static readonly string[] Columns =
     [

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.ComponentModel;
 using System.IO.Compression;
 using System.Text;
 using Fangxian.Platform.Identity;
@@ -21,10 +22,29 @@ namespace Fangxian.Cases.Counts;
 public static class ImportCounts
 {
     /// <summary>What one import did.</summary>
+    /// <param name="Rows">Rows of the file.</param>
+    /// <param name="New">Rows that say something of a day nobody has spoken of.</param>
+    /// <param name="Corrected">Rows that change a figure.</param>
+    /// <param name="Unchanged">Rows that say what is known already.</param>
+    /// <param name="Refused">Rows that cannot be used.</param>
     public sealed record Outcome(int Rows, int New, int Corrected, int Unchanged, int Refused);
 
     /// <summary>The result with the refused rows, each with its cells.</summary>
     public sealed record Report(Outcome Outcome, Guid? ImportId, IReadOnlyList<string> Headers, IReadOnlyList<RefusedRow> Refused);
+
+    /// <summary>What the API answers.</summary>
+    /// <param name="ImportId">The import; null where it was only a trial.</param>
+    /// <param name="Rows">Rows of the file.</param>
+    /// <param name="New">Rows that say something of a day nobody has spoken of.</param>
+    /// <param name="Corrected">Rows that change a figure.</param>
+    /// <param name="Unchanged">Rows that say what is known already.</param>
+    /// <param name="Refused">Rows that cannot be used.</param>
+    /// <param name="RefusedRows">The first thousand of them, with the reason.</param>
+    public sealed record Answer(Guid? ImportId, int Rows, int New, int Corrected, int Unchanged, int Refused, IReadOnlyList<RefusedRowAnswer> RefusedRows)
+    {
+        internal static Answer Of(Report report, Words words) =>
+            new(report.ImportId, report.Outcome.Rows, report.Outcome.New, report.Outcome.Corrected, report.Outcome.Unchanged, report.Outcome.Refused, RefusedRowAnswer.Of(report.Refused, words));
+    }
 
     /// <summary>Stages a file, then publishes it, or only says what publishing would do.</summary>
     public static async Task<Result<Report>> ImportAsync(Run run, StageCounts.Request request, string? source, PublishMode mode, Actor actor, Words words, CancellationToken cancellation)
@@ -80,17 +100,23 @@ public static class ImportCounts
     }
 
     internal static void Map(IEndpointRouteBuilder api) =>
-        api.MapPost("/counts/import", async (IFormFile file, [FromForm] string? disease, [FromForm] string? mapping, [FromForm] int? dateShift, [FromForm] int? publishedAfter, [FromForm] string? source, [FromForm] bool? dryRun, Run run, Actor actor, Words words, Door door, CancellationToken cancellation) =>
+        api.MapPost("/counts/import", async (
+                [Description("CSV (UTF-8, GB18030), XLSX, or either as gzip.")] IFormFile file,
+                [FromForm, Description("Code of the disease, where no column tells it.")] string? disease,
+                [FromForm, Description("Name of a saved or shipped column mapping.")] string? mapping,
+                [FromForm, Description("Days to add to every date; -1 for a source that lags one day.")] int? dateShift,
+                [FromForm, Description("The figures of a day were published this many days later.")] int? publishedAfter,
+                [FromForm, Description("Who published the figures.")] string? source,
+                [FromForm, Description("Say what would happen and write nothing.")] bool? dryRun,
+                Run run, Actor actor, Words words, Door door, CancellationToken cancellation) =>
             {
                 await using var content = file.OpenReadStream();
                 var request = new StageCounts.Request { Content = content, FileName = file.FileName, Disease = disease, MappingName = mapping, Adjust = m => Adjusted(m, dateShift, null, null, null, publishedAfter) };
                 var result = await ImportAsync(run, request, source, dryRun is true ? PublishMode.DryRun : PublishMode.Publish, actor, words, cancellation);
-                return result.IsOk
-                    ? Results.Json(new { result.Value.ImportId, result.Value.Outcome.Rows, result.Value.Outcome.New, result.Value.Outcome.Corrected, result.Value.Outcome.Unchanged, result.Value.Outcome.Refused, RefusedRows = result.Value.Refused.Take(1000).Select(r => new { r.Line, r.Field, r.Value, Reason = words.Say(r.Error) }) }, Json.Options)
-                    : door.Problem(result.Refusal);
+                return result.IsOk ? Results.Json(Answer.Of(result.Value, words), Json.Options) : door.Problem(result.Refusal);
             })
             .DisableAntiforgery()
-            .For(PublishCounts.Slice, "Imports a file of counts (CSV, XLSX, gzip); dryRun says what it would do")
+            .For(PublishCounts.Slice, "Imports a file of counts (CSV, XLSX, gzip); dryRun says what it would do", typeof(Answer))
             .WithName("counts-import");
 
     internal static void AddCommand(CommandTree commands)

@@ -29,7 +29,7 @@ public static class ShowCountDay
 
     public sealed record Response : IVersioned
     {
-        /// <summary>Code of the area: 2, 4, 6, 9, 12 or 15 digits.</summary>
+        /// <summary>The area.</summary>
         public required AreaItem Area { get; init; }
         /// <summary>Code of the disease in the catalogue.</summary>
         public required string Disease { get; init; }
@@ -69,10 +69,25 @@ public static class ShowCountDay
     /// <param name="Holds">The measures whose present figure this statement gives.</param>
     /// <param name="Withdrawn">The measures it declares unknown.</param>
     /// <param name="FileName">The file it came with.</param>
+    /// <param name="Sequence">Its number on this area and day, from 0.</param>
+    /// <param name="KnownSince">Since when it is known.</param>
+    /// <param name="KnownSinceAssumed">No publication time was given: the end of the day is assumed.</param>
+    /// <param name="RecordedAt">When it was recorded here.</param>
+    /// <param name="Basis">Cumulative or of the day alone.</param>
+    /// <param name="Values">Its figures; null where it says nothing.</param>
+    /// <param name="ImportId">The import it came with; null when entered by hand.</param>
+    /// <param name="Line">The line of the import's file.</param>
+    /// <param name="Source">Who published the file.</param>
+    /// <param name="SourceUrl">The address of the publication.</param>
+    /// <param name="EnteredBy">Who brought it in.</param>
+    /// <param name="Note">The reason that was given.</param>
     public sealed record Statement(int Sequence, DateTimeOffset KnownSince, bool KnownSinceAssumed, DateTimeOffset RecordedAt, CountBasis Basis, CountValues Values, IReadOnlyList<Measure> Withdrawn, IReadOnlyList<Measure> Holds, Guid? ImportId, string? FileName, int? Line, string? Source, string? SourceUrl, string? EnteredBy, string? Note);
 
     /// <param name="Values">Its own figures, or the sum of its parts where it reports none itself.</param>
     /// <param name="Reports">Whether there is any figure for the day.</param>
+    /// <param name="Code">Its code.</param>
+    /// <param name="Name">Its name in Chinese.</param>
+    /// <param name="NameEn">Its name in English, where there is one.</param>
     public sealed record Part(string Code, string Name, string? NameEn, CountValues Values, bool Reports);
 
     public static readonly Slice<Request, Response> Slice = Platform.Modules.Slice.Read<Request, Response>("counts/day", CasesContract.CountsRead, RunAsync);

@@ -19,7 +19,9 @@ public static class ExportSituation
     {
         /// <summary>Code of the area: 2, 4, 6, 9, 12 or 15 digits.</summary>
         [Required] public string? Area { get; init; }
+        /// <summary>Code of the disease in the catalogue.</summary>
         [Required] public string? Disease { get; init; }
+        /// <summary>The day whose end is asked for; the last with a figure by default.</summary>
         public DateOnly? Date { get; init; }
         /// <summary>The first day.</summary>
         public DateOnly? From { get; init; }
@@ -44,7 +46,7 @@ public static class ExportSituation
                 var (content, type, name) = TableWriter.Write(table, request.Format ?? "csv");
                 return Results.File(content, type, name);
             }))
-            .For(Slice, "The situation of an area as CSV, XLSX or JSON, a row a day");
+            .ForFile(Slice, "The situation of an area as CSV, XLSX or JSON, a row a day", "text/csv", TableWriter.XlsxType, "application/json");
 
     internal static async Task<Result<Table>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
     {

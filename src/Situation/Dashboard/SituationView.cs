@@ -174,4 +174,11 @@ public sealed record PartFigures
 }
 
 /// <summary>A day on which a running total fell.</summary>
+/// <param name="Area">Code of the area.</param>
+/// <param name="Name">Its name in Chinese.</param>
+/// <param name="NameEn">Its name in English, where there is one.</param>
+/// <param name="Date">The day.</param>
+/// <param name="Measure">Which figure.</param>
+/// <param name="Before">The total a day earlier.</param>
+/// <param name="After">The total of the day.</param>
 public sealed record Fall(string Area, string Name, string? NameEn, DateOnly Date, Measure Measure, int Before, int After);
