@@ -121,17 +121,17 @@ public static class ImportCounts
 
     internal static void AddCommand(CommandTree commands)
     {
-        var file = new Argument<FileInfo>("FILE") { Description = "CSV (UTF-8, GB18030), XLSX, or either as .gz" };
-        var disease = new Option<string?>("--disease") { Description = "Code of the disease, e.g. covid-19" };
-        var mapping = new Option<string?>("--mapping") { Description = "Name of a saved or shipped column mapping" };
-        var shift = new Option<int?>("--date-shift") { Description = "Days to add to every date; -1 for a source that lags one day" };
-        var shiftFrom = CommandHost.DayOption("--shift-from", "Shift only dates from this one on");
-        var shiftTo = CommandHost.DayOption("--shift-to", "Shift only dates up to this one");
-        var shiftLevel = new Option<AreaLevel?>("--shift-level") { Description = "Shift only areas of this level: province, prefecture, county" };
-        var after = new Option<int?>("--published-after") { Description = "The figures of a day were published this many days later" };
-        var source = new Option<string?>("--source") { Description = "Who published the figures" };
-        var dryRun = new Option<bool>("--dry-run") { Description = "Say what would happen and write nothing" };
-        var command = new Command("counts", "Import counts per area and day; the same file again changes nothing") { file, disease, mapping, shift, shiftFrom, shiftTo, shiftLevel, after, source, dryRun };
+        var file = new Argument<FileInfo>("FILE") { Description = commands.T["cli.import.counts.file"] };
+        var disease = new Option<string?>("--disease") { Description = commands.T["cli.import.counts.disease"] };
+        var mapping = new Option<string?>("--mapping") { Description = commands.T["cli.import.counts.mapping"] };
+        var shift = new Option<int?>("--date-shift") { Description = commands.T["cli.import.counts.date-shift"] };
+        var shiftFrom = commands.Host.DayOption("--shift-from", commands.T["cli.import.counts.shift-from"]);
+        var shiftTo = commands.Host.DayOption("--shift-to", commands.T["cli.import.counts.shift-to"]);
+        var shiftLevel = new Option<AreaLevel?>("--shift-level") { Description = commands.T["cli.import.counts.shift-level"] };
+        var after = new Option<int?>("--published-after") { Description = commands.T["cli.import.counts.published-after"] };
+        var source = new Option<string?>("--source") { Description = commands.T["cli.import.counts.source"] };
+        var dryRun = new Option<bool>("--dry-run") { Description = commands.T["cli.import.counts.dry-run"] };
+        var command = new Command("counts", commands.T["cli.import.counts"]) { file, disease, mapping, shift, shiftFrom, shiftTo, shiftLevel, after, source, dryRun };
         command.SetAction((parsed, cancellation) => commands.Host.RunAsync(parsed, async (runtime, words) =>
         {
             var path = parsed.GetRequiredValue(file).FullName;
@@ -164,7 +164,7 @@ public static class ImportCounts
             }
             return outcome.Refused > 0 ? ExitCode.DoneWithRefusedRows : ExitCode.Done;
         }, cancellation));
-        commands.Group("import", "Bring in areas, populations, boundaries, counts").Subcommands.Add(command);
+        commands.Group("import").Subcommands.Add(command);
     }
 
     private static CountMapping Adjusted(CountMapping mapping, int? shift, DateOnly? from, DateOnly? to, AreaLevel? level, int? after) => mapping with

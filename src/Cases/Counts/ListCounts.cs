@@ -55,6 +55,9 @@ public static class ListCounts
         /// <summary>The days of this page, the newest first.</summary>
         public IReadOnlyList<Day> Days { get; init; } = [];
 
+        /// <summary>What the totals of the last day leave out.</summary>
+        public IReadOnlyList<DaysLeftOut> LeftOut { get; init; } = [];
+
         /// <summary>Ask for the days before this one; null at the end.</summary>
         public DateOnly? Next { get; init; }
         [JsonIgnore] public string ETag { get; init; } = "";
@@ -105,6 +108,7 @@ public static class ListCounts
             OwnMeasures = [.. CountValues.Measures.Where(facts.HasOwn)],
             PartsMeasures = [.. CountValues.Measures.Where(facts.HasParts)],
             Days = days,
+            LeftOut = days.Select(d => facts.LeftOut(d.Date)).FirstOrDefault(l => l.Count > 0) ?? [],
             Next = days.Length > 0 && days[^1].Date > facts.First ? days[^1].Date : null,
         };
     }

@@ -55,6 +55,9 @@ public static class ShowCountDay
         /// <summary>How many parts have ever reported.</summary>
         public int PartsExpected { get; init; }
 
+        /// <summary>What the totals of the day leave out.</summary>
+        public IReadOnlyList<DaysLeftOut> LeftOut { get; init; } = [];
+
         /// <summary>How the latest figure was told; where there is none, how the area tells its figures otherwise.</summary>
         public CountBasis Basis { get; init; }
 
@@ -119,6 +122,7 @@ public static class ShowCountDay
             Parts = facts?.PartsValues(day) ?? default,
             Difference = facts is null ? default : facts.OwnValues(day) - facts.PartsValues(day),
             PartsReporting = facts?.PartsReporting(day) ?? 0,
+            LeftOut = facts?.LeftOut(day) ?? [],
             PartsExpected = facts?.PartsExpected(day) ?? 0,
             Basis = said.Count > 0 ? said[0].Basis : await BasisBeforeAsync(db, disease.Id, area.Position, day, cancellation),
             Statements = await StatementsAsync(db, said, cancellation),

@@ -54,8 +54,8 @@ public static class ImportAreas
 
     internal static void AddCommand(CommandTree commands)
     {
-        var file = new Argument<FileInfo>("FILE") { Description = "CSV or XLSX with code,name,level,parent_code[,pinyin,name_en]" };
-        var command = new Command("areas", "Import a tree of areas; known codes keep their position") { file };
+        var file = new Argument<FileInfo>("FILE") { Description = commands.T["cli.import.areas.file"] };
+        var command = new Command("areas", commands.T["cli.import.areas"]) { file };
         command.SetAction((parsed, cancellation) => commands.Host.RunAsync(parsed, async (runtime, words) =>
         {
             await using var content = parsed.GetRequiredValue(file).OpenRead();
@@ -78,7 +78,7 @@ public static class ImportAreas
             }
             return done.Refused > 0 ? ExitCode.DoneWithRefusedRows : ExitCode.Done;
         }, cancellation));
-        commands.Group("import", "Bring in areas, populations, boundaries, counts").Subcommands.Add(command);
+        commands.Group("import").Subcommands.Add(command);
     }
 
     internal static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)

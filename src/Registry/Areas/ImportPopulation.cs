@@ -52,9 +52,9 @@ public static class ImportPopulation
 
     internal static void AddCommand(CommandTree commands)
     {
-        var file = new Argument<FileInfo>("FILE") { Description = "CSV or XLSX with code,population,year" };
-        var source = new Option<string>("--source") { Description = "Who counted", DefaultValueFactory = _ => "" };
-        var command = new Command("population", "Import resident populations of areas") { file, source };
+        var file = new Argument<FileInfo>("FILE") { Description = commands.T["cli.import.population.file"] };
+        var source = new Option<string>("--source") { Description = commands.T["cli.import.population.source"], DefaultValueFactory = _ => "" };
+        var command = new Command("population", commands.T["cli.import.population"]) { file, source };
         command.SetAction((parsed, cancellation) => commands.Host.RunAsync(parsed, async (runtime, words) =>
         {
             await using var content = parsed.GetRequiredValue(file).OpenRead();
@@ -76,7 +76,7 @@ public static class ImportPopulation
             }
             return done.Refused > 0 ? ExitCode.DoneWithRefusedRows : ExitCode.Done;
         }, cancellation));
-        commands.Group("import", "Bring in areas, populations, boundaries, counts").Subcommands.Add(command);
+        commands.Group("import").Subcommands.Add(command);
     }
 
     internal static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
