@@ -37,6 +37,32 @@ public static class RegistryContract
         return kept[0];
     }
 
+    /// <summary>
+    /// The scope that an area or a zone gives: its subtree (those of its members), and what lies elsewhere of the areas
+    /// that it has followed after a merge or a split, for whose records it answers now.
+    /// </summary>
+    public static async Task<Scope> ScopeOfAsync(this OutbreakDb db, long? position, Guid? zone, CancellationToken cancellation)
+    {
+        var tree = await db.AreaTreeAsync(cancellation);
+        var positions = position is { } one ? [one] : await db.Set<Zones.ZoneMember>().AsNoTracking().Where(m => m.ZoneId == zone).Select(m => m.Position).ToArrayAsync(cancellation);
+        if (positions.Contains(AreaPosition.Root))
+        {
+            return Scope.Everything;
+        }
+        var own = positions.Select(tree.Find).OfType<AreaNode>().Select(node => node.Subtree).ToList();
+        var followed = await db.KeptAsync(AreaTopics.Areas, "predecessors", async _ => await db.Set<AreaSuccessor>().AsNoTracking().Select(s => new { s.Position, s.SuccessorPosition }).ToArrayAsync(CancellationToken.None), cancellation);
+        for (var before = -1; own.Count != before;)
+        {
+            before = own.Count;
+            own.AddRange([.. followed.Where(f => own.Any(range => range.Covers(f.SuccessorPosition)) && !own.Any(range => range.Covers(f.Position))).Select(f => tree.Find(f.Position)).OfType<AreaNode>().Select(node => node.Subtree).Distinct()]);
+        }
+        return Scope.Of(own);
+    }
+
+    /// <summary>The zones by name.</summary>
+    public static Task<IReadOnlyList<ZoneName>> ZoneNamesAsync(this OutbreakDb db, CancellationToken cancellation) =>
+        db.KeptAsync<IReadOnlyList<ZoneName>>(AreaTopics.Areas, "zone-names", async _ => await db.Set<Zones.Zone>().AsNoTracking().OrderBy(z => z.Name).Select(z => new ZoneName(z.Id, z.Name, z.NameEn)).ToListAsync(CancellationToken.None), cancellation);
+
     private static string Unzip(byte[] packed)
     {
         using var gzip = new System.IO.Compression.GZipStream(new MemoryStream(packed), System.IO.Compression.CompressionMode.Decompress);
@@ -44,6 +70,9 @@ public static class RegistryContract
         return reader.ReadToEnd();
     }
 }
+
+/// <summary>A zone as other modules name it.</summary>
+public sealed record ZoneName(Guid Id, string Name, string? NameEn);
 
 /// <summary>Schematic boundaries as GeoJSON; each feature's id is the position of its area.</summary>
 public sealed record BoundariesRow

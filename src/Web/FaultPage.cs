@@ -27,11 +27,18 @@ public static class FaultPage
             await http.Response.WriteAsJsonAsync(problem, Json.Options, "application/problem+json");
             return;
         }
+        await WriteAsync(http, status, words["web.fault.title"], text, words);
+    }
+
+    /// <summary>A page that needs nothing but itself.</summary>
+    public static Task WriteAsync(HttpContext http, int status, string title, string text, Words words)
+    {
+        http.Response.StatusCode = status;
         http.Response.ContentType = "text/html; charset=utf-8";
-        await http.Response.WriteAsync($"""
+        return http.Response.WriteAsync($"""
             <!doctype html><html lang="{words.Language.Tag()}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
             <title>{words["shell.name"]}</title><link rel="stylesheet" href="/_content/Fangxian.Platform/theme.css"></head>
-            <body class="fx-public"><main><h1>{words["web.fault.title"]}</h1><p>{System.Net.WebUtility.HtmlEncode(text)}</p>
+            <body class="fx-public"><main><h1>{title}</h1><p>{System.Net.WebUtility.HtmlEncode(text)}</p>
             <p><a href="/">{words["web.fault.home"]}</a></p></main></body></html>
             """);
     }

@@ -29,5 +29,5 @@ public static class Health
                     return Results.Json(new Answer("unhealthy", "the database does not answer", version), statusCode: StatusCodes.Status503ServiceUnavailable);
                 }
             })
-            .WithName("health").WithTags("health").WithSummary("Whether the server and its database work").Produces<Answer>();
+            .WithName("health").WithTags("health").WithSummary("Whether the server and its database work").Produces<Answer>().AllowAnonymous();
 }
