@@ -32,7 +32,7 @@ public static class RegistryContract
         var kept = await db.KeptAsync(AreaTopics.Areas, $"boundaries/{area.Position}/{level}", async _ =>
         {
             var found = await db.AreaBoundaries().AsNoTracking().Where(b => b.Position == area.Position && (level == null || b.Level == level)).OrderBy(b => b.Level).FirstOrDefaultAsync();
-            return new[] { found is null ? null : new BoundariesRow { Level = found.Level, GeoJson = Unzip(found.GeoJson), Source = found.Source } };
+            return new[] { found is null ? null : new BoundariesRow { Level = found.Level, GeoJsonGzip = found.GeoJson, GeoJson = Unzip(found.GeoJson), Source = found.Source } };
         }, cancellation);
         return kept[0];
     }
@@ -79,6 +79,7 @@ public sealed record BoundariesRow
 {
     public required AreaLevel Level { get; init; }
     public required string GeoJson { get; init; }
+    public required byte[] GeoJsonGzip { get; init; }
     public required string Source { get; init; }
 }
 

@@ -15,6 +15,7 @@ public static class FaultPage
         var words = new Words(Composition.Texts, RequestLanguage.Of(http));
         var (status, code, text) = fault switch
         {
+            BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => (413, "platform/too-large", words["refusal.platform/too-large", WebHost.MostUploadBytes >> 20]),
             BadHttpRequestException bad => (bad.StatusCode, "platform/bad-request", words["refusal.platform/unusable", bad.Message]),
             not null when DatabaseFaults.IsUnavailable(fault) => (503, "platform/database-unavailable", words["refusal.platform/database-unavailable", fault.GetBaseException().Message]),
             _ => (500, "platform/bug", words["refusal.platform/bug", http.TraceIdentifier]),

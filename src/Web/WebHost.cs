@@ -108,6 +108,8 @@ public static class WebHost
     private static void UsePipeline(WebApplication app)
     {
         app.UseExceptionHandler(failed => failed.Run(FaultPage.AnswerAsync));
+        app.Use(HeadAsGetAsync);
+        app.UseRouting();
         app.UseHostFiltering();
         app.UseResponseCompression();
         app.Use(SecurityHeaders.AddAsync);
@@ -127,6 +129,16 @@ public static class WebHost
         app.MapOpenApi("/openapi/{documentName}.json");
         app.MapScalarApiReference("/api/docs", scalar => scalar.WithTitle("Fangxian API").WithOpenApiRoutePattern("/openapi/v1.json").DisableDefaultFonts());
         app.MapRazorComponents<Document>().AddAdditionalAssemblies([.. Composition.Modules.All.Select(m => m.GetType().Assembly).Distinct()]);
+    }
+
+    /// <summary>A question for the headers alone is answered as the page itself would be; the server leaves the body out.</summary>
+    private static Task HeadAsGetAsync(HttpContext http, RequestDelegate next)
+    {
+        if (HttpMethods.IsHead(http.Request.Method))
+        {
+            http.Request.Method = HttpMethods.Get;
+        }
+        return next(http);
     }
 
     private static bool IsLoopback(string url)

@@ -9,23 +9,23 @@ internal static class UserCommands
 {
     public static void Add(CommandTree commands)
     {
-        var group = commands.Group("user", "Accounts: add, list, scope, reset, disable");
+        var group = commands.Group("user");
         group.Subcommands.Add(Adding(commands));
         group.Subcommands.Add(Listing(commands));
         group.Subcommands.Add(Scoping(commands));
-        group.Subcommands.Add(Changing(commands, "reset", "Unlock or enable an account, forget its secrets, print a new link", ResetAccount.Slice, id => new ResetAccount.Request { Account = id }, done => done.Link));
-        group.Subcommands.Add(Changing(commands, "disable", "Take an account away, with its sessions and roles", DisableAccount.Slice, id => new DisableAccount.Request { Account = id }, done => done.Account.Name));
+        group.Subcommands.Add(Changing(commands, "reset", commands.T["cli.user.reset"], ResetAccount.Slice, id => new ResetAccount.Request { Account = id }, done => done.Link));
+        group.Subcommands.Add(Changing(commands, "disable", commands.T["cli.user.disable"], DisableAccount.Slice, id => new DisableAccount.Request { Account = id }, done => done.Account.Name));
     }
 
     private static Command Adding(CommandTree commands)
     {
-        var name = Name();
-        var (role, area, until) = (Role(), Area(), Until());
-        var display = new Option<string?>("--name") { Description = "The person's name (default: the account)" };
-        var post = new Option<string?>("--post") { Description = "The post" };
-        var password = new Option<bool>("--password-stdin") { Description = "Read the password from standard input instead of printing a link" };
+        var name = Name(commands);
+        var (role, area, until) = (Role(commands), Area(commands), Until(commands));
+        var display = new Option<string?>("--name") { Description = commands.T["cli.user.name"] };
+        var post = new Option<string?>("--post") { Description = commands.T["cli.user.post"] };
+        var password = new Option<bool>("--password-stdin") { Description = commands.T["cli.user.password"] };
         role.Required = true;
-        var command = new Command("add", "Make an account with a first role; prints the link that sets its password") { name, display, post, role, area, until, password };
+        var command = new Command("add", commands.T["cli.user.add"]) { name, display, post, role, area, until, password };
         command.SetAction((parsed, cancellation) => commands.Host.RunAsync(parsed, async (runtime, words) =>
         {
             var account = parsed.GetRequiredValue(name);
@@ -48,8 +48,8 @@ internal static class UserCommands
 
     private static Command Listing(CommandTree commands)
     {
-        var area = Area();
-        var command = new Command("list", "The accounts, by name") { area };
+        var area = Area(commands);
+        var command = new Command("list", commands.T["cli.user.list"]) { area };
         command.SetAction((parsed, cancellation) => commands.Host.RunAsync(parsed, async (runtime, words) =>
         {
             for (string? after = null; ;)
@@ -74,11 +74,11 @@ internal static class UserCommands
 
     private static Command Scoping(CommandTree commands)
     {
-        var name = Name();
-        var (role, area, until) = (Role(), Area(), Until());
-        var end = new Option<bool>("--end") { Description = "Take the role away instead of giving it" };
+        var name = Name(commands);
+        var (role, area, until) = (Role(commands), Area(commands), Until(commands));
+        var end = new Option<bool>("--end") { Description = commands.T["cli.user.end"] };
         role.Required = true;
-        var command = new Command("scope", "Give an account a role in an area, or take it away") { name, role, area, until, end };
+        var command = new Command("scope", commands.T["cli.user.scope"]) { name, role, area, until, end };
         command.SetAction((parsed, cancellation) => commands.Host.RunAsync(parsed, async (runtime, words) =>
         {
             var (account, refusal) = await FindAsync(runtime, parsed.GetRequiredValue(name), cancellation);
@@ -112,7 +112,7 @@ internal static class UserCommands
         where TRequest : notnull
         where TResponse : class
     {
-        var name = Name();
+        var name = Name(commands);
         var command = new Command(verb, about) { name };
         command.SetAction((parsed, cancellation) => commands.Host.RunAsync(parsed, async (runtime, words) =>
         {
@@ -164,11 +164,11 @@ internal static class UserCommands
         }
     }
 
-    private static Argument<string> Name() => new("ACCOUNT") { Description = "The name to sign in with" };
+    private static Argument<string> Name(CommandTree commands) => new("ACCOUNT") { Description = commands.T["cli.user.account"] };
 
-    private static Option<string> Role() => new("--role") { Description = "The key of a role: administrator, commander, epidemiologist, auditor, …" };
+    private static Option<string> Role(CommandTree commands) => new("--role") { Description = commands.T["cli.user.role"] };
 
-    private static Option<string?> Area() => new("--area") { Description = "Code of 2, 4, 6, 9 or 12 digits; everything without it" };
+    private static Option<string?> Area(CommandTree commands) => new("--area") { Description = commands.T["cli.user.area"] };
 
-    private static Option<DateOnly?> Until() => CommandHost.DayOption("--until", "The last day of the role");
+    private static Option<DateOnly?> Until(CommandTree commands) => commands.Host.DayOption("--until", commands.T["cli.user.until"]);
 }
