@@ -182,19 +182,21 @@ internal sealed class SeasonalPoissonFit
     public double PriorWeightDispersion() => SumOfSquares(workingWeights: false) / DegreesOfFreedom;
 
     /// <summary>Gives points far above the fit less weight: w = γ, or γ/a² where the standardised Anscombe residual a exceeds the threshold, with Σw = n.</summary>
-    /// <remarks>a = 3/2 (y^⅔ μ^−⅙ − μ^½) / √(φ (1 − h)). A point that alone decides its own fit has none and keeps weight γ.</remarks>
+    /// <remarks>a = 3/2 (y^⅔ μ^−⅙ − μ^½) / √(φ (1 − h)), which is above 0 only where y is above μ. A point that alone decides its own fit has none and keeps weight γ.</remarks>
     public void Reweight(double dispersion, double threshold)
     {
         var total = 0.0;
-        for (var run = 0; run < runCount; run++)
+        var inverseSpread = HasTrend ? 1 / spread : 0;
+        var (y, x, prior, mean, weightMean) = (this.y, this.x, this.prior, this.mean, this.weightMean);
+        foreach (ref readonly var run in runs.AsSpan(0, runCount))
         {
-            var (start, level) = (runs[run].Start, runs[run].Level);
-            var (inverseWeight, centre) = (1 / levelWeight[level], levelCentre[level]);
-            for (var i = start; i < runs[run].End; i++)
+            var (inverseWeight, centre) = (1 / levelWeight[run.Level], levelCentre[run.Level]);
+            for (var i = run.Start; i < run.End; i++)
             {
                 var distance = x[i] - centre;
-                var leverage = prior[i] * weightMean[i] * (inverseWeight + (HasTrend ? distance * distance / spread : 0));
-                var residual = 1.5 * ((CountTables.TwoThirdsPower(y[i]) / Math.Cbrt(Math.Sqrt(mean[i]))) - Math.Sqrt(mean[i])) / Math.Sqrt(dispersion * (1 - leverage));
+                var leverage = prior[i] * weightMean[i] * (inverseWeight + (distance * distance * inverseSpread));
+                var root = Math.Sqrt(mean[i]);
+                var residual = y[i] <= mean[i] ? 0 : 1.5 * ((CountTables.TwoThirdsPower(y[i]) / Math.Cbrt(root)) - root) / Math.Sqrt(dispersion * (1 - leverage));
                 prior[i] = leverage < 1 - 2e-15 && residual > threshold ? 1 / (residual * residual) : 1;
                 total += prior[i];
             }
@@ -222,10 +224,11 @@ internal sealed class SeasonalPoissonFit
     {
         double constant = 0, casesTime = 0;
         levelCases.AsSpan(0, Levels).Clear();
-        for (var run = 0; run < runCount; run++)
+        var (y, x, logY, prior) = (this.y, this.x, this.logY, this.prior);
+        foreach (ref readonly var run in runs.AsSpan(0, runCount))
         {
             var cases = 0.0;
-            for (var i = runs[run].Start; i < runs[run].End; i++)
+            for (var i = run.Start; i < run.End; i++)
             {
                 var weighted = prior[i] * y[i];
                 cases += weighted;
@@ -233,7 +236,7 @@ internal sealed class SeasonalPoissonFit
                 constant += weighted * (logY[i] - 1 - (hasPopulation ? Math.Log(population[i]) : 0));
             }
 
-            levelCases[runs[run].Level] += cases;
+            levelCases[run.Level] += cases;
         }
 
         return (constant, casesTime);
@@ -256,10 +259,11 @@ internal sealed class SeasonalPoissonFit
     {
         ClearSums();
         var deviance = constant;
-        for (var run = 0; run < runCount; run++)
+        var (y, x, prior, mean) = (this.y, this.x, this.prior, this.mean);
+        foreach (ref readonly var run in runs.AsSpan(0, runCount))
         {
             double s0 = 0, s1 = 0, s2 = 0, u0 = 0, u1 = 0;
-            for (var i = runs[run].Start; i < runs[run].End; i++)
+            for (var i = run.Start; i < run.End; i++)
             {
                 var start = y[i] + 0.1;
                 var logStart = CountTables.LogPlusTenth(y[i]);
@@ -275,7 +279,7 @@ internal sealed class SeasonalPoissonFit
                 u1 += response * x[i];
             }
 
-            Store(runs[run].Level, s0, s1, s2, u0, u1);
+            Store(run.Level, s0, s1, s2, u0, u1);
         }
 
         return 2 * deviance;
@@ -285,10 +289,11 @@ internal sealed class SeasonalPoissonFit
     private void Accumulate()
     {
         ClearSums();
-        for (var run = 0; run < runCount; run++)
+        var (y, x, prior, mean) = (this.y, this.x, this.prior, this.mean);
+        foreach (ref readonly var run in runs.AsSpan(0, runCount))
         {
             double s0 = 0, s1 = 0, s2 = 0, u0 = 0, u1 = 0;
-            for (var i = runs[run].Start; i < runs[run].End; i++)
+            for (var i = run.Start; i < run.End; i++)
             {
                 var weight = prior[i] * mean[i];
                 var score = (prior[i] * y[i]) - weight;
@@ -300,7 +305,7 @@ internal sealed class SeasonalPoissonFit
                 u1 += score * x[i];
             }
 
-            Store(runs[run].Level, s0, s1, s2, u0, u1);
+            Store(run.Level, s0, s1, s2, u0, u1);
         }
     }
 
@@ -367,14 +372,15 @@ internal sealed class SeasonalPoissonFit
     {
         var total = 0.0;
         var ratio = Math.Exp(slope * timeStep);
-        for (var run = 0; run < runCount; run++)
+        var (population, prior, mean) = (hasPopulation ? this.population : null, this.prior, this.mean);
+        foreach (ref readonly var run in runs.AsSpan(0, runCount))
         {
-            var start = runs[run].Start;
-            var rate = Math.Exp(intercept[runs[run].Level] + (slope * x[start]));
-            for (var i = start; i < runs[run].End; i++)
+            var rate = Math.Exp(intercept[run.Level] + (slope * x[run.Start]));
+            for (var i = run.Start; i < run.End; i++)
             {
-                mean[i] = Math.Max(hasPopulation ? rate * population[i] : rate, SmallestMean);
-                total += prior[i] * mean[i];
+                var value = population is null ? rate : rate * population[i];
+                mean[i] = value = value > SmallestMean ? value : SmallestMean;
+                total += prior[i] * value;
                 rate *= ratio;
             }
         }
@@ -385,6 +391,7 @@ internal sealed class SeasonalPoissonFit
     private double SumOfSquares(bool workingWeights)
     {
         var total = 0.0;
+        var (y, prior, mean, weightMean) = (this.y, this.prior, this.mean, this.weightMean);
         for (var i = 0; i < Points; i++)
         {
             var residual = (y[i] - mean[i]) / mean[i];
