@@ -61,7 +61,7 @@ public static class ExportOrganisations
             await target.WriteAsync(result.Value.Content, cancellation);
             return ExitCode.Done;
         }, cancellation));
-        commands.Group("export", "Print or write data").Subcommands.Add(command);
+        commands.Group("export").Subcommands.Add(command);
     }
 
     internal static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)

@@ -72,7 +72,7 @@ public static class ImportOrganisations
             }
             return done.Refused > 0 ? ExitCode.DoneWithRefusedRows : ExitCode.Done;
         }, cancellation));
-        commands.Group("import", "Bring in areas, populations, boundaries, counts").Subcommands.Add(command);
+        commands.Group("import").Subcommands.Add(command);
     }
 
     internal static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)

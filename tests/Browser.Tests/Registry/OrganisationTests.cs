@@ -11,7 +11,7 @@ public sealed class OrganisationTests(DemoHost host) : Story(host)
     [InlineData("en", Screen.Phone, "510113", "12510113DEM900012", "青白江骨科医院（演示）", "演示新乙")]
     public async Task A_hospital_is_opened_with_a_wrong_code_mended_and_staffed(string language, Screen screen, string area, string start, string name, string person)
     {
-        var page = await OpenAsync($"/organisations?area={area}", language, screen);
+        var page = await OpenAsync($"/organisations?area={area}", language, screen, "administrator.province");
         var gaps = await GapsAsync(page);
         await page.Locator("main a[href^='/organisations/open']").First.ClickAsync();
         await page.Locator("#name").FillAsync(name);
@@ -48,7 +48,7 @@ public sealed class OrganisationTests(DemoHost host) : Story(host)
     [InlineData("en", Screen.Phone, "510115", "There is no sector “青蛙”")]
     public async Task A_file_with_bad_rows_goes_in_and_the_bad_ones_come_back(string language, Screen screen, string area, string wrong)
     {
-        var page = await OpenAsync($"/organisations/import?area={area}", language, screen);
+        var page = await OpenAsync($"/organisations/import?area={area}", language, screen, "administrator.province");
         var csv = $"名称,行业,区划代码,第一责任人\n{area}演示一小,中小学校,{area},演示丑\n{area}演示二小,青蛙,{area},\n{area}演示三小,中小学校,9955,\n";
         await page.Locator("#file").SetInputFilesAsync(new FilePayload { Name = "schools.csv", MimeType = "text/csv", Buffer = System.Text.Encoding.UTF8.GetBytes(csv) });
         await page.Locator("main button.btn-primary").ClickAsync();
@@ -66,7 +66,7 @@ public sealed class OrganisationTests(DemoHost host) : Story(host)
     [InlineData("zh", Screen.Phone, "/organisations/import", "统一社会信用代码")]
     public async Task The_pages_open(string language, Screen screen, string path, string says)
     {
-        var page = await OpenAsync(path, language, screen);
+        var page = await OpenAsync(path, language, screen, "administrator.province");
         await Assertions.Expect(page.Locator("main")).ToContainTextAsync(says);
     }
 
