@@ -7,15 +7,18 @@ internal static class ReferenceFiles
 {
     public static string Own(params string[] parts) => Path.Combine([AppContext.BaseDirectory, "Reference", .. parts]);
 
+    /// <summary>A file on reproduction numbers and growth of the larger set; the test is skipped, and says so, where the set is absent.</summary>
+    public static string Shared(params string[] parts) => Analytics(["rt", .. parts]);
+
     /// <summary>A file of the larger set; the test is skipped, and says so, where the set is absent.</summary>
-    public static string Shared(params string[] parts)
+    public static string Analytics(params string[] parts)
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
             var analytics = Path.Combine(folder.FullName, "shared", "reference", "analytics");
             if (Directory.Exists(analytics))
             {
-                return Path.Combine([analytics, "rt", .. parts]);
+                return Path.Combine([analytics, .. parts]);
             }
         }
 

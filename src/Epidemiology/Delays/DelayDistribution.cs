@@ -102,14 +102,14 @@ public readonly record struct DelayDistribution
     }
 
     /// <summary>Weights per whole day, for <see cref="Transmission.InstantaneousReproductionNumber"/>: w(k) is the probability of k − ½ to k + ½ days, from
-    /// k = 1 on, until less than 1e-6 is left, divided by their sum. As EpiEstim's <c>coarse2estim</c>.</summary>
+    /// k = 1 on, until less than 1e-5 is left (or ten years have passed), divided by their sum. As EpiEstim's <c>coarse2estim</c>.</summary>
     /// <returns>The weights. Delays below half a day are left out: where they are frequent, say so.</returns>
-    /// <exception cref="InvalidOperationException">The delay is nearly always shorter than half a day or longer than ten years.</exception>
+    /// <exception cref="InvalidOperationException">The delay is nearly always shorter than half a day, or longer than ten years.</exception>
     public DiscretisedSerialInterval ToSerialInterval()
     {
         const int longest = 3650;
-        var end = Math.Ceiling(Quantile(1 - 1e-6));
-        if (!(end is >= 1 and <= longest) || ProbabilityWithin(0.5) > 0.999)
+        var end = Math.Max(1, Math.Min(longest, Math.Ceiling(Quantile(1 - 1e-5))));
+        if (!(ProbabilityWithin(end + 0.5) - ProbabilityWithin(0.5) > 0.001))
         {
             throw new InvalidOperationException($"A delay with mean {MeanDays:G4} days cannot be spread over whole days.");
         }

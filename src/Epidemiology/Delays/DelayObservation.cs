@@ -36,7 +36,8 @@ public readonly record struct DelayObservation(double EarliestStart, double Late
 
     internal void ThrowIfImpossible(int index)
     {
-        var possible = double.IsFinite(EarliestStart) && double.IsFinite(LatestEnd) && EarliestStart <= LatestStart && EarliestEnd <= LatestEnd
+        var possible = double.IsFinite(EarliestStart) && double.IsFinite(LatestStart) && double.IsFinite(EarliestEnd) && double.IsFinite(LatestEnd)
+            && EarliestStart <= LatestStart && EarliestEnd <= LatestEnd
             && LatestEnd <= ObservableUntil && LatestStart <= ObservableUntil;
         if (!possible)
         {

@@ -26,7 +26,7 @@ public sealed class AveragedReproductionNumberTests
 
     [Theory]
     [InlineData("G", DelayFamily.Gamma, 0)]
-    [InlineData("off1L", DelayFamily.LogNormal, 1)]
+    [InlineData("off1G", DelayFamily.Gamma, 1)]
     public void Pairs_of_cases_agree_with_si_from_data(string name, DelayFamily family, double offset)
     {
         var pairs = SimulatedPairs.Read();

@@ -59,7 +59,8 @@ el <- rep(0, n); er <- sample(1:3, n, TRUE)
 onset <- runif(n, el, er) + rgamma(n, shape = 3.2, scale = 1.4)
 pairs <- data.frame(EL = as.integer(el), ER = as.integer(er), SL = as.integer(floor(onset)), SR = as.integer(floor(onset) + 1), type = as.integer(0))
 write(pairs, "sampled", "pairs.csv")
-for (d in c("G", "off1L")) repeated(paste0("si_from_data_", d), 10, function(i) {
+# (not off1L: coarseDataTools 0.6-6 passes its parameters in the wrong places there)
+for (d in c("G", "off1G")) repeated(paste0("si_from_data_", d), 10, function(i) {
   capture.output(r <- quietly(estimate_R(both, "si_from_data", si_data = pairs, config = make_config(c(weekly, list(
     si_parametric_distr = d, n1 = 300, n2 = 50, seed = i + 1, mcmc_control = make_mcmc_control(burnin = 1000, thin = 10, seed = i + 1)))))))
   r$R
