@@ -73,9 +73,39 @@ public sealed record Ears : Detector
         {
             FillC3(series, from + early, z, answers[early..]);
         }
+        else if (SlidingBaseline.IsExact(series, Baseline))
+        {
+            FillExact(series.Values, from + early, z, answers[early..]);
+        }
         else
         {
             FillBounds(series, from + early, z, answers[early..]);
+        }
+    }
+
+    /// <summary>The same as <see cref="FillBounds"/> where nothing is unknown and sums of squares are exact.</summary>
+    private void FillExact(ReadOnlySpan<double> values, int from, double z, Span<Estimate<Finding>> answers)
+    {
+        double sum = 0, squares = 0, n = Baseline;
+        foreach (var value in values.Slice(from - Baseline - Lag, answers.IsEmpty ? 0 : Baseline))
+        {
+            sum += value;
+            squares += value * value;
+        }
+
+        var (inverseN, inverseSquare) = (1 / n, 1 / (n * (n - 1)));
+        var leaving = values[(from - Baseline - Lag)..];
+        var entering = values[(from - Lag)..];
+        var current = values[from..];
+        for (var place = 0; place < answers.Length; place++)
+        {
+            var (mean, observed) = (sum * inverseN, current[place]);
+            var deviation = Math.Sqrt(((n * squares) - (sum * sum)) * inverseSquare);
+            var margin = z * (deviation < SmallestStandardDeviation ? SmallestStandardDeviation : deviation);
+            answers[place] = new Finding(mean, mean + margin, margin > 0 ? (observed - mean) / margin : double.NaN, observed > mean + margin);
+            var (enters, leaves) = (entering[place], leaving[place]);
+            sum += enters - leaves;
+            squares += (enters * enters) - (leaves * leaves);
         }
     }
 

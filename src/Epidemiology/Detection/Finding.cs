@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Fangxian.Epidemiology.Detection;
 
 /// <summary>What a detector says of one period: how many cases it expected, from how many on it calls, and whether it calls.</summary>
@@ -10,15 +12,23 @@ public readonly record struct Finding
     private readonly double expected;
     private readonly double upperBound;
     private readonly double score;
-    private readonly sbyte trend;
+    private readonly Marks marks;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal Finding(double expected, double upperBound, double score, bool alarm, bool? trendUsed = null)
     {
         this.expected = expected;
         this.upperBound = upperBound;
         this.score = score;
-        Alarm = alarm;
-        trend = trendUsed switch { true => 1, false => 0, null => -1 };
+        marks = (alarm ? Marks.Alarm : 0) | (trendUsed is null ? 0 : trendUsed.Value ? Marks.Trend | Marks.TrendUsed : Marks.Trend);
+    }
+
+    [Flags]
+    private enum Marks
+    {
+        Alarm = 1,
+        Trend = 2,
+        TrendUsed = 4,
     }
 
     /// <summary>Persons expected in the period without an outbreak; null where the method has no such number.</summary>
@@ -31,10 +41,10 @@ public readonly record struct Finding
     public double? Score => Known(score);
 
     /// <summary>Whether the period is above its bound.</summary>
-    public bool Alarm { get; }
+    public bool Alarm => (marks & Marks.Alarm) != 0;
 
     /// <summary>Whether a trend in time was kept; null for methods without one.</summary>
-    public bool? TrendUsed => trend < 0 ? null : trend > 0;
+    public bool? TrendUsed => (marks & Marks.Trend) == 0 ? null : (marks & Marks.TrendUsed) != 0;
 
     /// <summary>(observed − expected) / (upper bound − expected); NaN where the two coincide.</summary>
     internal static double Exceedance(double observed, double expected, double upperBound) =>

@@ -13,6 +13,7 @@ internal ref struct SlidingBaseline
     private readonly double inverseLength;
     private readonly double inverseSquare;
     private readonly bool exact;
+    private readonly bool complete;
     private int first;
     private double sum;
     private double squares;
@@ -25,12 +26,16 @@ internal ref struct SlidingBaseline
         (this.length, this.first) = (length, first);
         inverseLength = 1.0 / length;
         inverseSquare = 1.0 / ((double)length * (length - 1));
+        complete = series.IsComplete;
         exact = length * series.Largest < LargestExact;
         for (var index = first; index < Math.Min(first + length, values.Length); index++)
         {
             Count(values[index], 1);
         }
     }
+
+    /// <summary>Whether all counts are known and none is so large that squares lose digits.</summary>
+    public static bool IsExact(CountSeries series, int length) => series.IsComplete && length * series.Largest < LargestExact;
 
     /// <summary>Why the window cannot be used; null when it can.</summary>
     public readonly NotEstimableReason? Fault =>
@@ -44,6 +49,14 @@ internal ref struct SlidingBaseline
     /// <summary>One period on.</summary>
     public void Slide()
     {
+        if (complete && first + length < values.Length)
+        {
+            var (comes, goes) = (values[first + length], values[first++]);
+            sum += comes - goes;
+            squares += (comes * comes) - (goes * goes);
+            return;
+        }
+
         if (first + length < values.Length)
         {
             Count(values[first + length], 1);

@@ -69,12 +69,12 @@ internal sealed class BrokenLine
                 AddPoint(row, expected, linear + ((y[i] - expected) / expected), normal, right);
             }
 
-            if (!Cholesky.Factor(normal, size))
+            if (!NormalEquations.Factor(normal, size))
             {
                 return null;
             }
 
-            Cholesky.Solve(normal, right, coefficients, size);
+            NormalEquations.Solve(normal, right, coefficients, size);
             var next = DevianceOf(x, y, knots, row, coefficients);
             if (Math.Abs(deviance - next) <= 1e-11 * (Math.Abs(next) + 0.1))
             {
@@ -101,8 +101,8 @@ internal sealed class BrokenLine
             AddPoint(row, expected, 0, information, new double[size]);
         }
 
-        return Cholesky.Factor(information, size)
-            ? new BrokenLine(knots.ToArray(), coefficients.ToArray(), Cholesky.Inverse(information, size), deviance, pearson, x.Length)
+        return NormalEquations.Factor(information, size)
+            ? new BrokenLine(knots.ToArray(), coefficients.ToArray(), NormalEquations.Inverse(information, size), deviance, pearson, x.Length)
             : null;
     }
 

@@ -1,74 +1,54 @@
 namespace Fangxian.Epidemiology.Numerics;
 
-/// <summary>Small symmetric positive definite equations, lower triangle by rows.</summary>
+/// <summary>Solves a few linear equations with a symmetric positive matrix, in place.</summary>
 internal static class Cholesky
 {
-    /// <summary>Replaces the lower triangle by its factor; false where the matrix is not positive definite.</summary>
-    public static bool Factor(Span<double> matrix, int size)
+    /// <summary>Solves A x = b.</summary>
+    /// <param name="a">The lower triangle of A; overwritten by its factor.</param>
+    /// <param name="b">b; overwritten by x.</param>
+    /// <returns>False when A is not positive.</returns>
+    public static bool Solve(double[,] a, double[] b)
     {
-        for (var i = 0; i < size; i++)
+        var n = b.Length;
+        for (var i = 0; i < n; i++)
         {
             for (var j = 0; j <= i; j++)
             {
-                var sum = matrix[(i * size) + j];
+                var sum = a[i, j];
                 for (var k = 0; k < j; k++)
                 {
-                    sum -= matrix[(i * size) + k] * matrix[(j * size) + k];
+                    sum -= a[i, k] * a[j, k];
                 }
 
-                if (i == j && !(sum > 1e-14 * matrix[(i * size) + i]))
+                if (i == j && !(sum > 1e-12 * a[i, i] && double.IsFinite(sum)))
                 {
                     return false;
                 }
 
-                matrix[(i * size) + j] = i == j ? Math.Sqrt(sum) : sum / matrix[(j * size) + j];
+                a[i, j] = i == j ? Math.Sqrt(sum) : sum / a[j, j];
             }
+        }
+
+        for (var i = 0; i < n; i++)
+        {
+            for (var k = 0; k < i; k++)
+            {
+                b[i] -= a[i, k] * b[k];
+            }
+
+            b[i] /= a[i, i];
+        }
+
+        for (var i = n - 1; i >= 0; i--)
+        {
+            for (var k = i + 1; k < n; k++)
+            {
+                b[i] -= a[k, i] * b[k];
+            }
+
+            b[i] /= a[i, i];
         }
 
         return true;
-    }
-
-    public static void Solve(ReadOnlySpan<double> factor, ReadOnlySpan<double> right, Span<double> solution, int size)
-    {
-        for (var i = 0; i < size; i++)
-        {
-            var sum = right[i];
-            for (var k = 0; k < i; k++)
-            {
-                sum -= factor[(i * size) + k] * solution[k];
-            }
-
-            solution[i] = sum / factor[(i * size) + i];
-        }
-
-        for (var i = size - 1; i >= 0; i--)
-        {
-            var sum = solution[i];
-            for (var k = i + 1; k < size; k++)
-            {
-                sum -= factor[(k * size) + i] * solution[k];
-            }
-
-            solution[i] = sum / factor[(i * size) + i];
-        }
-    }
-
-    public static double[] Inverse(ReadOnlySpan<double> factor, int size)
-    {
-        var inverse = new double[size * size];
-        var unit = new double[size];
-        var column = new double[size];
-        for (var j = 0; j < size; j++)
-        {
-            Array.Clear(unit);
-            unit[j] = 1;
-            Solve(factor, unit, column, size);
-            for (var i = 0; i < size; i++)
-            {
-                inverse[(i * size) + j] = column[i];
-            }
-        }
-
-        return inverse;
     }
 }
