@@ -1,3 +1,4 @@
+using Fangxian.Administration;
 using Fangxian.Cases;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
@@ -12,7 +13,7 @@ namespace Fangxian.Web;
 public static class Composition
 {
     /// <summary>The modules, lowest first.</summary>
-    public static readonly ModuleCatalog Modules = new([new RegistryModule(), new CasesModule(), new SituationModule()]);
+    public static readonly ModuleCatalog Modules = new([new RegistryModule(), new AdministrationModule(), new CasesModule(), new SituationModule()]);
 
     public static Texts Texts { get; } = Texts.Load([typeof(Run).Assembly, .. Modules.All.Select(m => m.GetType().Assembly), typeof(Composition).Assembly]);
 
@@ -20,7 +21,10 @@ public static class Composition
     public static string DataFolder { get; } = Path.Combine(AppContext.BaseDirectory, "data");
 
     public static Databases Open(DatabaseAddress address, string? timeZone = null) =>
-        new(address, Modules, new SharedState(OutbreakCalendar.In(timeZone ?? Environment.GetEnvironmentVariable("Fangxian__TimeZone")), DataFolder));
+        new(address, Modules, new SharedState(OutbreakCalendar.In(timeZone ?? Environment.GetEnvironmentVariable("Fangxian__TimeZone")), DataFolder, () => KeyRing.Open(KeyFile, address.FilePath is { } file ? Path.GetDirectoryName(file) : null)));
+
+    /// <summary>The file of the keys that secret fields are encrypted with.</summary>
+    public static string KeyFile => Environment.GetEnvironmentVariable("Fangxian__KeyFile") is { Length: > 0 } named ? named : KeyRing.DefaultFile;
 
     /// <summary>Brings the schema up to date and lets every module fill what it ships.</summary>
     public static async Task PrepareAsync(Databases databases, TimeProvider clock, CancellationToken cancellation)

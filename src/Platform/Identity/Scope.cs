@@ -7,6 +7,8 @@ public readonly record struct PositionRange(long From, long To)
     public static readonly PositionRange Everything = new(0, 999_999_999_999_999);
 
     public bool Covers(long position) => position >= From && position <= To;
+
+    public bool Covers(PositionRange other) => other.From >= From && other.To <= To;
 }
 
 /// <summary>The areas whose records an actor may see: a short list of position ranges, never a flag.</summary>
@@ -17,5 +19,26 @@ public sealed record Scope(IReadOnlyList<PositionRange> Ranges)
 
     public static readonly Scope Everything = new([PositionRange.Everything]);
 
+    public static readonly Scope Nothing = new([]);
+
     public bool Covers(long position) => Ranges.Any(range => range.Covers(position));
+
+    public bool Covers(PositionRange whole) => Ranges.Any(range => range.Covers(whole));
+
+    /// <summary>The ranges in order, without those that lie within another.</summary>
+    public static Scope Of(IEnumerable<PositionRange> ranges)
+    {
+        var kept = new List<PositionRange>();
+        foreach (var range in ranges.OrderBy(r => r.From).ThenByDescending(r => r.To))
+        {
+            if (kept.Count == 0 || !kept[^1].Covers(range))
+            {
+                kept.Add(range);
+            }
+        }
+        return new Scope(kept);
+    }
+
+    internal static Scope Union(IReadOnlyList<Grant> grants) =>
+        grants.Count == 1 ? grants[0].Scope : Of(grants.SelectMany(grant => grant.Scope.Ranges));
 }

@@ -15,7 +15,7 @@ public sealed class Run(Databases databases, TimeProvider clock)
         Slice<TRequest, TResponse> slice, TRequest request, Actor actor, CancellationToken cancellation = default)
         where TRequest : notnull
     {
-        if (!actor.Permissions.Holds(slice.Permission))
+        if (actor.Acting(slice.Permission) is not { } acting)
         {
             return new NotPermitted(slice.Permission.Name);
         }
@@ -25,12 +25,12 @@ public sealed class Run(Databases databases, TimeProvider clock)
         }
         if (slice.Kind is SliceKind.Read)
         {
-            await using var db = databases.ForReading(actor.Scope);
-            return await slice.RunAsync(request, db, actor, clock, cancellation);
+            await using var db = databases.ForReading(acting.Scope);
+            return await slice.RunAsync(request, db, acting, clock, cancellation);
         }
-        return await databases.WriteAsync(actor.Scope, async (db, token) =>
+        return await databases.WriteAsync(acting.Scope, async (db, token) =>
         {
-            var result = await slice.RunAsync(request, db, actor, clock, token);
+            var result = await slice.RunAsync(request, db, acting, clock, token);
             if (result.IsOk)
             {
                 db.AuditLines.Add(Line(slice, request, result.Value, actor));

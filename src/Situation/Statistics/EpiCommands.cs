@@ -10,7 +10,7 @@ internal static class EpiCommands
 {
     internal static void AddTo(CommandTree commands)
     {
-        var epi = commands.Group("epi", "Outbreak statistics on a CSV file or standard input; needs no database");
+        var epi = commands.Group("epi");
         epi.Subcommands.Add(DetectCommand.Make(commands.Host));
         epi.Subcommands.Add(ReproductionCommand.Make(commands.Host));
         epi.Subcommands.Add(WallingaTeunisCommand.Make(commands.Host));

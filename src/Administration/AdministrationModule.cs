@@ -1,0 +1,46 @@
+using Fangxian.Administration.Accounts;
+using Fangxian.Platform.Data;
+using Fangxian.Platform.Modules;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+
+namespace Fangxian.Administration;
+
+/// <summary>Who may see and do what, and who has looked: accounts, roles, tokens, audit, settings.</summary>
+public sealed class AdministrationModule : IModule
+{
+    public string Name => "Administration";
+
+    public void ConfigureModel(ModelBuilder model, OutbreakDb db)
+    {
+        model.Entity<Account>(Account.Configure);
+        model.Entity<RoleGrant>(RoleGrant.Configure);
+        model.Entity<CustomRole>(CustomRole.Configure);
+        model.Entity<Session>(Session.Configure);
+        model.Entity<Passkey>(Passkey.Configure);
+        db.LimitToScope<Account>(model, a => a.Position);
+    }
+
+    public void Map(IEndpointRouteBuilder api)
+    {
+        SignIn.Map(api);
+        UsePasskey.Map(api);
+        ShowOwnAccount.Map(api);
+        ListSessions.Map(api);
+        EndSessions.Map(api);
+        ChangePassword.Map(api);
+        Authenticator.Map(api);
+        AddPasskey.Map(api);
+        RemovePasskey.Map(api);
+        ListAccounts.Map(api);
+        ShowAccount.Map(api);
+        InviteAccount.Map(api);
+        GiveRole.Map(api);
+        EndRole.Map(api);
+        HandOver.Map(api);
+        ResetAccount.Map(api);
+        DisableAccount.Map(api);
+    }
+
+    public void AddCommands(CommandTree commands) => UserCommands.Add(commands);
+}
