@@ -20,6 +20,9 @@ public readonly record struct NotEstimable(NotEstimableReason Reason)
         NotEstimableReason.NoVariation => "epidemiology/no-variation",
         NotEstimableReason.UnknownPopulation => "epidemiology/unknown-population",
         NotEstimableReason.BeyondNumbers => "epidemiology/beyond-numbers",
+        NotEstimableReason.TooFewObservations => "epidemiology/too-few-observations",
+        NotEstimableReason.DelaysAllEqual => "epidemiology/delays-all-equal",
+        NotEstimableReason.DelayNotAboveOffset => "epidemiology/delay-not-above-offset",
         _ => throw new InvalidOperationException($"The reason {(int)Reason} has no code."),
     };
 

@@ -42,4 +42,13 @@ public enum NotEstimableReason
 
     /// <summary>The expected number or its bound is too large to be computed.</summary>
     BeyondNumbers = 22,
+
+    /// <summary>There are fewer observations than the method needs.</summary>
+    TooFewObservations = 40,
+
+    /// <summary>All delays are equal, so that their spread cannot be fitted.</summary>
+    DelaysAllEqual = 41,
+
+    /// <summary>A delay is not above the offset, and the family knows only delays that are.</summary>
+    DelayNotAboveOffset = 42,
 }

@@ -42,6 +42,11 @@ internal readonly struct ShiftedGammaWeights
             var direct = (k * now) + ((k - 2) * twoBefore) - (2 * (k - 1) * oneBefore);
             var raised = shape * scale * ((2 * oneBeforeRaised) - twoBeforeRaised - nowRaised);
             weights[k] = Math.Max(0, direct + raised);
+            if (twoBefore == 1 && twoBeforeRaised == 1)
+            {
+                break; // All later weights are exactly 0.
+            }
+
             (twoBefore, oneBefore) = (oneBefore, now);
             (twoBeforeRaised, oneBeforeRaised) = (oneBeforeRaised, nowRaised);
         }

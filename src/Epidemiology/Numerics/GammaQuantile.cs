@@ -5,14 +5,14 @@ namespace Fangxian.Epidemiology.Numerics;
 /// <summary>Which value does a Gamma(shape, scale 1) variable stay below with a given probability?</summary>
 /// <remarks>
 /// A close first guess (Cornish–Fisher; Wilson–Hilferty or the leading power of the series for small shapes), then Halley's
-/// third-order steps inside a bracket until a step is below 1e-7 of the value, so that the next would be below rounding.
+/// third-order steps inside a bracket until the next would be below rounding: what a step leaves over is its cube, in standard deviations.
 /// Verified against R 4.2.2 <c>qgamma</c> within 1e-12, shapes 0.05 to 7.5 million. About a quarter of a microsecond each; the
 /// inverse of MathNet.Numerics 5.0 took 3 to 30 times as long, more with larger shapes, and is not used.
 /// </remarks>
 internal static class GammaQuantile
 {
     private const int MostSteps = 400;
-    private const double LastStep = 1e-7;
+    private const double Rounding = 2e-14;
 
     public static double Standard(double shape, double probability)
     {
@@ -23,13 +23,15 @@ internal static class GammaQuantile
 
         double low = 0, high = double.PositiveInfinity;
         var x = FirstGuess(shape, probability);
+        var root = Math.Sqrt(shape);
         for (var step = 0; step < MostSteps; step++)
         {
             var (lower, upper, factor) = IncompleteGamma.Both(shape, x);
             var excess = probability <= 0.5 ? lower - probability : 1 - probability - upper;
             (low, high) = excess > 0 ? (low, x) : (x, high);
             var next = Halley(shape, x, excess, factor);
-            if (Math.Abs(next - x) <= LastStep * x)
+            var moved = Math.Abs(next - x) / x * root;
+            if (moved * moved * moved <= Rounding * root && Math.Abs(next - x) < x / 4)
             {
                 return next;
             }

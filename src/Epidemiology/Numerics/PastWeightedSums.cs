@@ -9,22 +9,28 @@ internal static class PastWeightedSums
     /// <summary>Element i belongs to day firstDay + i; days before the series count nothing. weights[0] is not used.</summary>
     public static double[] Of(ReadOnlySpan<double> values, ReadOnlySpan<double> weights, int longestLag, int firstDay)
     {
+        var sums = new double[values.Length - firstDay];
+        Into(sums, values, weights, longestLag, firstDay, new double[Math.Min(longestLag, values.Length - 1)]);
+        return sums;
+    }
+
+    /// <summary>The same into a given place, without allocating; <paramref name="room"/> holds at least the lags used.</summary>
+    public static void Into(
+        Span<double> sums, ReadOnlySpan<double> values, ReadOnlySpan<double> weights, int longestLag, int firstDay, Span<double> room)
+    {
         // Reversed weights let values and weights run forward side by side, so that both load as vectors.
         var lags = Math.Min(longestLag, values.Length - 1);
-        var reversed = new double[lags];
+        var reversed = room[..lags];
         for (var lag = 1; lag <= lags; lag++)
         {
             reversed[lags - lag] = weights[lag];
         }
 
-        var sums = new double[values.Length - firstDay];
         for (var day = firstDay; day < values.Length; day++)
         {
             var reach = Math.Min(day, lags);
-            sums[day - firstDay] = Dot(values.Slice(day - reach, reach), reversed.AsSpan(lags - reach));
+            sums[day - firstDay] = Dot(values.Slice(day - reach, reach), reversed[(lags - reach)..]);
         }
-
-        return sums;
     }
 
     private static double Dot(ReadOnlySpan<double> left, ReadOnlySpan<double> right)

@@ -4,7 +4,8 @@ namespace Fangxian.Epidemiology.Numerics;
 /// <param name="Slope">Change of ln E(y) per unit of x.</param>
 /// <param name="StandardError">Its standard error, with φ.</param>
 /// <param name="Dispersion">φ = max(1, Pearson χ² / (n − 2)).</param>
-internal readonly record struct QuasiPoissonLine(double Slope, double StandardError, double Dispersion)
+/// <param name="PoissonStandardError">The standard error with φ = 1.</param>
+internal readonly record struct QuasiPoissonLine(double Slope, double StandardError, double Dispersion, double PoissonStandardError)
 {
     private const int MostSteps = 60;
     private const double Precision = 1e-10;
@@ -70,6 +71,6 @@ internal readonly record struct QuasiPoissonLine(double Slope, double StandardEr
 
         var dispersion = Math.Max(1, pearson / (x.Length - 2));
         var information = sumSquare - (sumX * sumX / sum);
-        return new QuasiPoissonLine(line.Slope, Math.Sqrt(dispersion / information), dispersion);
+        return new QuasiPoissonLine(line.Slope, Math.Sqrt(dispersion / information), dispersion, 1 / Math.Sqrt(information));
     }
 }

@@ -17,12 +17,18 @@ internal static class WindowSums
         }
 
         var sums = new double[values.Length - length + 1];
-        AddTails(values, length, sums);
-        AddHeads(values, length, sums);
+        Into(sums, values, length);
         return sums;
     }
 
-    private static void AddTails(ReadOnlySpan<double> values, int length, double[] sums)
+    /// <summary>The same into a place for values.Length − length + 1 sums, without allocating.</summary>
+    public static void Into(Span<double> sums, ReadOnlySpan<double> values, int length)
+    {
+        AddTails(values, length, sums);
+        AddHeads(values, length, sums);
+    }
+
+    private static void AddTails(ReadOnlySpan<double> values, int length, Span<double> sums)
     {
         var tail = 0.0;
         for (var i = values.Length - 1; i >= 0; i--)
@@ -35,7 +41,7 @@ internal static class WindowSums
         }
     }
 
-    private static void AddHeads(ReadOnlySpan<double> values, int length, double[] sums)
+    private static void AddHeads(ReadOnlySpan<double> values, int length, Span<double> sums)
     {
         var head = 0.0;
         for (var end = length; end < values.Length; end++)

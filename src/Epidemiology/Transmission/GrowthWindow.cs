@@ -3,13 +3,14 @@ namespace Fangxian.Epidemiology.Transmission;
 /// <summary>The growth rate for one run of days, with the data it rests on.</summary>
 public readonly record struct GrowthWindow
 {
-    internal GrowthWindow(DateOnly start, DateOnly end, GrowthWindowData data, double? dispersion, Estimate<GrowthRate> growth)
+    internal GrowthWindow(DateOnly start, DateOnly end, GrowthWindowData data, GrowthFit? fit, Estimate<GrowthRate> growth)
     {
         Start = start;
         End = end;
         KnownDays = data.KnownDays;
         CasesInWindow = data.Cases;
-        Dispersion = dispersion;
+        Dispersion = fit?.Dispersion;
+        NegativeBinomialSize = fit?.Size;
         GrowthRate = growth;
     }
 
@@ -27,6 +28,10 @@ public readonly record struct GrowthWindow
 
     /// <summary>max(1, Pearson χ² / df): how much more the counts scatter than Poisson counts; null when not estimable.</summary>
     public double? Dispersion { get; }
+
+    /// <summary>θ of the negative binomial: the variance is mean + mean² / θ; +∞ when the counts scatter no more than Poisson counts; null for
+    /// other models and when not estimable.</summary>
+    public double? NegativeBinomialSize { get; }
 
     /// <summary>The growth rate, or why there is none.</summary>
     public Estimate<GrowthRate> GrowthRate { get; }

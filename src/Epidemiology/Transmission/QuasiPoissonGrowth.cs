@@ -28,48 +28,22 @@ public static class QuasiPoissonGrowth
     /// <see cref="NotEstimableReason.TooFewDays"/>, <see cref="NotEstimableReason.TooFewCases"/> (also when all days are zero),
     /// <see cref="NotEstimableReason.CasesOnOneDay"/> or <see cref="NotEstimableReason.NotConverged"/>.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An option is outside its range.</exception>
-    public static GrowthWindow Estimate(DailyIncidence incidence, DateOnly lastDay, GrowthWindowOptions? options = null)
-    {
-        ArgumentNullException.ThrowIfNull(incidence);
-        var chosen = options ?? new GrowthWindowOptions();
-        chosen.ThrowIfOutOfRange();
-        return Over(incidence, lastDay, chosen, new GrowthWindowData(chosen));
-    }
+    public static GrowthWindow Estimate(DailyIncidence incidence, DateOnly lastDay, GrowthWindowOptions? options = null) =>
+        RollingGrowth.On(incidence, lastDay, options, Fit);
 
     /// <summary>The growth rate for every window of a series.</summary>
     /// <param name="incidence">New cases per day.</param>
     /// <param name="options">Window and least data; 14 days, 7 known days and 10 cases when null.</param>
     /// <returns>One window per day from day <c>WindowDays</c> on, in order; none when the series is shorter.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An option is outside its range.</exception>
-    public static GrowthWindow[] EstimateRolling(DailyIncidence incidence, GrowthWindowOptions? options = null)
+    public static GrowthWindow[] EstimateRolling(DailyIncidence incidence, GrowthWindowOptions? options = null) =>
+        RollingGrowth.Everywhere(incidence, options, Fit);
+
+    private static GrowthFit? Fit(GrowthWindowData data)
     {
-        ArgumentNullException.ThrowIfNull(incidence);
-        var chosen = options ?? new GrowthWindowOptions();
-        chosen.ThrowIfOutOfRange();
-        var windows = new GrowthWindow[Math.Max(0, incidence.Days - chosen.WindowDays + 1)];
-        var data = new GrowthWindowData(chosen);
-        for (var i = 0; i < windows.Length; i++)
-        {
-            windows[i] = Over(incidence, incidence.FirstDate.AddDays(i + chosen.WindowDays - 1), chosen, data);
-        }
-
-        return windows;
-    }
-
-    private static GrowthWindow Over(DailyIncidence incidence, DateOnly end, GrowthWindowOptions options, GrowthWindowData data)
-    {
-        var start = end.AddDays(1 - options.WindowDays);
-        data.Read(incidence, start);
-        if (data.Obstacle is { } reason)
-        {
-            return new GrowthWindow(start, end, data, null, new NotEstimable(reason));
-        }
-
+        var freedom = data.KnownDays - 2;
         return QuasiPoissonLine.Fit(data.Days, data.Counts) is { } line
-            ? new GrowthWindow(start, end, data, line.Dispersion, Rate(line, data.KnownDays - 2))
-            : new GrowthWindow(start, end, data, null, new NotEstimable(NotEstimableReason.NotConverged));
+            ? new GrowthFit(new GrowthRate(line.Slope, line.StandardError, line.StandardError * StudentQuantile.TwoSided95(freedom), freedom), line.Dispersion, null)
+            : null;
     }
-
-    private static GrowthRate Rate(QuasiPoissonLine line, int degreesOfFreedom) =>
-        new(line.Slope, line.StandardError, line.StandardError * StudentQuantile.TwoSided95(degreesOfFreedom), degreesOfFreedom);
 }

@@ -19,7 +19,7 @@ public readonly record struct ReproductionNumberWindow
     /// <summary>Last day of the window, included. The estimate is usually drawn at this date.</summary>
     public DateOnly End { get; }
 
-    /// <summary>New cases on the days of the window, after the chosen treatment of negative counts; null where a day is unknown or negative and untreated.</summary>
+    /// <summary>New cases infected locally on the days of the window (all, where imported ones are not told apart), after the chosen treatment of negative counts; null where a day is unknown or negative and untreated.</summary>
     public long? CasesInWindow { get; }
 
     /// <summary>Σ Λ(t) over the window, in weighted persons: the cases expected if R were 1. Null where an earlier day that matters is unknown or negative and untreated.</summary>

@@ -19,6 +19,13 @@ internal static class EpiCommand
         Arity = ArgumentArity.ZeroOrOne,
     };
 
+    /// <summary>The option that counts days corrected below zero as zero; without it what needs them is not estimable.</summary>
+    public static void NegativeAsZero(Command command, out Option<bool> option)
+    {
+        option = new Option<bool>("--negative-as-zero") { Description = "Count a day with a negative count as zero" };
+        command.Options.Add(option);
+    }
+
     /// <summary>Runs <paramref name="work"/> when the command is called, and prints what it gives.</summary>
     public static Command Does(this Command command, CommandHost host, Func<ParseResult, Result<OutputTable>> work)
     {

@@ -12,5 +12,7 @@ internal static class EpiCommands
     {
         var epi = commands.Group("epi");
         epi.Subcommands.Add(DetectCommand.Make(commands.Host));
+        epi.Subcommands.Add(ReproductionCommand.Make(commands.Host));
+        epi.Subcommands.Add(WallingaTeunisCommand.Make(commands.Host));
     }
 }

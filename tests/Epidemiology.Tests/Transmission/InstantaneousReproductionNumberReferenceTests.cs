@@ -64,14 +64,16 @@ public sealed class InstantaneousReproductionNumberReferenceTests
             : DiscretisedSerialInterval.FromWeights(
                 ReferenceFiles.Column(ReferenceFiles.Shared("incidence", dataset + "__si_distr.csv"), 1));
 
-    private static void Compare(string file, int[] counts, DiscretisedSerialInterval interval, ReproductionNumberOptions options)
+    private static void Compare(string file, int[] counts, DiscretisedSerialInterval interval, ReproductionNumberOptions options) =>
+        Compare(file, InstantaneousReproductionNumber.Estimate(Some.Series(counts), interval, options), Path.GetFileName(file));
+
+    internal static void Compare(string file, ReproductionNumberWindow[] windows, string name)
     {
         var rows = ReferenceFiles.Rows(file);
-        var windows = InstantaneousReproductionNumber.Estimate(Some.Series(counts), interval, options);
         Assert.Equal(rows.Length, windows.Length);
         for (var i = 0; i < rows.Length; i++)
         {
-            var what = $"{Path.GetFileName(file)}, window {rows[i][0]}-{rows[i][1]}";
+            var what = $"{name}, window {rows[i][0]}-{rows[i][1]}";
             Assert.Equal(Some.FirstDate.AddDays((int)rows[i][0]! - 1), windows[i].Start);
             Assert.Equal(Some.FirstDate.AddDays((int)rows[i][1]! - 1), windows[i].End);
             if (rows[i][2] is null)
