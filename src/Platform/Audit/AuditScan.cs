@@ -51,6 +51,7 @@ internal abstract class AuditScan : IAsyncDisposable
         private readonly sqlite3 _database;
         private readonly sqlite3_stmt _statement;
         private bool _hasRow;
+        private bool _ended;
 
         public FromSqlite(SqliteConnection connection, string sql)
         {
@@ -78,14 +79,20 @@ internal abstract class AuditScan : IAsyncDisposable
             return ValueTask.CompletedTask;
         }
 
+        /// <summary>A statement that has come to its end would begin again.</summary>
         private bool Step()
         {
+            if (_ended)
+            {
+                return false;
+            }
             var step = raw.sqlite3_step(_statement);
             if (step is not (raw.SQLITE_ROW or raw.SQLITE_DONE))
             {
                 Check(step);
             }
-            return _hasRow = step is raw.SQLITE_ROW;
+            _ended = step is raw.SQLITE_DONE;
+            return _hasRow = !_ended;
         }
 
         private bool TryTake(AuditChunk chunk)
