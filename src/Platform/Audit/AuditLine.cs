@@ -3,41 +3,76 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Fangxian.Platform.Audit;
 
-/// <summary>One line per use case that wrote: when, who, what, which records. No personal value stands in it.</summary>
+/// <summary>
+/// One line per use case that wrote, and per look at identifiable persons: when, who, what, which records. No personal
+/// value stands in it; what was changed lies apart (<see cref="AuditDetail"/>) and may be forgotten. Lines of one
+/// county form a chain (<see cref="AuditChain"/>): the hash of each is made over the hash of the one before.
+/// </summary>
 public sealed class AuditLine
 {
-    public required Guid Id { get; init; }
+    /// <summary>Chain and number in one, see <see cref="AuditChain.LineId"/>.</summary>
+    public required long Id { get; init; }
+
+    /// <summary>The position of the area whose chain it stands in: a county, or what is above counties.</summary>
+    public required long Position { get; init; }
 
     public required DateTimeOffset At { get; init; }
 
+    public required AuditKind Kind { get; init; }
+
     public required string Actor { get; init; }
+
+    /// <summary>The account behind the actor; null for operator and jobs.</summary>
+    public Guid? AccountId { get; init; }
+
+    /// <summary>The session or token by which the account acted.</summary>
+    public Guid? SessionId { get; init; }
 
     public required string UseCase { get; init; }
 
-    /// <summary>The ids of the records that were written, as the use case named them.</summary>
+    /// <summary>The records as the use case names them: their kind, key and how many.</summary>
     public required string Records { get; init; }
 
+    /// <summary>The ids of the records written or the persons shown, 16 bytes each, big-endian; null for none.</summary>
+    public byte[]? Subjects { get; init; }
+
     public string? Reason { get; init; }
+
+    /// <summary>SHA-256 of salt and change of the detail; null where there is none.</summary>
+    public byte[]? ChangeHash { get; init; }
+
+    /// <summary>SHA-256 over the hash of the line before and all the fields above, see <see cref="AuditEncoding"/>.</summary>
+    public byte[] Hash { get; set; } = [];
+
+    /// <summary>The place in its chain: 1, 2, 3 …</summary>
+    public long Number => AuditChain.NumberOf(Id);
 
     internal static void Configure(EntityTypeBuilder<AuditLine> table)
     {
         table.ToTable("audit_line");
         table.HasKey(l => l.Id);
-        table.HasIndex(l => l.At);
-        table.Property(l => l.Actor).HasMaxLength(128);
+        table.Property(l => l.Id).ValueGeneratedNever();
+        table.HasIndex(l => new { l.At, l.Id });
+        table.HasIndex(l => new { l.Position, l.At });
+        table.HasIndex(l => new { l.Actor, l.At });
+        table.HasIndex(l => new { l.UseCase, l.At });
+        table.Property(l => l.Actor).HasMaxLength(MostActor);
         table.Property(l => l.UseCase).HasMaxLength(64);
-        table.Property(l => l.Reason).HasMaxLength(500);
+        table.Property(l => l.Reason).HasMaxLength(MostReason);
+        table.Ignore(l => l.Number);
     }
+
+    internal const int MostActor = 128;
+
+    internal const int MostReason = 500;
 }
 
-/// <summary>A response that tells which records it wrote, so that the audit line can name them.</summary>
-public interface IAudited
+/// <summary>What an audit line is about.</summary>
+public enum AuditKind
 {
-    string AuditRecords { get; }
-}
+    /// <summary>Records were written.</summary>
+    Write = 1,
 
-/// <summary>A request that carries the reason for a change.</summary>
-public interface IReasoned
-{
-    string? Reason { get; }
+    /// <summary>Identifiable persons were shown.</summary>
+    Look = 2,
 }

@@ -1,7 +1,10 @@
+using System.Data.Common;
+using Fangxian.Platform.Audit;
 using Fangxian.Platform.Identity;
 using Fangxian.Platform.Modules;
 using Fangxian.Platform.Results;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace Fangxian.Platform.Data;
 
@@ -44,16 +47,39 @@ public sealed class Databases : IAsyncDisposable
     /// Runs one writing transaction. A refusal or an exception leaves nothing behind. On SQLite all writers pass one
     /// first-in-first-out gate; on PostgreSQL each has its own transaction.
     /// </summary>
-    public async Task<Result<T>> WriteAsync<T>(Scope scope, Func<OutbreakDb, CancellationToken, Task<Result<T>>> write, CancellationToken cancellation)
+    public Task<Result<T>> WriteAsync<T>(Scope scope, Func<OutbreakDb, CancellationToken, Task<Result<T>>> write, CancellationToken cancellation) =>
+        WriteAsync(scope, null, write, cancellation);
+
+    /// <summary>As above; what is saved is noted for the audit.</summary>
+    internal async Task<Result<T>> WriteAsync<T>(Scope scope, AuditChanges? changes, Func<OutbreakDb, CancellationToken, Task<Result<T>>> write, CancellationToken cancellation)
     {
         try
         {
-            return _gate is null ? await WriteToServerAsync(scope, write, cancellation) : await WriteThroughGateAsync(_gate, scope, write, cancellation);
+            return _gate is null ? await WriteToServerAsync(scope, changes, write, cancellation) : await WriteThroughGateAsync(_gate, scope, changes, write, cancellation);
         }
         finally
         {
             Shared.Versions.Forget();
         }
+    }
+
+    /// <summary>A writing transaction without EF Core, for the line that every look at a person leaves.</summary>
+    internal async Task WriteRawAsync(Func<DbConnection, DbTransaction, Task> write, CancellationToken cancellation)
+    {
+        if (_gate is not null)
+        {
+            await _gate.RunAsync<Done>(async (connection, transaction) =>
+            {
+                await write(connection, transaction);
+                return Done.Instance;
+            }, cancellation);
+            return;
+        }
+        await using var connection = new NpgsqlConnection(Address.ConnectionString);
+        await connection.OpenAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await write(connection, transaction);
+        await transaction.CommitAsync(cancellation);
     }
 
     /// <summary>Brings the schema up to date; creates the database where there is none.</summary>
@@ -79,18 +105,18 @@ public sealed class Databases : IAsyncDisposable
         }
     }
 
-    private Task<Result<T>> WriteThroughGateAsync<T>(WriteGate gate, Scope scope, Func<OutbreakDb, CancellationToken, Task<Result<T>>> write, CancellationToken cancellation) =>
+    private Task<Result<T>> WriteThroughGateAsync<T>(WriteGate gate, Scope scope, AuditChanges? changes, Func<OutbreakDb, CancellationToken, Task<Result<T>>> write, CancellationToken cancellation) =>
         gate.RunAsync(async (connection, transaction) =>
         {
-            await using var db = new OutbreakDb(gate.Options, _modules, scope, Shared) { IsWriting = true };
+            await using var db = new OutbreakDb(gate.Options, _modules, scope, Shared) { IsWriting = true, Changes = changes };
             db.Database.AutoSavepointsEnabled = false;
             await db.Database.UseTransactionAsync(transaction, cancellation);
             return await write(db, cancellation);
         }, cancellation);
 
-    private async Task<Result<T>> WriteToServerAsync<T>(Scope scope, Func<OutbreakDb, CancellationToken, Task<Result<T>>> write, CancellationToken cancellation)
+    private async Task<Result<T>> WriteToServerAsync<T>(Scope scope, AuditChanges? changes, Func<OutbreakDb, CancellationToken, Task<Result<T>>> write, CancellationToken cancellation)
     {
-        await using var db = new OutbreakDb(_writeOptions, _modules, scope, Shared) { IsWriting = true };
+        await using var db = new OutbreakDb(_writeOptions, _modules, scope, Shared) { IsWriting = true, Changes = changes };
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
         var result = await write(db, cancellation);
         if (result.IsOk)

@@ -42,6 +42,9 @@ public sealed class OutbreakDb(DbContextOptions<OutbreakDb> options, ModuleCatal
     /// <summary>Whether this context runs in a writing transaction.</summary>
     internal bool IsWriting { get; init; }
 
+    /// <summary>What this transaction changes, for its audit line; null where nobody asks.</summary>
+    internal AuditChanges? Changes { get; init; }
+
     internal DbSet<AuditLine> AuditLines => Set<AuditLine>();
 
     internal DbSet<DataVersion> DataVersions => Set<DataVersion>();
@@ -60,9 +63,34 @@ public sealed class OutbreakDb(DbContextOptions<OutbreakDb> options, ModuleCatal
         model.Entity<TEntity>().HasQueryFilter(ScopeFilter, Expression.Lambda<Func<TEntity, bool>>(within, row));
     }
 
+    public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        if (Changes is null)
+        {
+            return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        }
+        Changes.BeforeSave(ChangeTracker);
+        ChangeTracker.AutoDetectChangesEnabled = false;
+        try
+        {
+            return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        }
+        finally
+        {
+            ChangeTracker.AutoDetectChangesEnabled = true;
+            Changes.AfterSave();
+        }
+    }
+
+    public override int SaveChanges(bool acceptAllChangesOnSuccess) => throw new NotSupportedException("Records are saved asynchronously.");
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.Entity<AuditLine>(AuditLine.Configure);
+        modelBuilder.Entity<AuditDetail>(AuditDetail.Configure);
+        modelBuilder.Entity<AuditSubject>(AuditSubject.Configure);
+        modelBuilder.Entity<AuditHead>(AuditHead.Configure);
+        LimitToScope<AuditLine>(modelBuilder, line => line.Position);
         modelBuilder.Entity<DataVersion>(DataVersion.Configure);
         modelBuilder.Entity<Setting>(Setting.Configure);
         foreach (var module in Modules.All)

@@ -7,7 +7,7 @@ namespace Fangxian.Platform.Modules;
 
 /// <summary>
 /// The one way to a use case, for endpoint, page, job and command line alike: validates the request, requires the
-/// permission, opens the transaction, writes the audit line, commits.
+/// permission, opens the transaction, writes the audit line (of a look at persons too), commits.
 /// </summary>
 public sealed class Run(Databases databases, TimeProvider clock)
 {
@@ -26,27 +26,21 @@ public sealed class Run(Databases databases, TimeProvider clock)
         if (slice.Kind is SliceKind.Read)
         {
             await using var db = databases.ForReading(acting.Scope);
-            return await slice.RunAsync(request, db, acting, clock, cancellation);
+            var shown = await slice.RunAsync(request, db, acting, clock, cancellation);
+            if (shown.IsOk)
+            {
+                await AuditTrail.LookedAsync(databases, clock, slice, request, shown.Value, acting, cancellation);
+            }
+            return shown;
         }
-        return await databases.WriteAsync(acting.Scope, async (db, token) =>
+        return await databases.WriteAsync(acting.Scope, new AuditChanges(), async (db, token) =>
         {
             var result = await slice.RunAsync(request, db, acting, clock, token);
             if (result.IsOk)
             {
-                db.AuditLines.Add(Line(slice, request, result.Value, actor));
-                await db.SaveChangesAsync(token);
+                await AuditTrail.WroteAsync(db, clock, slice, request, result.Value, acting, token);
             }
             return result;
         }, cancellation);
     }
-
-    private AuditLine Line<TRequest, TResponse>(ISlice slice, TRequest request, TResponse response, Actor actor) => new()
-    {
-        Id = Guid.CreateVersion7(clock.GetUtcNow()),
-        At = clock.Now(),
-        Actor = actor.Name,
-        UseCase = slice.Name,
-        Records = (response as IAudited)?.AuditRecords ?? "",
-        Reason = (request as IReasoned)?.Reason,
-    };
 }

@@ -6,7 +6,7 @@ namespace Fangxian.Platform.Modules;
 
 public enum SliceKind
 {
-    /// <summary>Looks, changes nothing: no transaction, no audit line.</summary>
+    /// <summary>Looks, changes nothing; an audit line only where it shows identifiable persons.</summary>
     Read,
 
     /// <summary>Changes records: one transaction with its audit line.</summary>

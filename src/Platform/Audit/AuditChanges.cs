@@ -1,0 +1,197 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Reflection;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Unicode;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Microsoft.EntityFrameworkCore.Metadata;
+
+namespace Fangxian.Platform.Audit;
+
+/// <summary>
+/// What one writing transaction changed through EF Core, as JSON: per row its table, key, what happened, and each field
+/// with its value before and after. A secret shows only that it changed, bytes only how many they are. Rows beyond
+/// <see cref="MostRows"/> are counted by table; rows written in bulk are named by the use case (its import).
+/// </summary>
+public sealed class AuditChanges
+{
+    public const int MostRows = 200;
+
+    private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
+    private static readonly ConcurrentDictionary<IEntityType, AuditedTable> Tables = new();
+
+    private readonly List<(EntityEntry Entry, EntityState State)> _saving = [];
+    private readonly ArrayBufferWriter<byte> _json = new();
+    private readonly SortedDictionary<string, int> _more = new(StringComparer.Ordinal);
+    private readonly HashSet<Guid> _records = [];
+    private Utf8JsonWriter? _writer;
+    private int _rows;
+
+    /// <summary>The ids of the rows that were written.</summary>
+    internal IReadOnlyCollection<Guid> Records => _records;
+
+    /// <summary>The chain of the smallest area that holds all rows written; null where no row tells its area.</summary>
+    internal long? Position { get; private set; }
+
+    /// <summary>Notes what is about to be saved; old values are gone afterwards.</summary>
+    internal void BeforeSave(ChangeTracker tracker)
+    {
+        foreach (var entry in tracker.Entries())
+        {
+            if (entry.State is EntityState.Modified or EntityState.Deleted)
+            {
+                Note(entry, entry.State);
+            }
+            else if (entry.State is EntityState.Added)
+            {
+                _saving.Add((entry, entry.State));
+            }
+        }
+    }
+
+    /// <summary>Notes the rows that were added: now their keys are known.</summary>
+    internal void AfterSave()
+    {
+        foreach (var (entry, state) in _saving)
+        {
+            Note(entry, state);
+        }
+        _saving.Clear();
+    }
+
+    /// <summary>The whole change as JSON (UTF-8); null where nothing was written through EF Core.</summary>
+    internal byte[]? ToJson()
+    {
+        if (_writer is null)
+        {
+            return null;
+        }
+        foreach (var (table, rows) in _more)
+        {
+            _writer.WriteStartObject();
+            _writer.WriteString("table", table);
+            _writer.WriteNumber("more", rows);
+            _writer.WriteEndObject();
+        }
+        _writer.WriteEndArray();
+        _writer.Dispose();
+        _writer = null;
+        return _json.WrittenSpan.ToArray();
+    }
+
+    private void Note(EntityEntry entry, EntityState state)
+    {
+        var table = Tables.GetOrAdd(entry.Metadata, AuditedTable.Of);
+        if (table.Position is { } at && entry.Property(at).CurrentValue is long position)
+        {
+            Position = Position is { } others ? AuditChain.PositionOver(others, position) : AuditChain.PositionOf(position);
+        }
+        if (++_rows > MostRows)
+        {
+            _more[table.Name] = _more.GetValueOrDefault(table.Name) + 1;
+            return;
+        }
+        if (table.Id is { } id && entry.Property(id).CurrentValue is Guid record)
+        {
+            _records.Add(record);
+        }
+        if (_writer is null)
+        {
+            _writer = new Utf8JsonWriter(_json, Readable);
+            _writer.WriteStartArray();
+        }
+        Write(_writer, table, entry, state);
+    }
+
+    private static void Write(Utf8JsonWriter json, AuditedTable table, EntityEntry entry, EntityState state)
+    {
+        json.WriteStartObject();
+        json.WriteString("table", table.Name);
+        json.WriteString("was", state is EntityState.Added ? "added" : state is EntityState.Deleted ? "deleted" : "changed");
+        json.WriteStartObject("key");
+        foreach (var key in table.Key)
+        {
+            json.WritePropertyName(JsonNamingPolicy.CamelCase.ConvertName(key));
+            WriteValue(json, entry.Property(key).CurrentValue);
+        }
+        json.WriteEndObject();
+        json.WriteStartObject("fields");
+        foreach (var (name, secret) in table.Fields)
+        {
+            var field = entry.Property(name);
+            if (state is EntityState.Modified ? field.IsModified : (state is EntityState.Added ? field.CurrentValue : field.OriginalValue) is not null)
+            {
+                json.WriteStartArray(JsonNamingPolicy.CamelCase.ConvertName(name));
+                WriteField(json, state is EntityState.Added ? null : field.OriginalValue, secret);
+                WriteField(json, state is EntityState.Deleted ? null : field.CurrentValue, secret);
+                json.WriteEndArray();
+            }
+        }
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private static void WriteField(Utf8JsonWriter json, object? value, bool secret)
+    {
+        if (secret && value is not null)
+        {
+            json.WriteStringValue("***");
+            return;
+        }
+        WriteValue(json, value);
+    }
+
+    private static void WriteValue(Utf8JsonWriter json, object? value)
+    {
+        switch (value)
+        {
+            case null:
+                json.WriteNullValue();
+                break;
+            case bool yes:
+                json.WriteBooleanValue(yes);
+                break;
+            case int or long or short or byte or double or decimal or float:
+                json.WriteRawValue(((IFormattable)value).ToString(null, CultureInfo.InvariantCulture));
+                break;
+            case byte[] bytes:
+                json.WriteStringValue($"{bytes.Length} bytes");
+                break;
+            case DateOnly day:
+                json.WriteStringValue(day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+                break;
+            case DateTimeOffset instant:
+                json.WriteStringValue(instant.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFZ", CultureInfo.InvariantCulture));
+                break;
+            default:
+                json.WriteStringValue(Convert.ToString(value, CultureInfo.InvariantCulture));
+                break;
+        }
+    }
+}
+
+/// <summary>What the audit needs to know of a table.</summary>
+/// <param name="Name">The table.</param>
+/// <param name="Key">The properties of its key.</param>
+/// <param name="Fields">The other properties, and which of them are secret.</param>
+/// <param name="Id">The property that is its key, where that is one UUID.</param>
+/// <param name="Position">The property that says which area is responsible.</param>
+internal sealed record AuditedTable(string Name, IReadOnlyList<string> Key, IReadOnlyList<(string Name, bool Secret)> Fields, string? Id, string? Position)
+{
+    /// <summary>The name that positions have everywhere.</summary>
+    private const string PositionName = "Position";
+
+    public static AuditedTable Of(IEntityType entity)
+    {
+        var key = entity.FindPrimaryKey()?.Properties ?? [];
+        return new(
+            entity.GetTableName() ?? entity.ShortName(),
+            [.. key.Select(p => p.Name)],
+            [.. entity.GetProperties().Where(p => !p.IsPrimaryKey()).Select(p => (p.Name, p.PropertyInfo?.IsDefined(typeof(NeverAuditedAttribute)) is true))],
+            key is [{ ClrType: var type } id] && type == typeof(Guid) ? id.Name : null,
+            entity.FindProperty(PositionName) is { ClrType: var number } && number == typeof(long) ? PositionName : null);
+    }
+}

@@ -1,0 +1,56 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Fangxian.Platform.Audit;
+
+/// <summary>
+/// What a write changed, apart from its line: retention deletes it, and the chain still verifies, since the line holds
+/// only the SHA-256 of salt and change. The salt keeps a short change from being guessed out of its hash.
+/// </summary>
+public sealed class AuditDetail
+{
+    public required long LineId { get; init; }
+
+    public required byte[] Salt { get; init; }
+
+    /// <summary>JSON, see <see cref="AuditChanges"/>.</summary>
+    public required string Change { get; init; }
+
+    internal static void Configure(EntityTypeBuilder<AuditDetail> table)
+    {
+        table.ToTable("audit_detail");
+        table.HasKey(d => d.LineId);
+        table.Property(d => d.LineId).ValueGeneratedNever();
+    }
+}
+
+/// <summary>Which lines name a record or person: the index behind "who looked at this person". The lines hold the truth.</summary>
+public sealed class AuditSubject
+{
+    public required Guid Subject { get; init; }
+
+    public required long LineId { get; init; }
+
+    internal static void Configure(EntityTypeBuilder<AuditSubject> table)
+    {
+        table.ToTable("audit_subject");
+        table.HasKey(s => new { s.Subject, s.LineId });
+    }
+}
+
+/// <summary>The end of a chain: how many lines it has and the hash of the last. Writers of a chain take turns at it.</summary>
+public sealed class AuditHead
+{
+    public required long Position { get; init; }
+
+    public required long Number { get; init; }
+
+    public required byte[] Hash { get; init; }
+
+    internal static void Configure(EntityTypeBuilder<AuditHead> table)
+    {
+        table.ToTable("audit_head");
+        table.HasKey(h => h.Position);
+        table.Property(h => h.Position).ValueGeneratedNever();
+    }
+}

@@ -1,0 +1,99 @@
+using System.Security.Cryptography;
+using System.Text;
+using Fangxian.Platform.Data;
+using Fangxian.Platform.Identity;
+using Fangxian.Platform.Modules;
+
+namespace Fangxian.Platform.Audit;
+
+/// <summary>Writes the lines: of a write within its own transaction, of a look before it is answered.</summary>
+public static class AuditTrail
+{
+    private const int SaltBytes = 16;
+
+    /// <summary>Saves what the use case left unsaved and adds its one line, with its detail, at the end of the chain.</summary>
+    internal static async Task WroteAsync<TRequest, TResponse>(OutbreakDb db, TimeProvider clock, Slice<TRequest, TResponse> slice, TRequest request, TResponse response, Actor actor, CancellationToken cancellation)
+    {
+        await db.SaveChangesAsync(cancellation);
+        var (audited, changes) = (response as IAudited, db.Changes);
+        var position = audited?.AuditPosition is { } told ? AuditChain.PositionOf(told) : changes?.Position ?? OwnArea(actor);
+        var line = new NewLine(position, AuditKind.Write, slice.Name, audited?.AuditRecords ?? "", Packed(changes?.Records ?? []), (request as IReasoned)?.Reason);
+        await AuditInsert.AsAsync(db, line, Detail(changes), actor, clock, cancellation);
+    }
+
+    /// <summary>Adds the one line of a look at identifiable persons; none where the answer shows nobody.</summary>
+    internal static async Task LookedAsync<TRequest, TResponse>(Databases databases, TimeProvider clock, Slice<TRequest, TResponse> slice, TRequest request, TResponse response, Actor actor, CancellationToken cancellation)
+    {
+        if (response is not IShowsPersons { PersonsShown: { Count: > 0 } shown } look)
+        {
+            return;
+        }
+        var position = look.AuditPosition is { } told ? AuditChain.PositionOf(told) : OwnArea(actor);
+        var line = new NewLine(position, AuditKind.Look, slice.Name, "", Packed(shown.Distinct().ToArray()), (request as IReasoned)?.Reason);
+        await databases.WriteRawAsync((connection, transaction) => AuditInsert.AsAsync(connection, transaction, line, null, actor, clock, cancellation), cancellation);
+    }
+
+    private static long OwnArea(Actor actor) => actor.Scope.Ranges is [var first, ..] ? AuditChain.PositionOf(first.From) : 0;
+
+    private static byte[]? Packed(IReadOnlyCollection<Guid> ids)
+    {
+        if (ids.Count == 0)
+        {
+            return null;
+        }
+        var packed = new byte[16 * ids.Count];
+        var at = 0;
+        foreach (var id in ids)
+        {
+            id.TryWriteBytes(packed.AsSpan(at), bigEndian: true, out _);
+            at += 16;
+        }
+        return packed;
+    }
+
+    private static NewDetail? Detail(AuditChanges? changes)
+    {
+        if (changes?.ToJson() is not { } json)
+        {
+            return null;
+        }
+        var salt = RandomNumberGenerator.GetBytes(SaltBytes);
+        return new NewDetail(salt, Encoding.UTF8.GetString(json), AuditEncoding.ChangeHash(salt, json));
+    }
+}
+
+/// <summary>What is known of a line before its place in the chain.</summary>
+internal sealed record NewLine(long Position, AuditKind Kind, string UseCase, string Records, byte[]? Subjects, string? Reason)
+{
+    public AuditLine At(long number, DateTimeOffset instant, Actor actor, byte[]? changeHash) => new()
+    {
+        Id = AuditChain.LineId(Position, number),
+        Position = Position,
+        At = instant,
+        Kind = Kind,
+        Actor = Storable(actor.Name, AuditLine.MostActor)!,
+        AccountId = actor.AccountId,
+        SessionId = actor.SessionId,
+        UseCase = UseCase,
+        Records = Storable(Records, int.MaxValue)!,
+        Subjects = Subjects,
+        Reason = Storable(Reason, AuditLine.MostReason),
+        ChangeHash = changeHash,
+    };
+
+    /// <summary>The text as both databases give it back: what they cannot hold would break the chain at its own writing.</summary>
+    private static string? Storable(string? text, int most)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+        var cut = text.Length > most ? text[..most] : text;
+        return cut.AsSpan().ContainsAnyInRange('\ud800', '\udfff') || cut.Contains('\0')
+            ? Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(cut)).Replace("\0", "", StringComparison.Ordinal)
+            : cut;
+    }
+}
+
+/// <summary>The detail of a line before its place in the chain is known.</summary>
+internal sealed record NewDetail(byte[] Salt, string Change, byte[] Hash);
