@@ -1,3 +1,4 @@
+using System.Net;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
 using Fangxian.Platform.Localisation;
@@ -82,7 +83,7 @@ public sealed class OutbreakApp : IAsyncDisposable
         return Stranger();
     }
 
-    private HttpClient Stranger() => new(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(_host!.Urls.First()) };
+    private SiteClient Stranger() => new(new CookieContainer(), new Uri(_host!.Urls.First()));
 
     public async ValueTask DisposeAsync()
     {
@@ -94,4 +95,13 @@ public sealed class OutbreakApp : IAsyncDisposable
         await Databases.DisposeAsync();
         await _discard();
     }
+}
+
+/// <summary>A browser's part of a test: it follows no redirects and keeps its cookies.</summary>
+internal sealed class SiteClient : HttpClient
+{
+    public SiteClient(CookieContainer cookies, Uri site)
+        : base(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = cookies }) => (Cookies, BaseAddress) = (cookies, site);
+
+    public CookieContainer Cookies { get; }
 }

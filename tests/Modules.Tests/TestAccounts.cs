@@ -1,3 +1,4 @@
+using System.Net;
 using System.Runtime.CompilerServices;
 using Fangxian.Administration.Accounts;
 using Fangxian.Platform.Data;
@@ -47,8 +48,7 @@ internal static class TestAccounts
             await db.SaveChangesAsync(token);
             return Done.Instance;
         }, CancellationToken.None)).Ok();
-        client.DefaultRequestHeaders.Remove("Cookie");
-        client.DefaultRequestHeaders.Add("Cookie", "fx-session=" + secret);
+        ((SiteClient)client).Cookies.Add(client.BaseAddress!, new Cookie("fx-session", secret, "/"));
         client.DefaultRequestHeaders.Remove("Sec-Fetch-Site");
         client.DefaultRequestHeaders.Add("Sec-Fetch-Site", "same-origin");
     }

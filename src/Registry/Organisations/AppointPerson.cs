@@ -54,7 +54,7 @@ public static class AppointPerson
     public static readonly Slice<Request, Response> Slice = Platform.Modules.Slice.Write<Request, Response>("organisations/appoint", RegistryContract.OrganisationsWrite, RunAsync);
 
     internal static void Map(IEndpointRouteBuilder api) =>
-        api.MapPost("/organisations/{id:guid}/appointments", (Guid id, Request request, Door door) => door.Answer(Slice, request with { Id = id }))
+        api.MapPost("/organisations/{id:guid}/appointments", ([System.ComponentModel.Description("The organisation.")] Guid id, Request request, Door door) => door.Answer(Slice, request with { Id = id }))
             .For(Slice, "Appoints the first-responsible person of an organisation, or the deputy")
             .ProducesProblem(StatusCodes.Status409Conflict);
 

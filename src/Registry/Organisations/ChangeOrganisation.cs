@@ -31,7 +31,7 @@ public static class ChangeOrganisation
     public static readonly Slice<Request, Response> Slice = Platform.Modules.Slice.Write<Request, Response>("organisations/change", RegistryContract.OrganisationsWrite, RunAsync);
 
     internal static void Map(IEndpointRouteBuilder api) =>
-        api.MapPut("/organisations/{id:guid}", (Guid id, Request request, Door door) => door.Answer(Slice, request with { Id = id }))
+        api.MapPut("/organisations/{id:guid}", ([System.ComponentModel.Description("The organisation.")] Guid id, Request request, Door door) => door.Answer(Slice, request with { Id = id }))
             .For(Slice, "Changes what is known of an organisation")
             .ProducesProblem(StatusCodes.Status409Conflict);
 

@@ -37,7 +37,7 @@ public static class CloseOrganisation
     public static readonly Slice<Request, Response> Slice = Platform.Modules.Slice.Write<Request, Response>("organisations/close", RegistryContract.OrganisationsWrite, RunAsync);
 
     internal static void Map(IEndpointRouteBuilder api) =>
-        api.MapPost("/organisations/{id:guid}/close", (Guid id, Request request, Door door) => door.Answer(Slice, request with { Id = id }))
+        api.MapPost("/organisations/{id:guid}/close", ([System.ComponentModel.Description("The organisation.")] Guid id, Request request, Door door) => door.Answer(Slice, request with { Id = id }))
             .For(Slice, "Closes an organisation from a day on")
             .ProducesProblem(StatusCodes.Status409Conflict);
 

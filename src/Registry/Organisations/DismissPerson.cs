@@ -42,7 +42,7 @@ public static class DismissPerson
     public static readonly Slice<Request, Response> Slice = Platform.Modules.Slice.Write<Request, Response>("organisations/dismiss", RegistryContract.OrganisationsWrite, RunAsync);
 
     internal static void Map(IEndpointRouteBuilder api) =>
-        api.MapPost("/organisations/{id:guid}/dismiss", (Guid id, Request request, Door door) => door.Answer(Slice, request with { Id = id }))
+        api.MapPost("/organisations/{id:guid}/dismiss", ([System.ComponentModel.Description("The organisation.")] Guid id, Request request, Door door) => door.Answer(Slice, request with { Id = id }))
             .For(Slice, "Ends the appointment of the first-responsible person, or of the deputy")
             .ProducesProblem(StatusCodes.Status409Conflict);
 

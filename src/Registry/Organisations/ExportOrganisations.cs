@@ -43,12 +43,12 @@ public static class ExportOrganisations
 
     internal static void AddCommand(CommandTree commands)
     {
-        var area = new Option<string?>("--area") { Description = "Code of the area: 2, 4, 6, 9 or 12 digits (default: everything)" };
-        var sector = new Option<string?>("--sector") { Description = "Key of the sector" };
-        var gaps = new Option<bool>("--gaps") { Description = "Only those without a first-responsible person" };
-        var format = new Option<string?>("--format") { Description = "csv (default), xlsx or json" };
-        var output = new Option<FileInfo?>("--output") { Description = "File to write (default: standard output)" };
-        var command = new Command("organisations", "Write the organisations of an area, with the columns of the import") { area, sector, gaps, format, output };
+        var area = new Option<string?>("--area") { Description = commands.T["cli.organisations.area"] };
+        var sector = new Option<string?>("--sector") { Description = commands.T["cli.organisations.sector"] };
+        var gaps = new Option<bool>("--gaps") { Description = commands.T["cli.organisations.gaps"] };
+        var format = new Option<string?>("--format") { Description = commands.T["cli.organisations.format"] };
+        var output = new Option<FileInfo?>("--output") { Description = commands.T["cli.organisations.output"] };
+        var command = new Command("organisations", commands.T["cli.export.organisations"]) { area, sector, gaps, format, output };
         command.SetAction((parsed, cancellation) => commands.Host.RunAsync(parsed, async (runtime, words) =>
         {
             var asked = parsed.GetValue(format) ?? (parsed.GetValue(commands.Host.AsJson) ? "json" : null);

@@ -44,14 +44,16 @@ public static class ImportOrganisations
     public static readonly Slice<Request, Response> Slice = Platform.Modules.Slice.Write<Request, Response>("organisations/import", RegistryContract.OrganisationsWrite, RunAsync);
 
     internal static void Map(IEndpointRouteBuilder api) =>
-        api.MapPost("/organisations/import", (IFormFile file, Door door) => door.Answer(Slice, new Request { Content = file.OpenReadStream(), FileName = file.FileName }))
+        api.MapPost("/organisations/import", ([System.ComponentModel.Description("CSV or XLSX.")] IFormFile file, Platform.Localisation.Words words, Door door) => door.Answer(
+                Slice, new Request { Content = file.OpenReadStream(), FileName = file.FileName },
+                done => Microsoft.AspNetCore.Http.Results.Json(new Areas.ImportedRows(done.Rows, done.New, done.Changed, done.Unchanged, done.Refused, RefusedRowAnswer.Of(done.RefusedRows, words)), Json.Options)))
             .DisableAntiforgery()
-            .For(Slice, "Imports organisations from a CSV or XLSX table");
+            .For(Slice, "Imports organisations from a CSV or XLSX table", typeof(Areas.ImportedRows));
 
     internal static void AddCommand(CommandTree commands)
     {
-        var file = new Argument<FileInfo>("FILE") { Description = "CSV or XLSX with name,sector,area_code[,credit_code,first_responsible,…]" };
-        var command = new Command("organisations", "Import organisations; an empty cell leaves what is known") { file };
+        var file = new Argument<FileInfo>("FILE") { Description = commands.T["cli.organisations.file"] };
+        var command = new Command("organisations", commands.T["cli.import.organisations"]) { file };
         command.SetAction((parsed, cancellation) => commands.Host.RunAsync(parsed, async (runtime, words) =>
         {
             await using var content = parsed.GetRequiredValue(file).OpenRead();

@@ -14,5 +14,8 @@ internal static class EpiCommands
         epi.Subcommands.Add(DetectCommand.Make(commands.Host));
         epi.Subcommands.Add(ReproductionCommand.Make(commands.Host));
         epi.Subcommands.Add(WallingaTeunisCommand.Make(commands.Host));
+        epi.Subcommands.Add(GrowthCommand.Make(commands.Host));
+        epi.Subcommands.Add(FitDelayCommand.Make(commands.Host));
+        epi.Subcommands.Add(OffspringCommand.Make(commands.Host));
     }
 }
