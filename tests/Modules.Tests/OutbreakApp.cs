@@ -82,7 +82,7 @@ public sealed class OutbreakApp : IAsyncDisposable
         return Stranger();
     }
 
-    private HttpClient Stranger() => new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = new Uri(_host!.Urls.First()) };
+    private HttpClient Stranger() => new(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(_host!.Urls.First()) };
 
     public async ValueTask DisposeAsync()
     {

@@ -19,9 +19,10 @@ public static class EndSessions
     }
 
     /// <param name="Ended">How many sessions were ended.</param>
+    /// <param name="Account">The account.</param>
     public sealed record Response(int Ended, string Account) : IAudited
     {
-        public string AuditRecords => "account " + Account;
+        [System.Text.Json.Serialization.JsonIgnore] public string AuditRecords => "account " + Account;
     }
 
     public static readonly Slice<Request, Response> Slice = Platform.Modules.Slice.Write<Request, Response>("accounts/end-sessions", AdministrationContract.OwnAccount, RunAsync);

@@ -59,7 +59,7 @@ public static class SignIn
                 SessionCookie.Give(http, session);
                 return Microsoft.AspNetCore.Http.Results.Json(session, Json.Options);
             })
-            .For(Record, "Signs in by name, password and code; the answer sets the session's cookie");
+            .For(Record, "Signs in by name, password and code; the answer sets the session's cookie", typeof(Response));
 
     /// <summary>Whether the password is right.</summary>
     public sealed record Verdict(bool PasswordIsRight);

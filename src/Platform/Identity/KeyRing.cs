@@ -31,7 +31,7 @@ public sealed class KeyRing
     public static KeyRing Open(string file, string? databaseFolder)
     {
         file = Path.GetFullPath(file);
-        if (databaseFolder is not null && LiesIn(file, Path.GetFullPath(databaseFolder)))
+        if (databaseFolder is not null && Path.GetDirectoryName(file) == Path.GetFullPath(databaseFolder))
         {
             throw new UnauthorizedAccessException($"{file}: the key file must not lie in the folder of the database; name another place by Fangxian__KeyFile");
         }
@@ -75,15 +75,6 @@ public sealed class KeyRing
         aes.Decrypt(sealedValue.Slice(VersionBytes, NonceBytes), sealedValue.Slice(VersionBytes + NonceBytes, plain.Length), sealedValue[^TagBytes..], plain, record.ToByteArray(true));
         return plain;
     }
-
-    /// <summary>Whether a copy of the folder would take the key along; the home folder is too wide to count as a database's own.</summary>
-    private static bool LiesIn(string file, string folder)
-    {
-        var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-        return Path.GetDirectoryName(file) == folder || (Below(file, folder) && !(home.Length > 0 && (home == folder || Below(home, folder))));
-    }
-
-    private static bool Below(string path, string folder) => path.StartsWith(folder.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 
     private static KeyRing Write(string file, SortedDictionary<int, byte[]> keys, FileMode mode)
     {
