@@ -11,6 +11,6 @@ public sealed class CountTableTests
         await connection.OpenAsync(TestContext.Current.CancellationToken);
         await using var command = connection.CreateCommand();
         command.CommandText = "SELECT sql FROM sqlite_master WHERE name = 'count_statement'";
-        Assert.EndsWith("WITHOUT ROWID", (string?)await command.ExecuteScalarAsync(TestContext.Current.CancellationToken));
+        Assert.EndsWith("WITHOUT ROWID", ((string)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))!).TrimEnd());
     }
 }
