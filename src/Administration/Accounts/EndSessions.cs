@@ -19,8 +19,7 @@ public static class EndSessions
     }
 
     /// <param name="Ended">How many sessions were ended.</param>
-    /// <param name="Account">The account.</param>
-    public sealed record Response(int Ended, string Account) : IAudited
+    public sealed record Response(int Ended, [property: System.Text.Json.Serialization.JsonIgnore] string Account) : IAudited
     {
         [System.Text.Json.Serialization.JsonIgnore] public string AuditRecords => "account " + Account;
     }

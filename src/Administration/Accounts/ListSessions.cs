@@ -13,7 +13,7 @@ public static class ListSessions
 {
     public sealed record Request;
 
-    /// <param name="Sessions">The open sessions.</param>
+    /// <param name="Sessions">The open sessions, the latest first.</param>
     public sealed record Response(IReadOnlyList<SessionState> Sessions);
 
     /// <param name="Id">Names the session, for ending it.</param>

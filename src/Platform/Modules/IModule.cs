@@ -31,7 +31,7 @@ public interface IModule
 /// <summary>The modules this program is made of, lowest first.</summary>
 public sealed record ModuleCatalog(IReadOnlyList<IModule> All);
 
-/// <summary>The command line under construction: <c>import</c>, <c>export</c>, <c>db</c> are shared by modules.</summary>
+/// <summary>The command line under construction: <c>import</c>, <c>export</c>, <c>db</c>, <c>epi</c> are shared by modules.</summary>
 public sealed class CommandTree(RootCommand root, CommandHost host)
 {
     public RootCommand Root { get; } = root;
