@@ -16,14 +16,14 @@ public sealed class EndpointTests : IAsyncLifetime
     /// <summary>Endpoints below /api that run no slice.</summary>
     private static readonly string[] WithoutSlice = ["/api/{**path}", "/api/docs"];
 
-    private readonly string _file = Path.Combine(Path.GetTempPath(), $"fangxian-architecture-{Guid.NewGuid():N}.db");
+    private readonly string _folder = Directory.CreateTempSubdirectory("fangxian-architecture-").FullName;
     private Databases _databases = null!;
     private WebApplication _host = null!;
 
     public async ValueTask InitializeAsync()
     {
-        Environment.SetEnvironmentVariable("Fangxian__KeyFile", Path.Combine(Path.GetTempPath(), $"fangxian-architecture-keys-{Environment.ProcessId}", "keys.json"));
-        _databases = Composition.Open(DatabaseAddress.Parse(_file));
+        Environment.SetEnvironmentVariable("Fangxian__KeyFile", Path.Combine(_folder, "keys", "keys.json"));
+        _databases = Composition.Open(DatabaseAddress.Parse(Path.Combine(Directory.CreateDirectory(Path.Combine(_folder, "data")).FullName, "architecture.db")));
         await Composition.PrepareAsync(_databases, TimeProvider.System, CancellationToken.None);
         _host = WebHost.Build(_databases, "http://127.0.0.1:0");
         await _host.StartAsync();
@@ -33,10 +33,8 @@ public sealed class EndpointTests : IAsyncLifetime
     {
         await _host.DisposeAsync();
         await _databases.DisposeAsync();
-        foreach (var file in Directory.EnumerateFiles(Path.GetTempPath(), Path.GetFileName(_file) + "*"))
-        {
-            File.Delete(file);
-        }
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        Directory.Delete(_folder, recursive: true);
     }
 
     private RouteEndpoint[] Api() => [.. _host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().Where(e => e.RoutePattern.RawText is { } path && path.TrimStart('/').StartsWith("api/", StringComparison.Ordinal))];

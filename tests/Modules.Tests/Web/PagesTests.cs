@@ -141,10 +141,6 @@ public abstract partial class PagesTests(DatabaseKind kind) : OutbreakTests(kind
             values[name] = value;
         }
         using var post = new HttpRequestMessage(HttpMethod.Post, path) { Content = new FormUrlEncodedContent(values) };
-        if (opened.Headers.TryGetValues("Set-Cookie", out var cookies))
-        {
-            post.Headers.Add("Cookie", string.Join("; ", cookies.Select(c => c.Split(';')[0])));
-        }
         return await client.SendAsync(post);
     }
 
