@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net.Http.Json;
 using System.Net.Sockets;
 
 namespace Fangxian.Bench;
@@ -7,6 +8,8 @@ namespace Fangxian.Bench;
 /// <summary>The published host, as a process: its commands and its server, always on loopback, always ended again.</summary>
 internal sealed class Host(string folder, string database)
 {
+    private string? _session;
+
     public string Database => database;
 
     public bool IsSqlite => !database.Contains("Host=", StringComparison.Ordinal);
@@ -29,6 +32,26 @@ internal sealed class Host(string folder, string database)
         return process.ExitCode <= 1 ? (watch.Elapsed, await output, peak) : throw new InvalidOperationException($"{string.Join(' ', arguments)} ended with {process.ExitCode}: {await errors}");
     }
 
+    /// <summary>Makes an account and opens a session of it, which every later server of this database knows.</summary>
+    public async Task SignInAsync()
+    {
+        const string Password = "nothing but 1 measure";
+        using (var add = Start("user", "add", "bench", "--role", "epidemiologist", "--password-stdin"))
+        {
+            await add.StandardInput.WriteLineAsync(Password);
+            add.StandardInput.Close();
+            await add.WaitForExitAsync();
+            if (add.ExitCode != 0)
+            {
+                throw new InvalidOperationException("user add: " + await add.StandardError.ReadToEndAsync());
+            }
+        }
+        await using var server = await ServeAsync("/sign-in");
+        using var entered = await server.Client.PostAsJsonAsync("/api/sign-in", new { name = "bench", password = Password });
+        entered.EnsureSuccessStatusCode();
+        _session = entered.Headers.GetValues("Set-Cookie").Select(cookie => cookie.Split(';')[0]).First(cookie => cookie.StartsWith("fx-session=", StringComparison.Ordinal));
+    }
+
     /// <summary>Starts the server in an empty folder; answers when its first page is there.</summary>
     public async Task<Server> ServeAsync(string firstPage)
     {
@@ -37,7 +60,12 @@ internal sealed class Host(string folder, string database)
         var process = Start("serve", "--urls", $"http://127.0.0.1:{port}");
         _ = process.StandardOutput.ReadToEndAsync();
         _ = process.StandardError.ReadToEndAsync();
-        var client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 64 }) { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
+        var client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 64, UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
+        client.DefaultRequestHeaders.Add("Sec-Fetch-Site", "same-origin");
+        if (_session is not null)
+        {
+            client.DefaultRequestHeaders.Add("Cookie", _session);
+        }
         while (true)
         {
             try
@@ -70,7 +98,8 @@ internal sealed class Host(string folder, string database)
     private Process Start(params string[] arguments)
     {
         var empty = Directory.CreateTempSubdirectory("fangxian-bench-empty-").FullName;
-        var start = new ProcessStartInfo(Path.Combine(folder, "fangxian"), [.. arguments, "--database", database]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = empty };
+        var start = new ProcessStartInfo(Path.Combine(folder, "fangxian"), [.. arguments, "--database", database]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = empty };
+        start.Environment["Fangxian__KeyFile"] = Path.Combine(folder, "..", "keys", "keys.json");
         return Process.Start(start)!;
     }
 

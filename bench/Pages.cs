@@ -85,7 +85,8 @@ internal sealed partial class Pages(Host host, BenchData data, Report report, st
 
     private async Task SizesAsync(Server server)
     {
-        using var client = new HttpClient(new SocketsHttpHandler { AutomaticDecompression = System.Net.DecompressionMethods.None }) { BaseAddress = server.Client.BaseAddress };
+        using var client = new HttpClient(new SocketsHttpHandler { AutomaticDecompression = System.Net.DecompressionMethods.None, UseCookies = false }) { BaseAddress = server.Client.BaseAddress };
+        client.DefaultRequestHeaders.Add("Cookie", server.Client.DefaultRequestHeaders.GetValues("Cookie"));
         client.DefaultRequestHeaders.Add("Accept-Encoding", "br, gzip");
         using var plain = await server.Client.GetAsync(Situation(data.Province));
         var html = await plain.Content.ReadAsStringAsync();

@@ -22,5 +22,6 @@ async Task MeasureAsync(string name, string database, Report to)
 {
     var host = new Host(Path.Combine(work, "host"), database);
     await new Imports(host, data, to, name).MeasureAsync();
+    await host.SignInAsync();
     await new Pages(host, data, to, name, warmUp: TimeSpan.FromSeconds(quick ? 3 : 15), run: TimeSpan.FromSeconds(quick ? 3 : 12)).MeasureAsync();
 }

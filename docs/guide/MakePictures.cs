@@ -14,6 +14,10 @@ foreach (var (language, locale) in new[] { ("zh", "zh-CN"), ("en", "en-GB") })
 {
     await using var context = await browser.NewContextAsync(new() { BaseURL = address, Locale = locale, ColorScheme = ColorScheme.Light, ViewportSize = new() { Width = 1200, Height = 780 } });
     var page = await context.NewPageAsync();
+    await page.GotoAsync("/sign-in");
+    await page.SelectOptionAsync("#demo-account", "epidemiologist.province");
+    await page.ClickAsync("#demo button[type=submit]");
+    await page.WaitForURLAsync("**/situation**");
     await TakeAsync("province", "/situation?area=51&disease=covid-19&date=2020-02-25");
     await TakeAsync("prefecture", "/situation?area=5133&disease=covid-19&date=2020-02-25");
     await TakeAsync("back-in-time", "/situation?area=51&disease=covid-19&date=2020-02-10&known-at=2020-02-10");

@@ -11,9 +11,6 @@ public static class AdministrationContract
     public static readonly Permission AccountsRead = new("accounts.read");
     public static readonly Permission AccountsWrite = new("accounts.write");
 
-    /// <summary>Look outside the own area for a stated reason and a limited time.</summary>
-    public static readonly Permission BreakGlass = new("break-glass.use");
-
     /// <summary>The topic whose version moves on when anything about accounts, roles, sessions or tokens changes.</summary>
     public const string AccountsTopic = "accounts";
 }

@@ -129,9 +129,7 @@ public sealed partial class PageTests
 /// <summary>Slices, wherever they are kept.</summary>
 public sealed class SliceTests
 {
-    private static ISlice[] All() => [.. Composition.Modules.All.Select(m => m.GetType().Assembly).Distinct()
-        .SelectMany(a => a.GetTypes()).SelectMany(t => t.GetFields(System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.NonPublic))
-        .Where(f => typeof(ISlice).IsAssignableFrom(f.FieldType)).Select(f => (ISlice)f.GetValue(null)!)];
+    private static IReadOnlyList<ISlice> All() => SliceCatalogue.Of(Composition.Modules);
 
     [Fact]
     public void Every_slice_has_a_name_of_its_own_and_asks_for_a_permission()
@@ -140,7 +138,7 @@ public sealed class SliceTests
         Assert.NotEmpty(slices);
         Assert.All(slices, s => Assert.Matches("^[a-z-]+/[a-z-]+$", s.Name));
         Assert.All(slices, s => Assert.Matches("^[a-z-]+\\.[a-z-]+$", s.Permission.Name));
-        Assert.Equal(slices.Length, slices.Select(s => s.Name).Distinct().Count());
+        Assert.Equal(slices.Count, slices.Select(s => s.Name).Distinct().Count());
     }
 
     [Fact]

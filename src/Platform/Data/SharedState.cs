@@ -35,7 +35,6 @@ public sealed class SharedState(OutbreakCalendar calendar, string dataFolder, Fu
                 return _keys ??= openKeys();
             }
         }
-        set => _keys = value;
     }
 
     /// <summary>The entry of this key at this version, made once however many ask for it at the same time.</summary>

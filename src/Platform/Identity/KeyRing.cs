@@ -38,7 +38,7 @@ public sealed class KeyRing
         if (!System.IO.File.Exists(file))
         {
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-            return Write(file, new() { [1] = RandomNumberGenerator.GetBytes(KeyBytes) }, FileMode.CreateNew);
+            return Make(file, new() { [1] = RandomNumberGenerator.GetBytes(KeyBytes) });
         }
         if (!OperatingSystem.IsWindows() && (System.IO.File.GetUnixFileMode(file) & (UnixFileMode.GroupRead | UnixFileMode.OtherRead | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)) != 0)
         {
@@ -47,9 +47,6 @@ public sealed class KeyRing
         var stored = JsonSerializer.Deserialize<SortedDictionary<int, byte[]>>(System.IO.File.ReadAllText(file)) ?? [];
         return stored.Count > 0 && stored.Values.All(key => key.Length == KeyBytes) ? new(file, stored) : throw new IOException($"{file}: not a key file");
     }
-
-    /// <summary>The ring with one more key; what is encrypted from now on uses it, what was before still opens.</summary>
-    public KeyRing WithNewKey() => Write(File, new(_keys) { [Latest + 1] = RandomNumberGenerator.GetBytes(KeyBytes) }, FileMode.Create);
 
     public byte[] Encrypt(ReadOnlySpan<byte> plain, Guid record)
     {
@@ -76,23 +73,16 @@ public sealed class KeyRing
         return plain;
     }
 
-    private static KeyRing Write(string file, SortedDictionary<int, byte[]> keys, FileMode mode)
+    private static KeyRing Make(string file, SortedDictionary<int, byte[]> keys)
     {
-        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.Write };
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
-        var target = mode is FileMode.Create ? file + ".new" : file;
-        using (var stream = new FileStream(target, options))
-        {
-            JsonSerializer.Serialize(stream, keys);
-            stream.Flush(flushToDisk: true);
-        }
-        if (target != file)
-        {
-            System.IO.File.Move(target, file, overwrite: true);
-        }
+        using var stream = new FileStream(file, options);
+        JsonSerializer.Serialize(stream, keys);
+        stream.Flush(flushToDisk: true);
         return new(file, keys);
     }
 }
