@@ -2,6 +2,12 @@ using System.Globalization;
 using Fangxian.EpiBench;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+if (args is ["power", ..])
+{
+    PowerComparison.Print(args[1..]);
+    return;
+}
+
 var wanted = args.FirstOrDefault() ?? "";
 Measurement[] measurements = [.. DetectionMeasurements.All().Where(m => m.Name.Contains(wanted, StringComparison.OrdinalIgnoreCase))];
 var ours = measurements.Select(m => m.Run()).ToArray();

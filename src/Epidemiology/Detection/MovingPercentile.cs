@@ -9,8 +9,8 @@ namespace Fangxian.Epidemiology.Detection;
 /// <para>Which percentile is chosen by disease and by how epidemic the season is; the system began with the 80th for most and was tuned between the 50th and 90th.
 /// Not estimable: blocks outside the series, unknown or negative counts in any. With few cases many blocks tie, so that the chance of a false
 /// alarm is not 1 − percentile; a trend or an earlier outbreak moves the bound.</para>
-/// <para>Source: Yang W et al., Western Pac Surveill Response J 2011;2:10–15, doi 10.5365/wpsar.2010.1.1.009. There is no reference implementation:
-/// verified against R's <c>quantile</c> on blocks cut by hand.</para>
+/// <para>Source: Yang W et al., Western Pac Surveill Response J 2011;2:10–15, doi 10.5365/wpsar.2010.1.1.009. No reference implementation
+/// is published; verified on blocks worked out by hand.</para>
 /// </remarks>
 public sealed record MovingPercentile : Detector
 {
