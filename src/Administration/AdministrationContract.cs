@@ -5,6 +5,15 @@ namespace Fangxian.Administration;
 /// <summary>What other modules may ask of the administration.</summary>
 public static class AdministrationContract
 {
+    /// <summary>What every account may do with itself.</summary>
+    public static readonly Permission OwnAccount = new("own-account.use");
+
     public static readonly Permission AccountsRead = new("accounts.read");
     public static readonly Permission AccountsWrite = new("accounts.write");
+
+    /// <summary>Look outside the own area for a stated reason and a limited time.</summary>
+    public static readonly Permission BreakGlass = new("break-glass.use");
+
+    /// <summary>The topic whose version moves on when anything about accounts, roles, sessions or tokens changes.</summary>
+    public const string AccountsTopic = "accounts";
 }

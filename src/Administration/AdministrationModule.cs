@@ -1,3 +1,4 @@
+using Fangxian.Administration.Accounts;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Modules;
 using Microsoft.AspNetCore.Routing;
@@ -12,13 +13,34 @@ public sealed class AdministrationModule : IModule
 
     public void ConfigureModel(ModelBuilder model, OutbreakDb db)
     {
+        model.Entity<Account>(Account.Configure);
+        model.Entity<RoleGrant>(RoleGrant.Configure);
+        model.Entity<CustomRole>(CustomRole.Configure);
+        model.Entity<Session>(Session.Configure);
+        model.Entity<Passkey>(Passkey.Configure);
+        db.LimitToScope<Account>(model, a => a.Position);
     }
 
     public void Map(IEndpointRouteBuilder api)
     {
+        SignIn.Map(api);
+        UsePasskey.Map(api);
+        ShowOwnAccount.Map(api);
+        ListSessions.Map(api);
+        EndSessions.Map(api);
+        ChangePassword.Map(api);
+        Authenticator.Map(api);
+        AddPasskey.Map(api);
+        RemovePasskey.Map(api);
+        ListAccounts.Map(api);
+        ShowAccount.Map(api);
+        InviteAccount.Map(api);
+        GiveRole.Map(api);
+        EndRole.Map(api);
+        HandOver.Map(api);
+        ResetAccount.Map(api);
+        DisableAccount.Map(api);
     }
 
-    public void AddCommands(CommandTree commands)
-    {
-    }
+    public void AddCommands(CommandTree commands) => UserCommands.Add(commands);
 }

@@ -35,6 +35,13 @@ public static class CasesContract
     /// <summary>An instant as people write it: a day (its end), a local time of the province's zone, or a time with its offset.</summary>
     public static DateTimeOffset? ReadInstant(string text, OutbreakCalendar calendar) => InstantText.Parse(text, calendar);
 
+    /// <summary>
+    /// Who published the counts of an area and of the areas directly below it, the latest first: the sources of the imports
+    /// (their files where none is named); an empty text stands for counts entered by hand.
+    /// </summary>
+    public static Task<IReadOnlyList<string>> CountSourcesAsync(this OutbreakDb db, short disease, AreaNode area, CancellationToken cancellation) =>
+        CountFacts.SourcesAsync(db, disease, area, cancellation);
+
     /// <summary>The first and last day on which anything is known of a disease in an area.</summary>
     public static Task<CountDates> CountDatesAsync(this OutbreakDb db, short disease, AreaNode area, CancellationToken cancellation) =>
         db.KeptAsync(CountsTopic(disease), $"dates/{disease}/{area.Position}", async _ =>

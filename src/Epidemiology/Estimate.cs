@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 
 namespace Fangxian.Epidemiology;
 
@@ -15,6 +16,7 @@ public readonly record struct Estimate<T>
     private readonly T value;
     private readonly NotEstimableReason reason;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Estimate(T value)
     {
         this.value = value;
@@ -56,6 +58,7 @@ public readonly record struct Estimate<T>
 
     /// <summary>An estimate that exists.</summary>
     /// <param name="value">The value.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static implicit operator Estimate<T>(T value) => new(value);
 
     /// <summary>An estimate that does not exist.</summary>

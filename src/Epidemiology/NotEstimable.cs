@@ -17,6 +17,9 @@ public readonly record struct NotEstimable(NotEstimableReason Reason)
         NotEstimableReason.WithinFirstSerialInterval => "epidemiology/within-first-serial-interval",
         NotEstimableReason.CasesOnOneDay => "epidemiology/cases-on-one-day",
         NotEstimableReason.NotConverged => "epidemiology/not-converged",
+        NotEstimableReason.NoVariation => "epidemiology/no-variation",
+        NotEstimableReason.UnknownPopulation => "epidemiology/unknown-population",
+        NotEstimableReason.BeyondNumbers => "epidemiology/beyond-numbers",
         _ => throw new InvalidOperationException($"The reason {(int)Reason} has no code."),
     };
 

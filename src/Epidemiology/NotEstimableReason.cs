@@ -33,4 +33,13 @@ public enum NotEstimableReason
 
     /// <summary>The iteration did not converge.</summary>
     NotConverged = 9,
+
+    /// <summary>The counts to compare with are all equal, so that there is no deviation to measure by.</summary>
+    NoVariation = 20,
+
+    /// <summary>The population at risk is unknown or zero where the method divides by it.</summary>
+    UnknownPopulation = 21,
+
+    /// <summary>The expected number or its bound is too large to be computed.</summary>
+    BeyondNumbers = 22,
 }

@@ -161,33 +161,32 @@ namespace Fangxian.Migrations.Sqlite
                     table.PrimaryKey("PK_count_source", x => x.id);
                 });
 
-            migrationBuilder.CreateTable(
-                name: "count_statement",
-                columns: table => new
-                {
-                    disease_id = table.Column<short>(type: "INTEGER", nullable: false),
-                    position = table.Column<long>(type: "INTEGER", nullable: false),
-                    date = table.Column<int>(type: "INTEGER", nullable: false),
-                    sequence = table.Column<short>(type: "INTEGER", nullable: false),
-                    known_since = table.Column<long>(type: "INTEGER", nullable: false),
-                    known_since_assumed = table.Column<bool>(type: "INTEGER", nullable: false),
-                    recorded_at = table.Column<long>(type: "INTEGER", nullable: false),
-                    basis = table.Column<int>(type: "INTEGER", nullable: false),
-                    confirmed = table.Column<int>(type: "INTEGER", nullable: true),
-                    suspected = table.Column<int>(type: "INTEGER", nullable: true),
-                    cured = table.Column<int>(type: "INTEGER", nullable: true),
-                    dead = table.Column<int>(type: "INTEGER", nullable: true),
-                    withdrawn = table.Column<short>(type: "INTEGER", nullable: false),
-                    import_id = table.Column<byte[]>(type: "BLOB", nullable: true),
-                    line = table.Column<int>(type: "INTEGER", nullable: true),
-                    source_id = table.Column<int>(type: "INTEGER", nullable: true),
-                    entered_by = table.Column<string>(type: "TEXT", maxLength: 128, nullable: true),
-                    note = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_count_statement", x => new { x.disease_id, x.position, x.date, x.sequence });
-                });
+            // Written by hand: without a row number of its own the table is one B-tree in the order of its key, not two, and
+            // rows that come in that order are appended. A later migration that makes this table anew has to say so again.
+            migrationBuilder.Sql(
+                """
+                CREATE TABLE "count_statement" (
+                    "disease_id" INTEGER NOT NULL,
+                    "position" INTEGER NOT NULL,
+                    "date" INTEGER NOT NULL,
+                    "sequence" INTEGER NOT NULL,
+                    "known_since" INTEGER NOT NULL,
+                    "known_since_assumed" INTEGER NOT NULL,
+                    "recorded_at" INTEGER NOT NULL,
+                    "basis" INTEGER NOT NULL,
+                    "confirmed" INTEGER NULL,
+                    "suspected" INTEGER NULL,
+                    "cured" INTEGER NULL,
+                    "dead" INTEGER NULL,
+                    "withdrawn" INTEGER NOT NULL,
+                    "import_id" BLOB NULL,
+                    "line" INTEGER NULL,
+                    "source_id" INTEGER NULL,
+                    "entered_by" TEXT NULL,
+                    "note" TEXT NULL,
+                    CONSTRAINT "PK_count_statement" PRIMARY KEY ("disease_id", "position", "date", "sequence")
+                ) WITHOUT ROWID
+                """);
 
             migrationBuilder.CreateTable(
                 name: "data_version",

@@ -32,10 +32,36 @@ public static class RegistryContract
         var kept = await db.KeptAsync(AreaTopics.Areas, $"boundaries/{area.Position}/{level}", async _ =>
         {
             var found = await db.AreaBoundaries().AsNoTracking().Where(b => b.Position == area.Position && (level == null || b.Level == level)).OrderBy(b => b.Level).FirstOrDefaultAsync();
-            return new[] { found is null ? null : new BoundariesRow { Level = found.Level, GeoJson = Unzip(found.GeoJson), Source = found.Source } };
+            return new[] { found is null ? null : new BoundariesRow { Level = found.Level, GeoJsonGzip = found.GeoJson, GeoJson = Unzip(found.GeoJson), Source = found.Source } };
         }, cancellation);
         return kept[0];
     }
+
+    /// <summary>
+    /// The scope that an area or a zone gives: its subtree (those of its members), and what lies elsewhere of the areas
+    /// that it has followed after a merge or a split, for whose records it answers now.
+    /// </summary>
+    public static async Task<Scope> ScopeOfAsync(this OutbreakDb db, long? position, Guid? zone, CancellationToken cancellation)
+    {
+        var tree = await db.AreaTreeAsync(cancellation);
+        var positions = position is { } one ? [one] : await db.Set<Zones.ZoneMember>().AsNoTracking().Where(m => m.ZoneId == zone).Select(m => m.Position).ToArrayAsync(cancellation);
+        if (positions.Contains(AreaPosition.Root))
+        {
+            return Scope.Everything;
+        }
+        var own = positions.Select(tree.Find).OfType<AreaNode>().Select(node => node.Subtree).ToList();
+        var followed = await db.KeptAsync(AreaTopics.Areas, "predecessors", async _ => await db.Set<AreaSuccessor>().AsNoTracking().Select(s => new { s.Position, s.SuccessorPosition }).ToArrayAsync(CancellationToken.None), cancellation);
+        for (var before = -1; own.Count != before;)
+        {
+            before = own.Count;
+            own.AddRange([.. followed.Where(f => own.Any(range => range.Covers(f.SuccessorPosition)) && !own.Any(range => range.Covers(f.Position))).Select(f => tree.Find(f.Position)).OfType<AreaNode>().Select(node => node.Subtree).Distinct()]);
+        }
+        return Scope.Of(own);
+    }
+
+    /// <summary>The zones by name.</summary>
+    public static Task<IReadOnlyList<ZoneName>> ZoneNamesAsync(this OutbreakDb db, CancellationToken cancellation) =>
+        db.KeptAsync<IReadOnlyList<ZoneName>>(AreaTopics.Areas, "zone-names", async _ => await db.Set<Zones.Zone>().AsNoTracking().OrderBy(z => z.Name).Select(z => new ZoneName(z.Id, z.Name, z.NameEn)).ToListAsync(CancellationToken.None), cancellation);
 
     private static string Unzip(byte[] packed)
     {
@@ -45,11 +71,15 @@ public static class RegistryContract
     }
 }
 
+/// <summary>A zone as other modules name it.</summary>
+public sealed record ZoneName(Guid Id, string Name, string? NameEn);
+
 /// <summary>Schematic boundaries as GeoJSON; each feature's id is the position of its area.</summary>
 public sealed record BoundariesRow
 {
     public required AreaLevel Level { get; init; }
     public required string GeoJson { get; init; }
+    public required byte[] GeoJsonGzip { get; init; }
     public required string Source { get; init; }
 }
 

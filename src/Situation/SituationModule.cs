@@ -3,6 +3,7 @@ using Fangxian.Platform.Modules;
 using Fangxian.Situation.Curves;
 using Fangxian.Situation.Dashboard;
 using Fangxian.Situation.Maps;
+using Fangxian.Situation.Statistics;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 
@@ -26,7 +27,5 @@ public sealed class SituationModule : IModule
         ExportSituation.Map(api);
     }
 
-    public void AddCommands(CommandTree commands)
-    {
-    }
+    public void AddCommands(CommandTree commands) => EpiCommands.AddTo(commands);
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Fangxian.Platform.Data;
+using Fangxian.Platform.Localisation;
 using Fangxian.Platform.Modules;
 using Microsoft.EntityFrameworkCore;
 
@@ -8,10 +9,17 @@ namespace Fangxian.Web;
 /// <summary>The command line of <c>fangxian</c>: the host's own commands and those of the modules.</summary>
 public static class CommandLine
 {
-    public static RootCommand Build()
+    /// <summary>The language that the arguments ask for, else that of the system, else Chinese.</summary>
+    public static Language LanguageOf(IReadOnlyList<string> arguments)
     {
-        var host = new CommandHost(address => new CommandRuntime(Composition.Open(address), TimeProvider.System), Composition.PrepareAsync, Composition.Texts);
-        var root = new RootCommand("Fangxian 防线: outbreak response from the command room to the doorstep") { host.Database, host.AsJson, host.LanguageTag };
+        var asked = arguments.Select((a, i) => a.StartsWith("--lang=", StringComparison.Ordinal) ? a["--lang=".Length..] : a == "--lang" && i + 1 < arguments.Count ? arguments[i + 1] : null).FirstOrDefault(a => a is not null);
+        return Languages.FromTag(asked) ?? Languages.FromTag(Environment.GetEnvironmentVariable("LANG")) ?? Language.Chinese;
+    }
+
+    public static RootCommand Build(Language language)
+    {
+        var host = new CommandHost(address => new CommandRuntime(Composition.Open(address), TimeProvider.System), Composition.PrepareAsync, Composition.Texts, language);
+        var root = new RootCommand(host.T["cli.root"]) { host.Database, host.AsJson, host.LanguageTag };
         var commands = new CommandTree(root, host);
         AddServe(commands);
         AddDemo(commands);
@@ -23,25 +31,25 @@ public static class CommandLine
         return root;
     }
 
-    private static Option<string> Urls() => new("--urls")
+    private static Option<string> Urls(CommandTree commands) => new("--urls")
     {
-        Description = "Address to listen on; loopback only until accounts exist",
+        Description = commands.T["cli.urls"],
         DefaultValueFactory = _ => Environment.GetEnvironmentVariable("ASPNETCORE_URLS") is { Length: > 0 } urls ? urls : "http://127.0.0.1:5020",
     };
 
     private static void AddServe(CommandTree commands)
     {
-        var urls = Urls();
-        var command = new Command("serve", "Start the server on the database") { urls };
+        var urls = Urls(commands);
+        var command = new Command("serve", commands.T["cli.serve"]) { urls };
         command.SetAction((parsed, cancellation) => commands.Host.RunAsync(parsed, (runtime, words) => WebHost.ServeAsync(runtime.Databases, parsed.GetRequiredValue(urls), words, cancellation), cancellation));
         commands.Root.Subcommands.Add(command);
     }
 
     private static void AddDemo(CommandTree commands)
     {
-        var urls = Urls();
-        var loadOnly = new Option<bool>("--load-only") { Description = "Load the demonstration data and stop" };
-        var command = new Command("demo", "Load Sichuan, January to April 2020, and start the server") { urls, loadOnly };
+        var urls = Urls(commands);
+        var loadOnly = new Option<bool>("--load-only") { Description = commands.T["cli.load-only"] };
+        var command = new Command("demo", commands.T["cli.demo"]) { urls, loadOnly };
         command.SetAction((parsed, cancellation) => commands.Host.RunAsync(parsed, async (runtime, words) =>
         {
             var loaded = await Demo.LoadAsync(runtime, words, cancellation);
@@ -52,7 +60,7 @@ public static class CommandLine
 
     private static void AddMigrate(CommandTree commands)
     {
-        var command = new Command("migrate", "Create the database or bring its schema up to date");
+        var command = new Command("migrate", commands.T["cli.migrate"]);
         command.SetAction((parsed, cancellation) => commands.Host.RunAsync(parsed, async (runtime, words) =>
         {
             await using var db = runtime.Databases.ForReading(runtime.Actor.Scope);
@@ -60,6 +68,6 @@ public static class CommandLine
             Console.Out.WriteLine(words["web.migrated", runtime.Databases.Address.Shown, applied.LastOrDefault() ?? ""]);
             return ExitCode.Done;
         }, cancellation));
-        commands.Group("db", "Look after the database").Subcommands.Add(command);
+        commands.Group("db").Subcommands.Add(command);
     }
 }

@@ -21,7 +21,10 @@ public static class Composition
     public static string DataFolder { get; } = Path.Combine(AppContext.BaseDirectory, "data");
 
     public static Databases Open(DatabaseAddress address, string? timeZone = null) =>
-        new(address, Modules, new SharedState(OutbreakCalendar.In(timeZone ?? Environment.GetEnvironmentVariable("Fangxian__TimeZone")), DataFolder));
+        new(address, Modules, new SharedState(OutbreakCalendar.In(timeZone ?? Environment.GetEnvironmentVariable("Fangxian__TimeZone")), DataFolder, () => KeyRing.Open(KeyFile, address.FilePath is { } file ? Path.GetDirectoryName(file) : null)));
+
+    /// <summary>The file of the keys that secret fields are encrypted with.</summary>
+    public static string KeyFile => Environment.GetEnvironmentVariable("Fangxian__KeyFile") is { Length: > 0 } named ? named : KeyRing.DefaultFile;
 
     /// <summary>Brings the schema up to date and lets every module fill what it ships.</summary>
     public static async Task PrepareAsync(Databases databases, TimeProvider clock, CancellationToken cancellation)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Fangxian.Administration.Accounts;
 using Fangxian.Cases.Counts;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
@@ -27,6 +28,7 @@ public static class Demo
         public required string Disease { get; init; }
         public required DateOnly AsOf { get; init; }
         public DateOnly? PeriodFrom { get; init; }
+        public IReadOnlyList<string> AccountAreas { get; init; } = [];
         public IReadOnlyList<CountsFile> Counts { get; init; } = [];
 
         public static Manifest Read() => JsonSerializer.Deserialize<Manifest>(File.ReadAllText(Path.Combine(Composition.DataFolder, "demo", "demo.json")), Json.Options)!;
@@ -75,7 +77,10 @@ public static class Demo
         }, cancellation);
 
     private static async Task<Refusal?> StepsAsync(CommandRuntime runtime, Manifest demo, Words words, CancellationToken cancellation) =>
-        await AreasAsync(runtime, words, cancellation) ?? await CountsAsync(runtime, demo, words, cancellation);
+        await AreasAsync(runtime, words, cancellation) ?? await AccountsAsync(runtime, demo, cancellation) ?? await CountsAsync(runtime, demo, words, cancellation);
+
+    private static async Task<Refusal?> AccountsAsync(CommandRuntime runtime, Manifest demo, CancellationToken cancellation) =>
+        (await runtime.Run.Async(Demonstration.Slice, new Demonstration.Request { Areas = demo.AccountAreas }, runtime.Actor, cancellation)).Refusal;
 
     /// <summary>The shipped tables of areas; a load that was cut off behind them finds them there.</summary>
     private static async Task<Refusal?> AreasAsync(CommandRuntime runtime, Words words, CancellationToken cancellation)

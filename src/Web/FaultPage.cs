@@ -15,6 +15,7 @@ public static class FaultPage
         var words = new Words(Composition.Texts, RequestLanguage.Of(http));
         var (status, code, text) = fault switch
         {
+            BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => (413, "platform/too-large", words["refusal.platform/too-large", WebHost.MostUploadBytes >> 20]),
             BadHttpRequestException bad => (bad.StatusCode, "platform/bad-request", words["refusal.platform/unusable", bad.Message]),
             not null when DatabaseFaults.IsUnavailable(fault) => (503, "platform/database-unavailable", words["refusal.platform/database-unavailable", fault.GetBaseException().Message]),
             _ => (500, "platform/bug", words["refusal.platform/bug", http.TraceIdentifier]),
@@ -26,11 +27,18 @@ public static class FaultPage
             await http.Response.WriteAsJsonAsync(problem, Json.Options, "application/problem+json");
             return;
         }
+        await WriteAsync(http, status, words["web.fault.title"], text, words);
+    }
+
+    /// <summary>A page that needs nothing but itself.</summary>
+    public static Task WriteAsync(HttpContext http, int status, string title, string text, Words words)
+    {
+        http.Response.StatusCode = status;
         http.Response.ContentType = "text/html; charset=utf-8";
-        await http.Response.WriteAsync($"""
+        return http.Response.WriteAsync($"""
             <!doctype html><html lang="{words.Language.Tag()}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
             <title>{words["shell.name"]}</title><link rel="stylesheet" href="/_content/Fangxian.Platform/theme.css"></head>
-            <body class="fx-public"><main><h1>{words["web.fault.title"]}</h1><p>{System.Net.WebUtility.HtmlEncode(text)}</p>
+            <body class="fx-public"><main><h1>{title}</h1><p>{System.Net.WebUtility.HtmlEncode(text)}</p>
             <p><a href="/">{words["web.fault.home"]}</a></p></main></body></html>
             """);
     }

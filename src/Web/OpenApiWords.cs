@@ -1,16 +1,29 @@
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.OpenApi;
 
 namespace Fangxian.Web;
 
-/// <summary>The head of the API description.</summary>
+/// <summary>The head of the API description, and the names of its schemas.</summary>
 internal static class OpenApiWords
 {
-    public static void Configure(OpenApiOptions options) => options.AddDocumentTransformer((document, _, _) =>
+    public static void Configure(OpenApiOptions options)
     {
-        document.Info.Title = "Fangxian";
-        document.Info.Description = "Outbreak response from the command room to the doorstep. Every page's work is an endpoint here. Dates are ISO 8601 days of the configured time zone; unknown figures are null, never 0.";
-        document.Info.Version = "v1";
-        document.Servers?.Clear();
-        return Task.CompletedTask;
-    });
+        options.CreateSchemaReferenceId = NameOf;
+        options.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info.Title = "Fangxian";
+            document.Info.Description = "Outbreak response from the command room to the doorstep. Every page's work is an endpoint here. Dates are ISO 8601 days of the configured time zone; unknown figures are null, never 0.";
+            document.Info.Version = "v1";
+            document.Servers?.Clear();
+            return Task.CompletedTask;
+        });
+        options.AddOperationTransformer(FieldWords.FillAsync);
+    }
+
+    /// <summary>Every use case has its own Request and Response: they are named after it, <c>RenameAreaRequest</c>.</summary>
+    private static string? NameOf(JsonTypeInfo type)
+    {
+        var name = OpenApiOptions.CreateDefaultSchemaReferenceId(type);
+        return name is not null && (Nullable.GetUnderlyingType(type.Type) ?? type.Type) is { IsGenericType: false, DeclaringType: { } useCase } ? useCase.Name + name : name;
+    }
 }

@@ -3,6 +3,7 @@ using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
 using Fangxian.Platform.Localisation;
 using Fangxian.Registry.Ui;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Endpoints;
 
 namespace Fangxian.Web;
@@ -17,7 +18,7 @@ internal sealed record PlaceOfPage(PlaceAndTime At, CountDates Days)
 {
     public static async Task ReadAsync(HttpContext http, RequestDelegate next)
     {
-        if (http.GetEndpoint()?.Metadata.GetMetadata<ComponentTypeMetadata>() is not null)
+        if (http.GetEndpoint()?.Metadata is { } metadata && metadata.GetMetadata<ComponentTypeMetadata>() is not null && metadata.GetMetadata<IAllowAnonymous>() is null)
         {
             var (services, databases, actor) = (http.RequestServices, http.RequestServices.GetRequiredService<Databases>(), http.RequestServices.GetRequiredService<Actor>());
             var at = await PlaceAndTime.ReadAsync(http, databases, actor, services.GetRequiredService<Words>());

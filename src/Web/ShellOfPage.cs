@@ -1,24 +1,32 @@
+using Fangxian.Administration;
 using Fangxian.Cases;
+using Fangxian.Platform.Identity;
 using Fangxian.Platform.Localisation;
 using Fangxian.Platform.Ui;
+using Fangxian.Registry;
 using Fangxian.Registry.Ui;
+using Fangxian.Situation;
 
 namespace Fangxian.Web;
 
 /// <summary>What the chrome of a page says: the area and day it is about, the modules there are.</summary>
 internal static class ShellOfPage
 {
-    private static readonly (string Key, string Path, string Icon)[] Modules =
+    private static readonly (string Key, string Path, string Icon, Permission Needs)[] Modules =
     [
-        ("situation", "/situation", "situation"),
-        ("counts", "/counts", "cases"),
-        ("areas", "/areas", "areas"),
+        ("situation", "/situation", "situation", SituationContract.SituationRead),
+        ("counts", "/counts", "cases", CasesContract.CountsRead),
+        ("areas", "/areas", "areas", RegistryContract.AreasRead),
+        ("accounts", "/accounts", "mobilisation", AdministrationContract.AccountsRead),
     ];
 
     /// <summary>Pages about an area; from any other the area picker leads to the situation.</summary>
     private static readonly string[] AboutAreas = ["/situation", "/counts", "/areas"];
 
-    public static ShellModel Make(HttpContext http, PlaceAndTime at, CountDates days, Words words)
+    /// <summary>The first module that an actor may open.</summary>
+    public static string? FirstOf(Actor actor) => Modules.FirstOrDefault(m => actor.May(m.Needs)).Path;
+
+    public static ShellModel Make(HttpContext http, PlaceAndTime at, CountDates days, Actor actor, Words words)
     {
         var path = http.Request.Path.Value ?? "/";
         var about = AboutAreas.FirstOrDefault(page => path == page || path.StartsWith(page + "/", StringComparison.Ordinal)) ?? "/situation";
@@ -29,7 +37,7 @@ internal static class ShellOfPage
             AreaName = at.Area is { } area ? words.Name(area.Name, area.NameEn) : words["shell.no-area"],
             AreaCode = at.Area?.ShortCode,
             AreaNote = at.Area is { Children.Count: > 0 } whole ? words["shell.parts", whole.Children.Count] : null,
-            AreaPath = at.Area is { } node ? [.. node.Path.SkipLast(1).Select(n => new Crumb(words.Name(n.Name, n.NameEn), at.Href(about, n)))] : [],
+            AreaPath = at.Area is { } node ? [.. at.PathTo(node).SkipLast(1).Select(n => new Crumb(words.Name(n.Name, n.NameEn), at.Href(about, n)))] : [],
             AreaSearchHref = at.Href("/areas/search"),
             AreaHrefTemplate = about + "?area={code}",
             AsOf = at.Date ?? days.Last,
@@ -39,10 +47,11 @@ internal static class ShellOfPage
             Disease = at.Disease is { } disease ? words.Name(disease.Name, disease.NameEn) : null,
             Diseases = [.. at.Diseases.All.Select(d => new ShellOption(d.Code, words.Name(d.Name, d.NameEn), d == at.Disease))],
             DemoWord = at.DemoWord,
-            Modules = [.. Modules.Select(m => new ShellModule(m.Key, at.Href(m.Path), m.Icon, words["shell.module." + m.Key]))],
+            Modules = [.. Modules.Where(m => actor.May(m.Needs)).Select(m => new ShellModule(m.Key, at.Href(m.Path), m.Icon, words["shell.module." + m.Key]))],
             CurrentModule = Modules.FirstOrDefault(m => path.StartsWith(m.Path, StringComparison.Ordinal)).Key,
-            Post = words["shell.local"],
-            Unit = words["shell.local-unit"],
+            Post = actor.DisplayName,
+            Unit = actor.Post,
+            WhoHref = "/account",
             SearchHref = at.Href("/areas/search"),
             SearchHint = words["shell.search-hint"],
         };

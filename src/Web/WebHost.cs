@@ -1,9 +1,11 @@
 using System.Net;
+using Fangxian.Administration.Accounts;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
 using Fangxian.Platform.Localisation;
 using Fangxian.Platform.Modules;
 using Fangxian.Platform.Ui;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.AspNetCore.Http.Features;
@@ -34,9 +36,20 @@ public static class WebHost
             await Console.Error.WriteLineAsync(words["web.cannot-listen", urls, busy.Message]);
             return ExitCode.Unusable;
         }
+        await SayCodeAsync(app, databases, words, cancellation);
         Console.Out.WriteLine(words["web.listening", string.Join(" ", app.Urls)]);
         await app.WaitForShutdownAsync(cancellation);
         return ExitCode.Done;
+    }
+
+    /// <summary>A database without accounts: whoever can read the server's own output becomes its administrator.</summary>
+    private static async Task SayCodeAsync(WebApplication app, Databases databases, Words words, CancellationToken cancellation)
+    {
+        await using var db = databases.ForReading(Scope.Everything);
+        if (!await db.HasAccountsAsync(cancellation))
+        {
+            Console.Out.WriteLine(words["web.set-up-code", app.Services.GetRequiredService<SetUpCode>().Renew(), (int)SetUpCode.Lasts.TotalMinutes, SetUpCode.MostTries]);
+        }
     }
 
     /// <summary>The application on an open, migrated database; the caller keeps the database.</summary>
@@ -65,7 +78,9 @@ public static class WebHost
         services.AddSingleton(Composition.Modules);
         services.AddSingleton(Composition.Texts);
         services.AddSingleton<Run>();
-        services.AddScoped(_ => Actor.Operator());
+        services.AddSingleton<SignedIn>();
+        services.AddSingleton<SetUpCode>();
+        services.AddScoped(provider => RequestActor.Of(provider.GetRequiredService<IHttpContextAccessor>().HttpContext));
         services.AddScoped(provider => new Words(Composition.Texts, RequestLanguage.Of(provider.GetRequiredService<IHttpContextAccessor>().HttpContext)));
         services.AddScoped<Door>();
         services.AddSingleton<KeptMarkup>();
@@ -80,21 +95,30 @@ public static class WebHost
         services.AddHostFiltering(_ => { });
         services.AddResponseCompression(compression => compression.EnableForHttps = true);
         services.AddOpenApi("v1", OpenApiWords.Configure);
-        services.AddSingleton<Microsoft.AspNetCore.DataProtection.Repositories.IXmlRepository, FormKeys>();
-        services.AddOptions<Microsoft.AspNetCore.DataProtection.KeyManagement.KeyManagementOptions>().Configure<Microsoft.AspNetCore.DataProtection.Repositories.IXmlRepository>((keys, store) => keys.XmlRepository = store);
+        services.AddDataProtection().SetApplicationName("fangxian").PersistKeysToFileSystem(FormKeys(databases.Shared.Keys));
+    }
+
+    /// <summary>The folder of the keys that guard forms, beside the key file and as closed as that.</summary>
+    private static DirectoryInfo FormKeys(KeyRing keys)
+    {
+        var folder = Path.Combine(Path.GetDirectoryName(keys.File)!, "forms");
+        return OperatingSystem.IsWindows() ? Directory.CreateDirectory(folder) : Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     private static void UsePipeline(WebApplication app)
     {
         app.UseExceptionHandler(failed => failed.Run(FaultPage.AnswerAsync));
+        app.Use(HeadAsGetAsync);
+        app.UseRouting();
         app.UseHostFiltering();
         app.UseResponseCompression();
         app.Use(SecurityHeaders.AddAsync);
         app.Use(RequestLanguage.RememberAsync);
         app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        app.Use(RequestActor.ReadAsync);
         app.Use(PlaceOfPage.ReadAsync);
         app.UseAntiforgery();
-        app.MapStaticAssets();
+        app.MapStaticAssets().AllowAnonymous();
         var api = app.MapGroup("/api");
         foreach (var module in Composition.Modules.All)
         {
@@ -105,6 +129,16 @@ public static class WebHost
         app.MapOpenApi("/openapi/{documentName}.json");
         app.MapScalarApiReference("/api/docs", scalar => scalar.WithTitle("Fangxian API").WithOpenApiRoutePattern("/openapi/v1.json").DisableDefaultFonts());
         app.MapRazorComponents<Document>().AddAdditionalAssemblies([.. Composition.Modules.All.Select(m => m.GetType().Assembly).Distinct()]);
+    }
+
+    /// <summary>A question for the headers alone is answered as the page itself would be; the server leaves the body out.</summary>
+    private static Task HeadAsGetAsync(HttpContext http, RequestDelegate next)
+    {
+        if (HttpMethods.IsHead(http.Request.Method))
+        {
+            http.Request.Method = HttpMethods.Get;
+        }
+        return next(http);
     }
 
     private static bool IsLoopback(string url)

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Fangxian.Administration.Accounts;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
 using Fangxian.Platform.Modules;
@@ -20,6 +22,7 @@ public sealed class EndpointTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        Environment.SetEnvironmentVariable("Fangxian__KeyFile", Path.Combine(Path.GetTempPath(), $"fangxian-architecture-keys-{Environment.ProcessId}", "keys.json"));
         _databases = Composition.Open(DatabaseAddress.Parse(_file));
         await Composition.PrepareAsync(_databases, TimeProvider.System, CancellationToken.None);
         _host = WebHost.Build(_databases, "http://127.0.0.1:0");
@@ -58,12 +61,71 @@ public sealed class EndpointTests : IAsyncLifetime
         }
     }
 
+    /// <summary>The description is for those who are signed in.</summary>
+    private async Task<string> DescriptionAsync()
+    {
+        using var client = new HttpClient();
+        var signedIn = await new Run(_databases, TimeProvider.System).Async(SetUp.Slice, new SetUp.Request { Code = "-", Name = "reader", DisplayName = "Reader", Password = "one long pass 1" }, Actor.Job("test"));
+        client.DefaultRequestHeaders.Add("Cookie", "fx-session=" + signedIn.Value.Session.Secret);
+        return await client.GetStringAsync(_host.Urls.First() + "/openapi/v1.json");
+    }
+
     [Fact]
     public async Task The_description_of_the_API_is_the_approved_one()
     {
-        using var client = new HttpClient();
-        Approved.Matches("openapi.json", await client.GetStringAsync(_host.Urls.First() + "/openapi/v1.json"));
+        Approved.Matches("openapi.json", await DescriptionAsync());
     }
+
+    [Fact]
+    public async Task Every_field_and_parameter_of_the_API_is_described()
+    {
+        using var document = JsonDocument.Parse(await DescriptionAsync());
+        var silent = ApiWords.Silent(document.RootElement).ToArray();
+        Assert.True(silent.Length == 0, $"{silent.Length} without a summary:\n" + string.Join('\n', silent));
+    }
+
+    [Fact]
+    public async Task Every_use_case_has_its_own_request_and_response_in_the_description()
+    {
+        using var document = JsonDocument.Parse(await DescriptionAsync());
+        var names = document.RootElement.GetProperty("components").GetProperty("schemas").EnumerateObject().Select(s => s.Name).ToArray();
+        Assert.DoesNotContain("Request", names);
+        Assert.DoesNotContain("Response", names);
+        Assert.Contains("RenameAreaRequest", names);
+    }
+}
+
+/// <summary>Pages say which use cases they run, so that whoever may not is turned away before the page is made.</summary>
+public sealed partial class PageTests
+{
+    [Fact]
+    public void Every_page_names_the_use_cases_that_it_runs_or_is_open_to_everybody()
+    {
+        var wrong = Sources.Files(".razor").Where(file => file.Text.Contains("@page \"") && !file.Text.Contains("[AllowAnonymous]")).Select(file =>
+        {
+            var runs = Ran().Matches(file.Text).Select(m => m.Groups[1].Value).Distinct().Order(StringComparer.Ordinal);
+            var says = Said().Match(file.Text) is { Success: true } said ? Named().Matches(said.Value).Select(m => m.Groups[1].Value).Order(StringComparer.Ordinal) : null;
+            return says is null || !runs.All(says.Contains) ? $"{file.Path}: {string.Join(", ", runs)}" : null;
+        }).OfType<string>().ToArray();
+        Assert.True(wrong.Length == 0, "[Runs] is missing or incomplete:\n" + string.Join('\n', wrong));
+    }
+
+    /// <summary>What is open to strangers is listed here; anything else asks for an account.</summary>
+    [Fact]
+    public void The_pages_open_to_strangers_are_the_approved_ones() =>
+        Approved.Matches("open-pages.txt", string.Join('\n', Sources.Files(".razor").Where(file => file.Text.Contains("[AllowAnonymous]")).SelectMany(file => Route().Matches(file.Text).Select(m => m.Groups[1].Value)).Order(StringComparer.Ordinal)));
+
+    [System.Text.RegularExpressions.GeneratedRegex("""Run\.Async\(\s*(\w+)\.""")]
+    private static partial System.Text.RegularExpressions.Regex Ran();
+
+    [System.Text.RegularExpressions.GeneratedRegex("""^@attribute \[Runs\(.*\)\]""", System.Text.RegularExpressions.RegexOptions.Multiline)]
+    private static partial System.Text.RegularExpressions.Regex Said();
+
+    [System.Text.RegularExpressions.GeneratedRegex("""typeof\((\w+)\)""")]
+    private static partial System.Text.RegularExpressions.Regex Named();
+
+    [System.Text.RegularExpressions.GeneratedRegex("^@page \"([^\"]+)\"", System.Text.RegularExpressions.RegexOptions.Multiline)]
+    private static partial System.Text.RegularExpressions.Regex Route();
 }
 
 /// <summary>Slices, wherever they are kept.</summary>

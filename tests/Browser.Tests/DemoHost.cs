@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Net.Http.Json;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Fangxian.Browser.Tests;
@@ -17,6 +19,8 @@ public sealed partial class DemoHost : IAsyncLifetime
     private static readonly string[] Flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("fangxian-browser-").FullName;
+    private readonly string _keys = Path.Combine(Path.GetTempPath(), $"fangxian-browser-keys-{Guid.NewGuid():N}");
+    private readonly ConcurrentDictionary<string, Lazy<Task<string>>> _sessions = new();
     private Process? _server;
     private IPlaywright? _playwright;
     private IBrowser? _browser;
@@ -57,6 +61,21 @@ public sealed partial class DemoHost : IAsyncLifetime
         }
         _server?.Dispose();
         Directory.Delete(_folder, recursive: true);
+        if (Directory.Exists(_keys))
+        {
+            Directory.Delete(_keys, recursive: true);
+        }
+    }
+
+    /// <summary>The session of a demonstration account, signed in once for all stories.</summary>
+    public Task<string> SessionAsync(string account) => _sessions.GetOrAdd(account, name => new(() => SignInAsync(name))).Value;
+
+    private async Task<string> SignInAsync(string account)
+    {
+        using var client = new HttpClient(new SocketsHttpHandler { UseCookies = false });
+        using var answer = await client.PostAsJsonAsync(Address + "/api/sign-in", new { name = account, password = "demo-fangxian-2020" });
+        answer.EnsureSuccessStatusCode();
+        return answer.Headers.GetValues("Set-Cookie").Select(cookie => Cookie().Match(cookie)).First(m => m.Success).Groups[1].Value;
     }
 
     private async Task<string> StartAsync()
@@ -67,6 +86,7 @@ public sealed partial class DemoHost : IAsyncLifetime
         {
             start.ArgumentList.Add(argument);
         }
+        start.Environment["Fangxian__KeyFile"] = Path.Combine(Directory.CreateDirectory(_keys).FullName, "keys.json");
         _server = Process.Start(start)!;
         var complaints = new List<string>();
         _server.ErrorDataReceived += (_, line) => { lock (complaints) { complaints.Add(line.Data ?? ""); } };
@@ -84,6 +104,9 @@ public sealed partial class DemoHost : IAsyncLifetime
     }
 
     private static string Folder([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
+
+    [GeneratedRegex("^fx-session=([^;]+)")]
+    private static partial Regex Cookie();
 
     [GeneratedRegex(@"http://127\.0\.0\.1:\d+")]
     private static partial Regex Url();

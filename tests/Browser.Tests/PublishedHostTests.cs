@@ -36,7 +36,7 @@ public sealed partial class PublishedHostTests : IAsyncLifetime
         _server = Start(empty, Path.Combine(program, "fangxian"), "serve", "--urls", "http://127.0.0.1:0");
         using var client = new HttpClient { BaseAddress = await AddressAsync() };
 
-        var page = await client.GetStringAsync("/not-found");
+        var page = await client.GetStringAsync("/sign-in");
         var assets = Asset().Matches(page).Select(m => m.Groups[1].Value).ToList();
         Assert.Contains(assets, a => a.Contains("bootstrap"));
         Assert.Contains(assets, a => a.Contains("theme") && a.EndsWith(".css", StringComparison.Ordinal));

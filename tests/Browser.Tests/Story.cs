@@ -41,8 +41,8 @@ public abstract class Story(DemoHost host) : IAsyncLifetime
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>A page in a fresh browser of that language and width.</summary>
-    protected async Task<IPage> OpenAsync(string path, string language = "zh", Screen screen = Screen.Desk)
+    /// <summary>A page in a fresh browser of that language and width, signed in as an account of the demonstration; as nobody for null.</summary>
+    protected async Task<IPage> OpenAsync(string path, string language = "zh", Screen screen = Screen.Desk, string? account = "epidemiologist.province")
     {
         var context = await host.Browser.NewContextAsync(new()
         {
@@ -52,6 +52,10 @@ public abstract class Story(DemoHost host) : IAsyncLifetime
             ViewportSize = screen is Screen.Phone ? new() { Width = 360, Height = 780 } : new() { Width = 1440, Height = 900 },
         });
         context.SetDefaultTimeout(15_000);
+        if (account is not null)
+        {
+            await context.AddCookiesAsync([new() { Name = "fx-session", Value = await host.SessionAsync(account), Url = host.Address, HttpOnly = true, SameSite = SameSiteAttribute.Strict }]);
+        }
         var page = await context.NewPageAsync();
         page.Console += (_, message) => { if (message.Type is "error") { _complaints.Add($"{message.Text} ({message.Location})"); } };
         page.PageError += (_, error) => _complaints.Add(error);

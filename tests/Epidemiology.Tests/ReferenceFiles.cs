@@ -8,14 +8,17 @@ internal static class ReferenceFiles
     public static string Own(params string[] parts) => Path.Combine([AppContext.BaseDirectory, "Reference", .. parts]);
 
     /// <summary>A file of the larger set; the test is skipped, and says so, where the set is absent.</summary>
-    public static string Shared(params string[] parts)
+    public static string Shared(params string[] parts) => Analytics(["rt", .. parts]);
+
+    /// <summary>The same, from the root of the set.</summary>
+    public static string Analytics(params string[] parts)
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
             var analytics = Path.Combine(folder.FullName, "shared", "reference", "analytics");
             if (Directory.Exists(analytics))
             {
-                return Path.Combine([analytics, "rt", .. parts]);
+                return Path.Combine([analytics, .. parts]);
             }
         }
 
@@ -37,5 +40,11 @@ internal static class ReferenceFiles
     }
 
     private static double? Number(string cell) =>
-        cell.Length == 0 ? null : double.Parse(cell, NumberStyles.Float, CultureInfo.InvariantCulture);
+        cell switch
+        {
+            "" or "NaN" => null,
+            "Inf" => double.PositiveInfinity,
+            "-Inf" => double.NegativeInfinity,
+            _ => double.Parse(cell, NumberStyles.Float, CultureInfo.InvariantCulture),
+        };
 }

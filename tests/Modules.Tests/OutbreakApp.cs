@@ -52,17 +52,37 @@ public sealed class OutbreakApp : IAsyncDisposable
     /// <summary>A context that reads everything.</summary>
     public OutbreakDb Read() => Databases.ForReading(Scope.Everything);
 
-    /// <summary>A client of the started web host; it follows no redirects.</summary>
+    /// <summary>A client of the started web host, signed in as somebody who may do everything; it follows no redirects.</summary>
     public async Task<HttpClient> ClientAsync()
     {
         if (_client is null)
         {
-            _host = WebHost.Build(Databases, "http://127.0.0.1:0", Clock);
-            await _host.StartAsync();
-            _client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(_host.Urls.First()) };
+            await HostAsync();
+            _client = Stranger();
+            await this.SignInAsync(_client, await this.AddEverybodyAsync());
         }
         return _client;
     }
+
+    /// <summary>The started web host.</summary>
+    public async Task<WebApplication> HostAsync()
+    {
+        if (_host is null)
+        {
+            _host = WebHost.Build(Databases, "http://127.0.0.1:0", Clock);
+            await _host.StartAsync();
+        }
+        return _host;
+    }
+
+    /// <summary>A client of the started web host that has not signed in.</summary>
+    public async Task<HttpClient> StrangerAsync()
+    {
+        await HostAsync();
+        return Stranger();
+    }
+
+    private HttpClient Stranger() => new(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(_host!.Urls.First()) };
 
     public async ValueTask DisposeAsync()
     {

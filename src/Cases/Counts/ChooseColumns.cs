@@ -17,14 +17,18 @@ public static class ChooseColumns
 {
     public sealed record Request
     {
+        /// <summary>Id of the import.</summary>
         [JsonIgnore] public Guid Id { get; init; }
 
+        /// <summary>How the columns are to be read.</summary>
         [Required] public CountMapping? Mapping { get; init; }
 
         /// <summary>The version you saw; a change since then answers 409.</summary>
         [Required] public int? ExpectedVersion { get; init; }
     }
 
+    /// <param name="Id">Id of the import.</param>
+    /// <param name="Version">Its version now: send it back with the next change.</param>
     public sealed record Response(Guid Id, int Version) : IAudited
     {
         [JsonIgnore] public string AuditRecords => $"import {Id}";

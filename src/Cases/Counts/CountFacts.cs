@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Fangxian.Platform.Data;
 using Fangxian.Registry;
 using Fangxian.Registry.Areas;
+using Microsoft.EntityFrameworkCore;
 
 namespace Fangxian.Cases.Counts;
 
@@ -132,6 +133,17 @@ internal static class CountFacts
             series.SumParts([.. node.Children.Where(c => facts.ContainsKey(c.Position)).Select(c => (facts[c.Position], c.OpenedOn, c.ClosedOn))]);
         }
     }
+
+    public static async Task<IReadOnlyList<string>> SourcesAsync(OutbreakDb db, short disease, AreaNode area, CancellationToken cancellation)
+    {
+        long[] positions = [area.Position, .. area.Children.Select(c => c.Position)];
+        var imports = await db.CountStatements().AsNoTracking().Where(s => s.DiseaseId == disease && positions.Contains(s.Position)).Select(s => s.ImportId).Distinct().ToListAsync(cancellation);
+        var sources = await db.CountImports().AsNoTracking().Where(i => imports.Contains(i.Id)).OrderByDescending(i => i.At).Select(i => i.Source ?? i.FileName).ToListAsync(cancellation);
+        return [.. sources.Distinct().Take(MostSources), .. imports.Contains(null) ? [""] : Array.Empty<string>()];
+    }
+
+    /// <summary>More sources than this are not named beside a page of figures; the list of imports has them.</summary>
+    private const int MostSources = 6;
 
     private static async Task<Dictionary<long, SeriesFacts>> QueryAsync(OutbreakDb db, short disease, string where, long from, long to, Func<long, bool> wanted, CancellationToken cancellation)
     {

@@ -13,8 +13,10 @@ public sealed record CountMapping
     /// <summary>The headers of the files it is for; a file with just these headers is read by it.</summary>
     public IReadOnlyList<string> Headers { get; init; } = [];
 
+    /// <summary>Which column holds what.</summary>
     public CountColumns Columns { get; init; } = new();
 
+    /// <summary>Whether the figures are cumulative or of the day alone.</summary>
     public CountBasis Basis { get; init; }
 
     /// <summary>The last day on which the source's suspected column is a count; after it the column is not read.</summary>
@@ -43,6 +45,7 @@ public sealed record CountMapping
 /// <summary>Which column of the file holds what; empty where the file has no such column.</summary>
 public sealed record CountColumns
 {
+    /// <summary>The day that the row describes.</summary>
     public string? Date { get; init; }
 
     /// <summary>The code of the area, or its name.</summary>
@@ -51,9 +54,13 @@ public sealed record CountColumns
     /// <summary>The name of the area beside its code, to check one by the other.</summary>
     public string? AreaName { get; init; }
 
+    /// <summary>The confirmed cases.</summary>
     public string? Confirmed { get; init; }
+    /// <summary>The suspected cases.</summary>
     public string? Suspected { get; init; }
+    /// <summary>The cured or discharged cases.</summary>
     public string? Cured { get; init; }
+    /// <summary>The deaths.</summary>
     public string? Dead { get; init; }
 
     /// <summary>Long form: the column that says which measure the row is about.</summary>

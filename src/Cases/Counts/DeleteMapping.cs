@@ -17,10 +17,11 @@ public static class DeleteMapping
 {
     public sealed record Request
     {
-        /// <summary>Name in Chinese.</summary>
+        /// <summary>Name of the mapping.</summary>
         [Required] public string? Name { get; init; }
     }
 
+    /// <param name="Name">Name of the mapping that is gone.</param>
     public sealed record Response(string Name) : IAudited
     {
         [JsonIgnore] public string AuditRecords => $"mapping {Name}";

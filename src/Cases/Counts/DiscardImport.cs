@@ -17,12 +17,14 @@ public static class DiscardImport
 {
     public sealed record Request
     {
+        /// <summary>Id of the import.</summary>
         [JsonIgnore] public Guid Id { get; init; }
 
         /// <summary>The version you saw; a change since then answers 409.</summary>
         [Required] public int? ExpectedVersion { get; init; }
     }
 
+    /// <param name="Id">Id of the import that was given up.</param>
     public sealed record Response(Guid Id) : IAudited
     {
         [JsonIgnore] public string AuditRecords => $"import {Id}";

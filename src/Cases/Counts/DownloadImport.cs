@@ -30,9 +30,9 @@ public static class DownloadImport
     internal static void Map(IEndpointRouteBuilder api)
     {
         api.MapGet("/counts/imports/{id:guid}/file", (Guid id, Door door) => door.Answer(Slice, new Request { Id = id }, file => Results.File(file.Content, "application/octet-stream", file.FileName)))
-            .For(Slice, "The file of an import as it came");
+            .ForFile(Slice, "The file of an import as it came", "application/octet-stream");
         api.MapGet("/counts/imports/{id:guid}/refused", (Guid id, Words words, Door door) => door.Answer(RefusedSlice, new Request { Id = id, RefusedIn = words }, file => Results.File(file.Content, TableWriter.CsvType, file.FileName)))
-            .For(RefusedSlice, "The refused rows of an import as CSV, to be mended and sent again");
+            .ForFile(RefusedSlice, "The refused rows of an import as CSV, to be mended and sent again", "text/csv");
     }
 
     internal static async Task<Result<Response>> FileAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)

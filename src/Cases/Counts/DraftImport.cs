@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Security.Cryptography;
 using System.Text.Json.Serialization;
@@ -72,14 +73,14 @@ public static class DraftImport
     }
 
     internal static void Map(IEndpointRouteBuilder api) =>
-        api.MapPost("/counts/imports", async (IFormFile file, [FromForm] string? disease, [FromForm] string? source, Run run, Actor actor, Door door, CancellationToken cancellation) =>
+        api.MapPost("/counts/imports", async ([Description("CSV (UTF-8, GB18030), XLSX, or either as gzip.")] IFormFile file, [FromForm, Description("Code of the disease, where no column tells it.")] string? disease, [FromForm, Description("Who published the figures.")] string? source, Run run, Actor actor, Door door, CancellationToken cancellation) =>
             {
                 await using var content = file.OpenReadStream();
                 var result = await DraftAsync(run, new Upload { Content = content, FileName = file.FileName, Disease = disease, Source = source }, actor, cancellation);
                 return result.IsOk ? Results.Json(result.Value, Json.Options, statusCode: StatusCodes.Status201Created) : door.Problem(result.Refusal);
             })
             .DisableAntiforgery()
-            .For(Slice, "Takes in a file of counts as a draft, with its columns recognised or guessed");
+            .For(Slice, "Takes in a file of counts as a draft, with its columns recognised or guessed", typeof(Response), StatusCodes.Status201Created);
 
     private static async Task<Result<Request>> OpenAsync(Upload upload, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
     {

@@ -31,10 +31,13 @@ public static class EnterCount
         /// <summary>Code of the disease in the catalogue.</summary>
         [Required] public string? Disease { get; init; }
 
-        /// <summary>A figure that is left out stays as it is.</summary>
+        /// <summary>Confirmed cases; left out: as it stands.</summary>
         [Range(0, MostPlausible)] public int? Confirmed { get; init; }
+        /// <summary>Suspected cases; left out: as it stands.</summary>
         [Range(0, MostPlausible)] public int? Suspected { get; init; }
+        /// <summary>Cured or discharged cases; left out: as it stands.</summary>
         [Range(0, MostPlausible)] public int? Cured { get; init; }
+        /// <summary>Deaths; left out: as it stands.</summary>
         [Range(0, MostPlausible)] public int? Dead { get; init; }
 
         /// <summary>Measures whose figure no longer holds while none takes its place: they become unknown.</summary>
@@ -60,6 +63,9 @@ public static class EnterCount
 
     /// <param name="Version">How many statements there are now.</param>
     /// <param name="Corrected">The measures whose figure changed.</param>
+    /// <param name="Area">Code of the area.</param>
+    /// <param name="Date">The day the counts describe.</param>
+    /// <param name="KnownSince">Since when they are known.</param>
     public sealed record Response(string Area, DateOnly Date, int Version, DateTimeOffset KnownSince, IReadOnlyList<Measure> Corrected) : IAudited
     {
         [JsonIgnore] public string AuditRecords => $"counts {Area} {Date:yyyy-MM-dd}: statement {Version - 1}";

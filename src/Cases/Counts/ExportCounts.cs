@@ -42,7 +42,13 @@ public static class ExportCounts
     /// <param name="Difference">Own less parts.</param>
     /// <param name="PartsReporting">How many parts have a figure for the day.</param>
     /// <param name="PartsExpected">How many parts have ever reported up to the day.</param>
-    public sealed record Response(string Area, string Name, string Disease, DateOnly? Date, DateTimeOffset? KnownAt, CountValues Own, CountValues Parts, CountValues Difference, int PartsReporting, int PartsExpected);
+    /// <param name="OwnLeftOut">Days that the own totals leave out, being sums of daily figures.</param>
+    /// <param name="PartsLeftOut">On how many days of how many parts the sums of the parts leave something out.</param>
+    /// <param name="Name">Name of the area in Chinese.</param>
+    /// <param name="Disease">Code of the disease.</param>
+    /// <param name="Date">The day whose end the figures describe; null where nobody has ever reported.</param>
+    /// <param name="KnownAt">The instant whose knowledge was asked for; null: now.</param>
+    public sealed record Response(string Area, string Name, string Disease, DateOnly? Date, DateTimeOffset? KnownAt, CountValues Own, CountValues Parts, CountValues Difference, int PartsReporting, int PartsExpected, IReadOnlyList<DaysLeftOut> OwnLeftOut, IReadOnlyList<DaysLeftOut> PartsLeftOut);
 
     public static readonly Slice<Request, Response> Slice = Platform.Modules.Slice.Read<Request, Response>("counts/export", CasesContract.CountsRead, RunAsync);
 
@@ -52,12 +58,12 @@ public static class ExportCounts
 
     internal static void AddCommand(CommandTree commands)
     {
-        var area = new Option<string>("--area") { Description = "Code of the area: 2, 4, 6, 9 or 12 digits", Required = true };
-        var disease = new Option<string>("--disease") { Description = "Code of the disease", Required = true };
-        var date = CommandHost.DayOption("--date", "The day (default: the last with a figure)");
-        var knownAt = new Option<string?>("--known-at") { Description = "Only what was known at this instant" };
-        var asOf = CommandHost.DayOption("--as-of", "Short for --date D --known-at the end of D");
-        var command = new Command("counts", "Print the counts of an area on a day: own, sum of the parts, difference") { area, disease, date, knownAt, asOf };
+        var area = new Option<string>("--area") { Description = commands.T["cli.export.counts.area"], Required = true };
+        var disease = new Option<string>("--disease") { Description = commands.T["cli.export.counts.disease"], Required = true };
+        var date = commands.Host.DayOption("--date", commands.T["cli.export.counts.date"]);
+        var knownAt = new Option<string?>("--known-at") { Description = commands.T["cli.export.counts.known-at"] };
+        var asOf = commands.Host.DayOption("--as-of", commands.T["cli.export.counts.as-of"]);
+        var command = new Command("counts", commands.T["cli.export.counts"]) { area, disease, date, knownAt, asOf };
         command.SetAction((parsed, cancellation) => commands.Host.RunAsync(parsed, async (runtime, words) =>
         {
             var request = new Request { Area = parsed.GetRequiredValue(area), Disease = parsed.GetRequiredValue(disease), Date = parsed.GetValue(date), KnownAt = parsed.GetValue(knownAt), AsOf = parsed.GetValue(asOf) };
@@ -76,9 +82,13 @@ public static class ExportCounts
             {
                 Console.Out.WriteLine(words["counts.export." + label] + ": " + string.Join("  ", CountValues.Measures.Select(m => $"{words["measure." + m]} {words.Number(values[m])}")));
             }
+            foreach (var what in result.Value.OwnLeftOut.Concat(result.Value.PartsLeftOut))
+            {
+                Console.Out.WriteLine(what.Say(words));
+            }
             return ExitCode.Done;
         }, cancellation));
-        commands.Group("export", "Print or write data").Subcommands.Add(command);
+        commands.Group("export").Subcommands.Add(command);
     }
 
     internal static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
@@ -100,7 +110,10 @@ public static class ExportCounts
         var facts = await db.CountFactsAsync(disease.Id, area, knownAt, cancellation);
         var date = request.AsOf ?? request.Date ?? facts?.Last;
         var (own, parts) = facts is null || date is not { } day ? (default, default) : (facts.OwnValues(day), facts.PartsValues(day));
-        return new Response(area.Code, area.Name, disease.Code, date, knownAt, own, parts, own - parts,
-            date is { } d ? facts?.PartsReporting(d) ?? 0 : 0, date is { } e ? facts?.PartsExpected(e) ?? 0 : 0);
+        return facts is null || date is not { } of
+            ? new Response(area.Code, area.Name, disease.Code, date, knownAt, own, parts, own - parts, 0, 0, [], [])
+            : new Response(area.Code, area.Name, disease.Code, date, knownAt, own, parts, own - parts, facts.PartsReporting(of), facts.PartsExpected(of),
+                [.. CountValues.Measures.Select(m => DaysLeftOut.Of(m, facts.OwnDaysLeftOut(m, of))).Where(l => l.Days > 0)],
+                [.. CountValues.Measures.Select(m => new DaysLeftOut(m, facts.PartsDaysLeftOut(m, of), [])).Where(l => l.Days > 0)]);
     }
 }

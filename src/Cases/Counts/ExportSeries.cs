@@ -20,6 +20,7 @@ public static class ExportSeries
 
         /// <summary>Code of the disease in the catalogue.</summary>
         [Required] public string? Disease { get; init; }
+        /// <summary>The first day.</summary>
         public DateOnly? From { get; init; }
         /// <summary>The last day.</summary>
         public DateOnly? To { get; init; }
@@ -37,12 +38,13 @@ public static class ExportSeries
 
     internal static void Map(IEndpointRouteBuilder api) =>
         api.MapGet("/counts/{area}/series", ([AsParameters] Request request, Door door) => door.Answer(Slice, request, file => Results.File(file.Content, file.Type, file.FileName)))
-            .For(Slice, "The series of an area as CSV, XLSX or JSON");
+            .ForFile(Slice, "The series of an area as CSV, XLSX or JSON", "text/csv", TableWriter.XlsxType, "application/json");
 
     private static readonly string[] Columns =
     [
         "date", "adcode", "name", "confirmed", "suspected", "cured", "dead", "new_confirmed", "new_suspected", "new_cured", "new_dead",
         "parts_confirmed", "parts_suspected", "parts_cured", "parts_dead", "parts_reporting", "parts_expected",
+        "days_left_out_confirmed", "days_left_out_suspected", "days_left_out_cured", "days_left_out_dead",
     ];
 
     internal static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
@@ -63,8 +65,16 @@ public static class ExportSeries
             .. CountValues.Measures.Select(m => (object?)facts!.OwnNew(m, day)),
             .. CountValues.Measures.Select(m => (object?)facts!.Parts(m, day)),
             facts!.PartsReporting(day), facts.PartsExpected(day),
+            .. LeftOut(facts, day),
         ]);
         var (content, type, fileName) = TableWriter.Write(new Table($"{area.ShortCode}-{disease.Code}", Columns, rows), request.Format ?? "csv");
         return new Response(content, type, fileName);
+    }
+
+    /// <summary>How many days each total of the day leaves out: the own one, or the sum of the parts where there is no own.</summary>
+    private static IEnumerable<object?> LeftOut(SeriesFacts facts, DateOnly day)
+    {
+        var leftOut = facts.LeftOut(day);
+        return CountValues.Measures.Select(m => (object?)leftOut.FirstOrDefault(l => l.Measure == m)?.Days ?? 0);
     }
 }

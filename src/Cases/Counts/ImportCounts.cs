@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.ComponentModel;
 using System.IO.Compression;
 using System.Text;
 using Fangxian.Platform.Identity;
@@ -21,10 +22,29 @@ namespace Fangxian.Cases.Counts;
 public static class ImportCounts
 {
     /// <summary>What one import did.</summary>
+    /// <param name="Rows">Rows of the file.</param>
+    /// <param name="New">Rows that say something of a day nobody has spoken of.</param>
+    /// <param name="Corrected">Rows that change a figure.</param>
+    /// <param name="Unchanged">Rows that say what is known already.</param>
+    /// <param name="Refused">Rows that cannot be used.</param>
     public sealed record Outcome(int Rows, int New, int Corrected, int Unchanged, int Refused);
 
     /// <summary>The result with the refused rows, each with its cells.</summary>
     public sealed record Report(Outcome Outcome, Guid? ImportId, IReadOnlyList<string> Headers, IReadOnlyList<RefusedRow> Refused);
+
+    /// <summary>What the API answers.</summary>
+    /// <param name="ImportId">The import; null where it was only a trial.</param>
+    /// <param name="Rows">Rows of the file.</param>
+    /// <param name="New">Rows that say something of a day nobody has spoken of.</param>
+    /// <param name="Corrected">Rows that change a figure.</param>
+    /// <param name="Unchanged">Rows that say what is known already.</param>
+    /// <param name="Refused">Rows that cannot be used.</param>
+    /// <param name="RefusedRows">The first thousand of them, with the reason.</param>
+    public sealed record Answer(Guid? ImportId, int Rows, int New, int Corrected, int Unchanged, int Refused, IReadOnlyList<RefusedRowAnswer> RefusedRows)
+    {
+        internal static Answer Of(Report report, Words words) =>
+            new(report.ImportId, report.Outcome.Rows, report.Outcome.New, report.Outcome.Corrected, report.Outcome.Unchanged, report.Outcome.Refused, RefusedRowAnswer.Of(report.Refused, words));
+    }
 
     /// <summary>Stages a file, then publishes it, or only says what publishing would do.</summary>
     public static async Task<Result<Report>> ImportAsync(Run run, StageCounts.Request request, string? source, PublishMode mode, Actor actor, Words words, CancellationToken cancellation)
@@ -80,32 +100,38 @@ public static class ImportCounts
     }
 
     internal static void Map(IEndpointRouteBuilder api) =>
-        api.MapPost("/counts/import", async (IFormFile file, [FromForm] string? disease, [FromForm] string? mapping, [FromForm] int? dateShift, [FromForm] int? publishedAfter, [FromForm] string? source, [FromForm] bool? dryRun, Run run, Actor actor, Words words, Door door, CancellationToken cancellation) =>
+        api.MapPost("/counts/import", async (
+                [Description("CSV (UTF-8, GB18030), XLSX, or either as gzip.")] IFormFile file,
+                [FromForm, Description("Code of the disease, where no column tells it.")] string? disease,
+                [FromForm, Description("Name of a saved or shipped column mapping.")] string? mapping,
+                [FromForm, Description("Days to add to every date; -1 for a source that lags one day.")] int? dateShift,
+                [FromForm, Description("The figures of a day were published this many days later.")] int? publishedAfter,
+                [FromForm, Description("Who published the figures.")] string? source,
+                [FromForm, Description("Say what would happen and write nothing.")] bool? dryRun,
+                Run run, Actor actor, Words words, Door door, CancellationToken cancellation) =>
             {
                 await using var content = file.OpenReadStream();
                 var request = new StageCounts.Request { Content = content, FileName = file.FileName, Disease = disease, MappingName = mapping, Adjust = m => Adjusted(m, dateShift, null, null, null, publishedAfter) };
                 var result = await ImportAsync(run, request, source, dryRun is true ? PublishMode.DryRun : PublishMode.Publish, actor, words, cancellation);
-                return result.IsOk
-                    ? Results.Json(new { result.Value.ImportId, result.Value.Outcome.Rows, result.Value.Outcome.New, result.Value.Outcome.Corrected, result.Value.Outcome.Unchanged, result.Value.Outcome.Refused, RefusedRows = result.Value.Refused.Take(1000).Select(r => new { r.Line, r.Field, r.Value, Reason = words.Say(r.Error) }) }, Json.Options)
-                    : door.Problem(result.Refusal);
+                return result.IsOk ? Results.Json(Answer.Of(result.Value, words), Json.Options) : door.Problem(result.Refusal);
             })
             .DisableAntiforgery()
-            .For(PublishCounts.Slice, "Imports a file of counts (CSV, XLSX, gzip); dryRun says what it would do")
+            .For(PublishCounts.Slice, "Imports a file of counts (CSV, XLSX, gzip); dryRun says what it would do", typeof(Answer))
             .WithName("counts-import");
 
     internal static void AddCommand(CommandTree commands)
     {
-        var file = new Argument<FileInfo>("FILE") { Description = "CSV (UTF-8, GB18030), XLSX, or either as .gz" };
-        var disease = new Option<string?>("--disease") { Description = "Code of the disease, e.g. covid-19" };
-        var mapping = new Option<string?>("--mapping") { Description = "Name of a saved or shipped column mapping" };
-        var shift = new Option<int?>("--date-shift") { Description = "Days to add to every date; -1 for a source that lags one day" };
-        var shiftFrom = CommandHost.DayOption("--shift-from", "Shift only dates from this one on");
-        var shiftTo = CommandHost.DayOption("--shift-to", "Shift only dates up to this one");
-        var shiftLevel = new Option<AreaLevel?>("--shift-level") { Description = "Shift only areas of this level: province, prefecture, county" };
-        var after = new Option<int?>("--published-after") { Description = "The figures of a day were published this many days later" };
-        var source = new Option<string?>("--source") { Description = "Who published the figures" };
-        var dryRun = new Option<bool>("--dry-run") { Description = "Say what would happen and write nothing" };
-        var command = new Command("counts", "Import counts per area and day; the same file again changes nothing") { file, disease, mapping, shift, shiftFrom, shiftTo, shiftLevel, after, source, dryRun };
+        var file = new Argument<FileInfo>("FILE") { Description = commands.T["cli.import.counts.file"] };
+        var disease = new Option<string?>("--disease") { Description = commands.T["cli.import.counts.disease"] };
+        var mapping = new Option<string?>("--mapping") { Description = commands.T["cli.import.counts.mapping"] };
+        var shift = new Option<int?>("--date-shift") { Description = commands.T["cli.import.counts.date-shift"] };
+        var shiftFrom = commands.Host.DayOption("--shift-from", commands.T["cli.import.counts.shift-from"]);
+        var shiftTo = commands.Host.DayOption("--shift-to", commands.T["cli.import.counts.shift-to"]);
+        var shiftLevel = new Option<AreaLevel?>("--shift-level") { Description = commands.T["cli.import.counts.shift-level"] };
+        var after = new Option<int?>("--published-after") { Description = commands.T["cli.import.counts.published-after"] };
+        var source = new Option<string?>("--source") { Description = commands.T["cli.import.counts.source"] };
+        var dryRun = new Option<bool>("--dry-run") { Description = commands.T["cli.import.counts.dry-run"] };
+        var command = new Command("counts", commands.T["cli.import.counts"]) { file, disease, mapping, shift, shiftFrom, shiftTo, shiftLevel, after, source, dryRun };
         command.SetAction((parsed, cancellation) => commands.Host.RunAsync(parsed, async (runtime, words) =>
         {
             var path = parsed.GetRequiredValue(file).FullName;
@@ -138,7 +164,7 @@ public static class ImportCounts
             }
             return outcome.Refused > 0 ? ExitCode.DoneWithRefusedRows : ExitCode.Done;
         }, cancellation));
-        commands.Group("import", "Bring in areas, populations, boundaries, counts").Subcommands.Add(command);
+        commands.Group("import").Subcommands.Add(command);
     }
 
     private static CountMapping Adjusted(CountMapping mapping, int? shift, DateOnly? from, DateOnly? to, AreaLevel? level, int? after) => mapping with

@@ -37,13 +37,14 @@ public static class ListCounts
 
     public sealed record Response : IVersioned
     {
-        /// <summary>Code of the area: 2, 4, 6, 9, 12 or 15 digits.</summary>
+        /// <summary>The area.</summary>
         public required AreaItem Area { get; init; }
         /// <summary>Code of the disease in the catalogue.</summary>
         public required string Disease { get; init; }
 
         /// <summary>The first day with a report of the area or its parts; null where nobody has ever reported.</summary>
         public DateOnly? First { get; init; }
+        /// <summary>The last day with a report.</summary>
         public DateOnly? Last { get; init; }
 
         /// <summary>What the area itself reports.</summary>
@@ -51,7 +52,11 @@ public static class ListCounts
 
         /// <summary>What its parts report.</summary>
         public IReadOnlyList<Measure> PartsMeasures { get; init; } = [];
+        /// <summary>The days of this page, the newest first.</summary>
         public IReadOnlyList<Day> Days { get; init; } = [];
+
+        /// <summary>What the totals of the last day leave out.</summary>
+        public IReadOnlyList<DaysLeftOut> LeftOut { get; init; } = [];
 
         /// <summary>Ask for the days before this one; null at the end.</summary>
         public DateOnly? Next { get; init; }
@@ -65,6 +70,9 @@ public static class ListCounts
     /// <param name="Statements">How many statements there are on the day.</param>
     /// <param name="Corrected">Measures of which a later statement says another figure.</param>
     /// <param name="Falls">Measures whose total is lower than on the day before.</param>
+    /// <param name="Date">The day.</param>
+    /// <param name="Own">The area's own figures.</param>
+    /// <param name="Parts">The sum of its parts.</param>
     public sealed record Day(DateOnly Date, CountValues Own, CountValues New, CountValues Parts, CountValues Difference, int PartsReporting, int PartsExpected, int Statements, IReadOnlyList<Measure> Corrected, IReadOnlyList<Measure> Falls);
 
     public static readonly Slice<Request, Response> Slice = Platform.Modules.Slice.Read<Request, Response>("counts/list", CasesContract.CountsRead, RunAsync);
@@ -100,6 +108,7 @@ public static class ListCounts
             OwnMeasures = [.. CountValues.Measures.Where(facts.HasOwn)],
             PartsMeasures = [.. CountValues.Measures.Where(facts.HasParts)],
             Days = days,
+            LeftOut = days.Select(d => facts.LeftOut(d.Date)).FirstOrDefault(l => l.Count > 0) ?? [],
             Next = days.Length > 0 && days[^1].Date > facts.First ? days[^1].Date : null,
         };
     }

@@ -24,6 +24,7 @@ public sealed record ImportItem
     public required string FileName { get; init; }
     /// <summary>Size of the file.</summary>
     public required long Bytes { get; init; }
+    /// <summary>SHA-256 of the file, in hexadecimal digits.</summary>
     public required string Sha256 { get; init; }
 
     /// <summary>The code of the disease of the whole file; null where a column tells it.</summary>

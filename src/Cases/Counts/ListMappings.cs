@@ -14,9 +14,12 @@ public static class ListMappings
 {
     public sealed record Request;
 
+    /// <param name="Items">The mappings.</param>
     public sealed record Response(IReadOnlyList<Item> Items);
 
     /// <param name="SavedAt">When it was saved; null for one that ships.</param>
+    /// <param name="Name">Name of the mapping.</param>
+    /// <param name="Mapping">How columns are read by it.</param>
     public sealed record Item(string Name, CountMapping Mapping, DateTimeOffset? SavedAt);
 
     public static readonly Slice<Request, Response> Slice = Platform.Modules.Slice.Read<Request, Response>("counts/mappings", CasesContract.CountsRead, RunAsync);

@@ -19,6 +19,10 @@ public enum CountBasis
 }
 
 /// <summary>One figure per measure; unknown is null, never 0.</summary>
+/// <param name="Confirmed">Confirmed cases.</param>
+/// <param name="Suspected">Suspected cases.</param>
+/// <param name="Cured">Cured or discharged cases.</param>
+/// <param name="Dead">Deaths.</param>
 public readonly record struct CountValues(int? Confirmed, int? Suspected, int? Cured, int? Dead)
 {
     public static readonly IReadOnlyList<Measure> Measures = [Measure.Confirmed, Measure.Suspected, Measure.Cured, Measure.Dead];

@@ -30,27 +30,54 @@ public static class PreviewImport
         [Range(1, 1000)] public int? Limit { get; init; }
     }
 
+    /// <param name="Import">The draft.</param>
+    /// <param name="Outcome">What publishing would do, in rows.</param>
     /// <param name="Problems">The reasons, the most frequent first.</param>
+    /// <param name="Headers">The columns of the file.</param>
+    /// <param name="RefusedOfKind">How many rows are refused for the reason asked for.</param>
+    /// <param name="Mapping">How the columns are read.</param>
     /// <param name="Refused">The refused rows of this page.</param>
     /// <param name="Next">Ask for the rows behind this line; null at the end.</param>
     /// <param name="Corrections">The first figures that would change.</param>
     /// <param name="Version">Send it back when publishing.</param>
     public sealed record Response(ImportItem Import, ImportCounts.Outcome Outcome, IReadOnlyList<Problem> Problems, IReadOnlyList<string> Headers, IReadOnlyList<RefusedRow> Refused, int RefusedOfKind, int? Next, IReadOnlyList<Correction> Corrections, CountMapping Mapping, int Version);
 
+    /// <summary>What the API answers: the response with the reasons in words.</summary>
+    /// <param name="Import">The draft.</param>
+    /// <param name="Outcome">What publishing would do, in rows.</param>
+    /// <param name="Problems">The reasons for which rows are refused, the most frequent first.</param>
+    /// <param name="RefusedRows">The refused rows of this page.</param>
+    /// <param name="Next">Ask for the rows behind this line; null at the end.</param>
+    /// <param name="Corrections">The first figures that would change.</param>
+    /// <param name="Mapping">How the columns are read.</param>
+    /// <param name="Version">Send it back when publishing.</param>
+    public sealed record Answer(ImportItem Import, ImportCounts.Outcome Outcome, IReadOnlyList<Problem> Problems, IReadOnlyList<RefusedRowAnswer> RefusedRows, int? Next, IReadOnlyList<Correction> Corrections, CountMapping Mapping, int Version)
+    {
+        internal static Answer Of(Response response, Words words) =>
+            new(response.Import, response.Outcome, response.Problems, RefusedRowAnswer.Of(response.Refused, words), response.Next, response.Corrections, response.Mapping, response.Version);
+    }
+
+    /// <summary>Why rows are refused.</summary>
     /// <param name="Kind">The reason's key.</param>
     /// <param name="Rows">How many rows.</param>
     public sealed record Problem(string Kind, int Rows);
 
+    /// <summary>A figure that publishing would change.</summary>
+    /// <param name="Line">Line of the file; the header is line 1.</param>
+    /// <param name="Area">Code of the area.</param>
+    /// <param name="Name">Name of the area in Chinese.</param>
+    /// <param name="NameEn">Name of the area in English, where there is one.</param>
+    /// <param name="Date">The day it describes.</param>
+    /// <param name="Measure">Which figure.</param>
+    /// <param name="Before">What is known now; null where nothing is.</param>
+    /// <param name="After">What the file says.</param>
     public sealed record Correction(int Line, string Area, string Name, string? NameEn, DateOnly Date, Measure Measure, int? Before, int After);
 
     public static readonly Slice<Request, Response> Slice = Platform.Modules.Slice.Read<Request, Response>("counts/import-preview", CasesContract.CountsWrite, RunAsync);
 
     internal static void Map(IEndpointRouteBuilder api) =>
-        api.MapGet("/counts/imports/{id:guid}/preview", ([AsParameters] Request request, Words words, Door door) => door.Answer(Slice, request, r => Results.Json(new
-            {
-                r.Import, r.Outcome, r.Problems, RefusedRows = r.Refused.Select(row => new { row.Line, row.Field, row.Value, Kind = row.Error.Key, Reason = words.Say(row.Error) }), r.Next, r.Corrections, r.Mapping, r.Version,
-            }, Json.Options)))
-            .For(Slice, "What publishing a draft would do");
+        api.MapGet("/counts/imports/{id:guid}/preview", ([AsParameters] Request request, Words words, Door door) => door.Answer(Slice, request, response => Results.Json(Answer.Of(response, words), Json.Options)))
+            .For(Slice, "What publishing a draft would do", typeof(Answer));
 
     internal static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
     {

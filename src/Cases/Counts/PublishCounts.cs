@@ -28,6 +28,13 @@ public static class PublishCounts
         public Func<IReadOnlyList<(int Line, FieldError Why)>, byte[]?> RefusedCsv { get; init; } = _ => null;
     }
 
+    /// <param name="ImportId">The import.</param>
+    /// <param name="Rows">Rows of the file.</param>
+    /// <param name="New">Rows that say something of a day nobody has spoken of.</param>
+    /// <param name="Corrected">Rows that change a figure.</param>
+    /// <param name="Unchanged">Rows that say what is known already.</param>
+    /// <param name="Refused">Rows that cannot be used.</param>
+    /// <param name="Contradictions">Rows that contradict an earlier row of the same file.</param>
     public sealed record Response(Guid ImportId, int Rows, int New, int Corrected, int Unchanged, int Refused, [property: JsonIgnore] IReadOnlyList<(int Line, FieldError Why)> Contradictions) : IAudited
     {
         [JsonIgnore] public string AuditRecords => $"import {ImportId}: {New} new, {Corrected} corrected";

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Fangxian.Platform.Identity;
 using Fangxian.Platform.Localisation;
@@ -38,7 +39,7 @@ public static class PublishImport
     }
 
     internal static void Map(IEndpointRouteBuilder api) =>
-        api.MapPost("/counts/imports/{id:guid}/publish", async (Guid id, Request request, Run run, Actor actor, Words words, Door door, CancellationToken cancellation) =>
+        api.MapPost("/counts/imports/{id:guid}/publish", async ([Description("Id of the import.")] Guid id, Request request, Run run, Actor actor, Words words, Door door, CancellationToken cancellation) =>
             {
                 var result = request.ExpectedVersion is { } version ? await PublishAsync(run, id, version, actor, words, cancellation) : Malformed.Field("expectedVersion", "validation.required");
                 return result.IsOk ? Results.Json(result.Value, Json.Options) : door.Problem(result.Refusal);

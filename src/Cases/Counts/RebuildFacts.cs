@@ -25,7 +25,7 @@ public static class RebuildFacts
 
     internal static void AddCommand(CommandTree commands)
     {
-        var command = new Command("rebuild-facts", "Make all kept series anew from the statements and say whether any differed");
+        var command = new Command("rebuild-facts", commands.T["cli.rebuild-facts"]);
         command.SetAction((parsed, cancellation) => commands.Host.RunAsync(parsed, async (runtime, words) =>
         {
             var result = await runtime.Run.Async(Slice, new Request(), runtime.Actor, cancellation);
@@ -43,7 +43,7 @@ public static class RebuildFacts
             }
             return ExitCode.Done;
         }, cancellation));
-        commands.Group("db", "Look after the database").Subcommands.Add(command);
+        commands.Group("db").Subcommands.Add(command);
     }
 
     internal static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)

@@ -17,11 +17,14 @@ public static class SaveMapping
 {
     public sealed record Request
     {
+        /// <summary>Name of the mapping.</summary>
         [JsonIgnore, Required, StringLength(100, MinimumLength = 1)] public string? Name { get; init; }
 
+        /// <summary>How columns are read by it.</summary>
         [Required] public CountMapping? Mapping { get; init; }
     }
 
+    /// <param name="Name">Name of the mapping.</param>
     public sealed record Response(string Name) : IAudited
     {
         [JsonIgnore] public string AuditRecords => $"mapping {Name}";

@@ -29,6 +29,9 @@ public enum CorrectionKind
 /// <param name="Line">The line of the import's file.</param>
 /// <param name="EnteredBy">Who entered it by hand.</param>
 /// <param name="Note">The reason that was given.</param>
+/// <param name="Measure">Which figure.</param>
+/// <param name="Kind">How it came to change.</param>
+/// <param name="RecordedAt">When it was recorded here.</param>
 public sealed record SeriesCorrection(string Area, string Name, string? NameEn, DateOnly Date, Measure Measure, CorrectionKind Kind, int? Before, int? After, DateTimeOffset KnownSince, bool KnownSinceAssumed, DateTimeOffset RecordedAt, Guid? ImportId, int? Line, string? EnteredBy, string? Note);
 
 /// <summary>The corrections within an area, made from its statements and kept until the next write.</summary>

@@ -10,14 +10,17 @@ public sealed class SeriesFacts
     public const int Missing = int.MinValue;
     private const int Measures = 4;
 
-    /// <summary>Columns: own cumulative 0–3, own per day 4–7, parts cumulative 8–11, parts per day 12–15, then the four below.</summary>
-    private const int Columns = 20;
+    /// <summary>Columns: own cumulative 0–3, own per day 4–7, parts cumulative 8–11, parts per day 12–15, then the five below.</summary>
+    private const int Columns = 24;
 
     /// <summary>A bit per measure: set where the day's figure was told for the day alone.</summary>
     private const int BasisColumn = 16;
     private const int ReportingColumn = 17;
     private const int ExpectedColumn = 18;
     private const int StatementsColumn = 19;
+
+    /// <summary>Four columns, one a measure: on how many days of how many parts the sum of the parts leaves something out.</summary>
+    private const int LeftOutColumn = 20;
 
     private int[][] _columns = new int[Columns][];
 
@@ -64,6 +67,42 @@ public sealed class SeriesFacts
     public int? Effective(Measure measure, DateOnly date) => HasOwn(measure) ? Own(measure, date) : Parts(measure, date);
 
     public int? EffectiveNew(Measure measure, DateOnly date) => HasOwn(measure) ? OwnNew(measure, date) : PartsNew(measure, date);
+
+    /// <summary>
+    /// The days that the area's own total leaves out: it is a sum of daily figures, and on these nobody reported one. Empty
+    /// where the source itself told the total.
+    /// </summary>
+    public IReadOnlyList<DateOnly> OwnDaysLeftOut(Measure measure, DateOnly date)
+    {
+        if (_columns[BasisColumn] is not { } basis || _columns[(int)measure] is not { } total || Own(measure, date) is null)
+        {
+            return [];
+        }
+        var (leftOut, unsaid) = (new List<DateOnly>(), new List<DateOnly>());
+        for (var i = IndexOf(date); i >= 0; i--)
+        {
+            if (total[i] == Missing)
+            {
+                unsaid.Add(First.AddDays(i));
+                continue;
+            }
+            leftOut.AddRange(unsaid);
+            unsaid.Clear();
+            if (!IsDaily(basis[i], (int)measure))
+            {
+                break;
+            }
+        }
+        leftOut.Reverse();
+        return leftOut;
+    }
+
+    /// <summary>On how many days of how many parts nobody reported what the sum of the parts should hold: area-days.</summary>
+    public int PartsDaysLeftOut(Measure measure, DateOnly date) => At(LeftOutColumn + (int)measure, date) ?? 0;
+
+    /// <summary>What the totals that are shown leave out: the area's own, or the sum of its parts where it reports none itself.</summary>
+    public IReadOnlyList<DaysLeftOut> LeftOut(DateOnly date) =>
+        [.. CountValues.Measures.Select(m => HasOwn(m) ? DaysLeftOut.Of(m, OwnDaysLeftOut(m, date)) : new(m, PartsDaysLeftOut(m, date), [])).Where(l => l.Days > 0)];
 
     public CountValues OwnValues(DateOnly date) => CountValues.From(m => Own(m, date));
 
@@ -118,7 +157,7 @@ public sealed class SeriesFacts
             {
                 continue;
             }
-            Derive(Column(m), Column(Measures + m), Column(BasisColumn), 1 << m);
+            Derive(Column(m), Column(Measures + m), Column(BasisColumn), m);
         }
     }
 
@@ -137,6 +176,7 @@ public sealed class SeriesFacts
         {
             _columns[column] = null!;
         }
+        Array.Fill(_columns, null!, LeftOutColumn, Measures);
         _columns[ReportingColumn] = null!;
         _columns[ExpectedColumn] = null!;
         foreach (var (facts, opened, closed) in parts)
@@ -149,6 +189,7 @@ public sealed class SeriesFacts
     {
         var last = to < part.Last ? to : part.Last;
         var reported = false;
+        AddLeftOut(part, from, last);
         for (var day = from; day <= to; day = day.AddDays(1))
         {
             var reports = false;
@@ -169,6 +210,43 @@ public sealed class SeriesFacts
         }
     }
 
+    private void AddLeftOut(SeriesFacts part, DateOnly from, DateOnly to)
+    {
+        for (var m = 0; m < Measures; m++)
+        {
+            var leftOut = part.HasOwn((Measure)m) ? part.OwnLeftOutByDay(m) : part._columns[LeftOutColumn + m];
+            for (var day = from; leftOut is not null && day <= to; day = day.AddDays(1))
+            {
+                Add(LeftOutColumn + m, day, leftOut[part.IndexOf(day)] is > 0 and var days ? days : null);
+            }
+        }
+    }
+
+    /// <summary>How many days the own total of each day leaves out; null where no figure was told for a day alone.</summary>
+    private int[]? OwnLeftOutByDay(int measure)
+    {
+        if (_columns[BasisColumn] is not { } basis || _columns[measure] is not { } total)
+        {
+            return null;
+        }
+        var byDay = new int[Days];
+        var (begun, leftOut, unsaid) = (false, 0, 0);
+        for (var i = 0; i < total.Length; i++)
+        {
+            if (total[i] == Missing)
+            {
+                unsaid += begun ? 1 : 0;
+                continue;
+            }
+            leftOut = IsDaily(basis[i], measure) ? leftOut + unsaid : 0;
+            byDay[i] = leftOut;
+            (begun, unsaid) = (true, 0);
+        }
+        return byDay;
+    }
+
+    private static bool IsDaily(int basis, int measure) => basis != Missing && (basis & (1 << measure)) != 0;
+
     private bool Add(int column, DateOnly day, int? value)
     {
         if (value is not { } v)
@@ -180,12 +258,12 @@ public sealed class SeriesFacts
         return true;
     }
 
-    private static void Derive(int[] total, int[] daily, int[] basis, int bit)
+    private static void Derive(int[] total, int[] daily, int[] basis, int measure)
     {
         var running = Missing;
         for (var i = 0; i < total.Length; i++)
         {
-            if (basis[i] != Missing && (basis[i] & bit) != 0)
+            if (IsDaily(basis[i], measure))
             {
                 if (daily[i] != Missing)
                 {

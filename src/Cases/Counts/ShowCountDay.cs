@@ -29,7 +29,7 @@ public static class ShowCountDay
 
     public sealed record Response : IVersioned
     {
-        /// <summary>Code of the area: 2, 4, 6, 9, 12 or 15 digits.</summary>
+        /// <summary>The area.</summary>
         public required AreaItem Area { get; init; }
         /// <summary>Code of the disease in the catalogue.</summary>
         public required string Disease { get; init; }
@@ -55,6 +55,9 @@ public static class ShowCountDay
         /// <summary>How many parts have ever reported.</summary>
         public int PartsExpected { get; init; }
 
+        /// <summary>What the totals of the day leave out.</summary>
+        public IReadOnlyList<DaysLeftOut> LeftOut { get; init; } = [];
+
         /// <summary>How the latest figure was told; where there is none, how the area tells its figures otherwise.</summary>
         public CountBasis Basis { get; init; }
 
@@ -69,10 +72,25 @@ public static class ShowCountDay
     /// <param name="Holds">The measures whose present figure this statement gives.</param>
     /// <param name="Withdrawn">The measures it declares unknown.</param>
     /// <param name="FileName">The file it came with.</param>
+    /// <param name="Sequence">Its number on this area and day, from 0.</param>
+    /// <param name="KnownSince">Since when it is known.</param>
+    /// <param name="KnownSinceAssumed">No publication time was given: the end of the day is assumed.</param>
+    /// <param name="RecordedAt">When it was recorded here.</param>
+    /// <param name="Basis">Cumulative or of the day alone.</param>
+    /// <param name="Values">Its figures; null where it says nothing.</param>
+    /// <param name="ImportId">The import it came with; null when entered by hand.</param>
+    /// <param name="Line">The line of the import's file.</param>
+    /// <param name="Source">Who published the file.</param>
+    /// <param name="SourceUrl">The address of the publication.</param>
+    /// <param name="EnteredBy">Who brought it in.</param>
+    /// <param name="Note">The reason that was given.</param>
     public sealed record Statement(int Sequence, DateTimeOffset KnownSince, bool KnownSinceAssumed, DateTimeOffset RecordedAt, CountBasis Basis, CountValues Values, IReadOnlyList<Measure> Withdrawn, IReadOnlyList<Measure> Holds, Guid? ImportId, string? FileName, int? Line, string? Source, string? SourceUrl, string? EnteredBy, string? Note);
 
     /// <param name="Values">Its own figures, or the sum of its parts where it reports none itself.</param>
     /// <param name="Reports">Whether there is any figure for the day.</param>
+    /// <param name="Code">Its code.</param>
+    /// <param name="Name">Its name in Chinese.</param>
+    /// <param name="NameEn">Its name in English, where there is one.</param>
     public sealed record Part(string Code, string Name, string? NameEn, CountValues Values, bool Reports);
 
     public static readonly Slice<Request, Response> Slice = Platform.Modules.Slice.Read<Request, Response>("counts/day", CasesContract.CountsRead, RunAsync);
@@ -104,6 +122,7 @@ public static class ShowCountDay
             Parts = facts?.PartsValues(day) ?? default,
             Difference = facts is null ? default : facts.OwnValues(day) - facts.PartsValues(day),
             PartsReporting = facts?.PartsReporting(day) ?? 0,
+            LeftOut = facts?.LeftOut(day) ?? [],
             PartsExpected = facts?.PartsExpected(day) ?? 0,
             Basis = said.Count > 0 ? said[0].Basis : await BasisBeforeAsync(db, disease.Id, area.Position, day, cancellation),
             Statements = await StatementsAsync(db, said, cancellation),

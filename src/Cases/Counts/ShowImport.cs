@@ -23,7 +23,9 @@ public static class ShowImport
 
     public sealed record Response : IVersioned
     {
+        /// <summary>The import.</summary>
         public required ImportItem Import { get; init; }
+        /// <summary>How its columns are read.</summary>
         public required CountMapping Mapping { get; init; }
 
         /// <summary>The columns of the file; of a draft only.</summary>
@@ -40,6 +42,7 @@ public static class ShowImport
 
         /// <summary>Published imports of the very same file.</summary>
         public IReadOnlyList<ImportItem> SameFile { get; init; } = [];
+        /// <summary>Whether its file is kept.</summary>
         public bool HasFile { get; init; }
         [JsonIgnore] public string ETag { get; init; } = "";
     }

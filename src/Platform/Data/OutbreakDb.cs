@@ -23,7 +23,8 @@ public sealed class OutbreakDb(DbContextOptions<OutbreakDb> options, ModuleCatal
     /// <summary>What this process keeps between requests: figures by data version, the area tree.</summary>
     public SharedState Shared { get; } = shared;
 
-    internal ModuleCatalog Modules { get; } = modules;
+    /// <summary>The modules this program is made of.</summary>
+    public ModuleCatalog Modules { get; } = modules;
 
     /// <summary>Topics whose version this transaction has raised.</summary>
     internal HashSet<string> Raised { get; } = [];

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Fangxian.Platform.Identity;
 
 namespace Fangxian.Platform.Data;
 
@@ -6,9 +7,11 @@ namespace Fangxian.Platform.Data;
 /// What one process keeps of one database between requests. Everything in it is derived and may vanish;
 /// each entry is made for one data version and is replaced when the version moves on.
 /// </summary>
-public sealed class SharedState(OutbreakCalendar calendar, string dataFolder)
+public sealed class SharedState(OutbreakCalendar calendar, string dataFolder, Func<KeyRing> openKeys)
 {
     private readonly ConcurrentDictionary<string, Entry> _entries = new();
+    private readonly Lock _keysLock = new();
+    private KeyRing? _keys;
     private long _clock;
 
     /// <summary>How many entries are kept; the least recently used go first.</summary>
@@ -21,6 +24,19 @@ public sealed class SharedState(OutbreakCalendar calendar, string dataFolder)
 
     /// <summary>The folder of shipped tables of facts (<c>data/</c>).</summary>
     public string DataFolder { get; } = dataFolder;
+
+    /// <summary>The keys of encrypted fields, read from their file when first needed.</summary>
+    public KeyRing Keys
+    {
+        get
+        {
+            lock (_keysLock)
+            {
+                return _keys ??= openKeys();
+            }
+        }
+        set => _keys = value;
+    }
 
     /// <summary>The entry of this key at this version, made once however many ask for it at the same time.</summary>
     public async Task<T> GetAsync<T>(string key, long version, Func<Task<T>> make)

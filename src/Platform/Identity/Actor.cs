@@ -26,6 +26,12 @@ public sealed record Actor(string Name, IReadOnlyList<Grant> Grants)
     /// <summary>As people call the actor; empty where there is no account.</summary>
     public string DisplayName { get; init; } = "";
 
+    /// <summary>The post of the account's person, where it is known.</summary>
+    public string? Post { get; init; }
+
+    /// <summary>What an account may do with itself; it widens no scope.</summary>
+    public Grant? Own { get; init; }
+
     public bool IsAnonymous => ReferenceEquals(this, Anonymous);
 
     /// <summary>Where the actor may do anything at all.</summary>
@@ -36,7 +42,7 @@ public sealed record Actor(string Name, IReadOnlyList<Grant> Grants)
     public static Actor Job(string job) => new($"system:{job}", Scope.Everything, PermissionSet.All);
 
     /// <summary>Whether the actor holds the permission anywhere.</summary>
-    public bool May(Permission permission) => Grants.Any(grant => grant.Permissions.Holds(permission));
+    public bool May(Permission permission) => Grants.Any(grant => grant.Permissions.Holds(permission)) || Own?.Permissions.Holds(permission) is true;
 
     /// <summary>
     /// The actor limited to where the permission is held, so that a right in one area is none in another;
@@ -44,15 +50,19 @@ public sealed record Actor(string Name, IReadOnlyList<Grant> Grants)
     /// </summary>
     public Actor? Acting(Permission permission)
     {
+        if (Own?.Permissions.Holds(permission) is true)
+        {
+            return With([Own]);
+        }
         var held = 0;
         foreach (var grant in Grants)
         {
             held += grant.Permissions.Holds(permission) ? 1 : 0;
         }
-        return held == 0 ? null
-            : held == Grants.Count ? this
-            : new Actor(Name, [.. Grants.Where(grant => grant.Permissions.Holds(permission))]) { AccountId = AccountId, SessionId = SessionId, DisplayName = DisplayName };
+        return held == 0 ? null : held == Grants.Count ? this : With([.. Grants.Where(grant => grant.Permissions.Holds(permission))]);
     }
+
+    private Actor With(IReadOnlyList<Grant> grants) => new(Name, grants) { AccountId = AccountId, SessionId = SessionId, DisplayName = DisplayName, Post = Post, Own = Own };
 }
 
 /// <summary>Permissions within an area, and within a sector where one is named.</summary>

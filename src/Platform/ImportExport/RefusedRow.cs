@@ -12,6 +12,21 @@ namespace Fangxian.Platform.ImportExport;
 /// <param name="Cells">The whole row as it stands in the file.</param>
 public sealed record RefusedRow(int Line, string Field, string Value, FieldError Error, IReadOnlyList<string> Cells);
 
+/// <summary>A row of a file that was not taken, and why, in the reader's language.</summary>
+/// <param name="Line">Line of the file; the header is line 1.</param>
+/// <param name="Field">The column that is wrong; empty where it is the row as a whole.</param>
+/// <param name="Value">What stands there.</param>
+/// <param name="Kind">The reason's key: the same for all rows refused for it.</param>
+/// <param name="Reason">The reason in words.</param>
+public sealed record RefusedRowAnswer(int Line, string Field, string Value, string Kind, string Reason)
+{
+    /// <summary>More rows than this are not told one by one.</summary>
+    public const int Most = 1000;
+
+    public static IReadOnlyList<RefusedRowAnswer> Of(IEnumerable<RefusedRow> rows, Words words) =>
+        [.. rows.Take(Most).Select(row => new RefusedRowAnswer(row.Line, row.Field, row.Value, row.Error.Key, words.Say(row.Error)))];
+}
+
 /// <summary>Refused rows as a file that can be mended and sent again: the file's own columns, then line, field and reason.</summary>
 public static class RefusedRows
 {

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 
@@ -7,7 +6,8 @@ namespace Fangxian.Platform.Localisation;
 
 /// <summary>
 /// Every text of the product by key, in both languages. Each module embeds <c>*Texts.json</c>:
-/// <c>{ "counts.import.title": ["导入计数", "Import counts"] }</c>. A key without both languages does not load.
+/// <c>{ "counts.import.title": ["导入计数", "Import counts"] }</c>. A key without both languages does not load. A word that
+/// follows a number is written for one and for many: <c>{0} {0:row|rows}</c>.
 /// </summary>
 public sealed class Texts
 {
@@ -48,5 +48,5 @@ public sealed class Texts
         _byKey.TryGetValue(key, out var both) ? (language is Language.English ? both.English : both.Chinese) : key;
 
     public string this[Language language, string key, params object?[] arguments] =>
-        string.Format(CultureInfo.InvariantCulture, this[language, key], arguments);
+        string.Format(PluralFormat.Instance, this[language, key], arguments);
 }

@@ -12,19 +12,22 @@ namespace Fangxian.Platform.Modules;
 /// What a command of the command line works with: the database that <c>--database</c> names, the runner, the words of
 /// the user's language. Results go to standard output, progress and messages to standard error.
 /// </summary>
-public sealed class CommandHost(Func<DatabaseAddress, CommandRuntime> open, Func<Databases, TimeProvider, CancellationToken, Task> prepare, Texts texts)
+public sealed class CommandHost(Func<DatabaseAddress, CommandRuntime> open, Func<Databases, TimeProvider, CancellationToken, Task> prepare, Texts texts, Language language)
 {
+    /// <summary>The words of <c>--help</c>, which is said before anything is read.</summary>
+    public Words T { get; } = new(texts, language);
+
     public Option<string?> Database { get; } = new("--database")
     {
-        Description = "SQLite file or PostgreSQL connection string (also Fangxian__Database; default fangxian.db)",
+        Description = new Words(texts, language)["cli.database"],
         Recursive = true,
     };
 
-    public Option<bool> AsJson { get; } = new("--json") { Description = "Print the result as one JSON object", Recursive = true };
+    public Option<bool> AsJson { get; } = new("--json") { Description = new Words(texts, language)["cli.json"], Recursive = true };
 
-    public Option<string?> LanguageTag { get; } = new("--lang") { Description = "zh or en (default: the system's language)", Recursive = true };
+    public Option<string?> LanguageTag { get; } = new("--lang") { Description = new Words(texts, language)["cli.lang"], Recursive = true };
 
-    public Words Words(ParseResult parsed) => new(texts, Languages.FromTag(parsed.GetValue(LanguageTag)) ?? Languages.FromTag(Environment.GetEnvironmentVariable("LANG")) ?? Language.Chinese);
+    public Words Words(ParseResult parsed) => new(texts, Languages.FromTag(parsed.GetValue(LanguageTag)) ?? language);
 
     public DatabaseAddress Address(ParseResult parsed) =>
         DatabaseAddress.Parse(parsed.GetValue(Database) ?? Environment.GetEnvironmentVariable("Fangxian__Database"));
@@ -52,7 +55,7 @@ public sealed class CommandHost(Func<DatabaseAddress, CommandRuntime> open, Func
     }
 
     /// <summary>An option that takes a day as YYYY-MM-DD; day and month are never guessed.</summary>
-    public static Option<DateOnly?> DayOption(string name, string description) => new(name)
+    public Option<DateOnly?> DayOption(string name, string description) => new(name)
     {
         Description = description + " (YYYY-MM-DD)",
         CustomParser = result =>
@@ -61,7 +64,7 @@ public sealed class CommandHost(Func<DatabaseAddress, CommandRuntime> open, Func
             {
                 return day;
             }
-            result.AddError($"{name}: '{result.Tokens.Single().Value}' is not a date such as YYYY-MM-DD");
+            result.AddError(T["cli.no-date", name, result.Tokens.Single().Value]);
             return null;
         },
     };

@@ -38,6 +38,7 @@ public sealed class Door(Run run, Words words, Actor actor, IHttpContextAccessor
         UnusableRefusal or Malformed => StatusCodes.Status400BadRequest,
         VersionConflict => StatusCodes.Status409Conflict,
         NotPermitted => StatusCodes.Status403Forbidden,
+        NotSignedIn => StatusCodes.Status401Unauthorized,
         _ => StatusCodes.Status422UnprocessableEntity,
     };
 
@@ -90,7 +91,18 @@ public sealed record SliceMetadata(ISlice Slice);
 public static class SliceEndpoints
 {
     /// <summary>Names the endpoint after its slice and says what it answers.</summary>
-    public static RouteHandlerBuilder For<TRequest, TResponse>(this RouteHandlerBuilder endpoint, Slice<TRequest, TResponse> slice, string summary)
+    public static RouteHandlerBuilder For<TRequest, TResponse>(this RouteHandlerBuilder endpoint, Slice<TRequest, TResponse> slice, string summary) =>
+        endpoint.For(slice, summary, typeof(TResponse));
+
+    /// <summary>As above, where the answer has another form than the slice's response, or tells of something new (201).</summary>
+    public static RouteHandlerBuilder For<TRequest, TResponse>(this RouteHandlerBuilder endpoint, Slice<TRequest, TResponse> slice, string summary, Type shown, int status = StatusCodes.Status200OK) =>
+        endpoint.Named(slice, summary).Produces(status, shown);
+
+    /// <summary>As above, where the answer is a file of one of these media types.</summary>
+    public static RouteHandlerBuilder ForFile<TRequest, TResponse>(this RouteHandlerBuilder endpoint, Slice<TRequest, TResponse> slice, string summary, string type, params string[] others) =>
+        endpoint.Named(slice, summary).Produces(StatusCodes.Status200OK, typeof(Stream), type, others);
+
+    private static RouteHandlerBuilder Named<TRequest, TResponse>(this RouteHandlerBuilder endpoint, Slice<TRequest, TResponse> slice, string summary)
     {
         var parts = slice.Name.Split('/');
         return endpoint
@@ -98,7 +110,6 @@ public static class SliceEndpoints
             .WithTags(parts[0])
             .WithSummary(summary)
             .WithMetadata(new SliceMetadata(slice))
-            .Produces<TResponse>()
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity);

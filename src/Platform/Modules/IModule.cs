@@ -31,20 +31,23 @@ public interface IModule
 /// <summary>The modules this program is made of, lowest first.</summary>
 public sealed record ModuleCatalog(IReadOnlyList<IModule> All);
 
-/// <summary>The command line under construction: <c>import</c>, <c>export</c>, <c>db</c> are shared by modules.</summary>
+/// <summary>The command line under construction: <c>import</c>, <c>export</c>, <c>db</c>, <c>epi</c> are shared by modules.</summary>
 public sealed class CommandTree(RootCommand root, CommandHost host)
 {
     public RootCommand Root { get; } = root;
 
     public CommandHost Host { get; } = host;
 
-    /// <summary>The group command of that name, made at its first use.</summary>
-    public Command Group(string name, string description)
+    /// <summary>The words of <c>--help</c>.</summary>
+    public Localisation.Words T => Host.T;
+
+    /// <summary>The group command of that name, made at its first use; described by the text <c>cli.</c> and its name.</summary>
+    public Command Group(string name)
     {
         var group = Root.Subcommands.FirstOrDefault(c => c.Name == name);
         if (group is null)
         {
-            group = new Command(name, description);
+            group = new Command(name, T["cli." + name]);
             Root.Subcommands.Add(group);
         }
         return group;

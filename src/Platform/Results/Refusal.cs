@@ -22,6 +22,9 @@ public sealed record VersionConflict(object Yours, object Current) : Refusal("pl
 /// <summary>The actor lacks the permission: 403, exit code 3.</summary>
 public sealed record NotPermitted(string Permission) : Refusal("platform/not-permitted", Permission);
 
+/// <summary>Nobody has signed in, or the session is over: 401, exit code 3.</summary>
+public sealed record NotSignedIn() : Refusal("platform/not-signed-in");
+
 /// <summary>One or more fields are malformed: 400 with every field named, exit code 2.</summary>
 public sealed record Malformed(IReadOnlyDictionary<string, FieldError[]> Fields) : Refusal("platform/malformed", string.Join(", ", Fields.Keys))
 {

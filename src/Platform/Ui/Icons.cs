@@ -28,6 +28,7 @@ public static class Icons
         ["upload"] = "M12 16V5M7.5 9L12 4.5 16.5 9M4 20h16",
         ["edit"] = "M4 20l1-4L16 5l3 3L8 19zM14 7l3 3",
         ["plus"] = "M12 5v14M5 12h14",
+        ["key"] = "M8 17a4.5 4.5 0 1 0 0-9 4.5 4.5 0 0 0 0 9zM12 12.5h9M18 12.5v4",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     public static IReadOnlyCollection<string> Names => Paths.Keys;

@@ -232,6 +232,10 @@ const plainWords = () => isEnglish()
   ? { table: 'Table', chart: 'Chart', date: 'Date', area: 'Area', cases: 'cases', unknown: 'unknown', notReported: 'not reported', schematic: 'Schematic map', partial: 'incomplete', correction: 'correction' }
   : { table: '表格', chart: '图', date: '日期', area: '地区', cases: '例', unknown: '未知', notReported: '未上报', schematic: '示意图', partial: '未报全', correction: '更正' };
 const kinds = { situation, map, compare };
+
+// On paper a chart is drawn for the width it has there (CSS pixels of its column of an A4 page), or its words would shrink with the drawing.
+const paper = { situation: [440, 390], map: [300, 340], compare: [680, 320] };
+const onPaper = matchMedia('print');
 const drawn = new Map();                                        // element → what stands in it
 
 const element = (tag, className, ...children) => { const e = document.createElement(tag); if (className) e.className = className; e.append(...children); return e; };
@@ -289,23 +293,25 @@ function show(host, turn, data) {
   area.setAttribute('role', 'img');
   area.setAttribute('aria-label', host.dataset.label ?? '');
   host.replaceChildren(area);
-  const chart = echarts.init(area, null, { renderer: 'svg' });
+  const sizeOn = printing => { const [width, height] = printing ? paper[host.dataset.fxChart] : ['auto', 'auto']; return { width, height }; };
+  const chart = echarts.init(area, null, { renderer: 'svg', ...(onPaper.matches ? sizeOn(true) : {}) });
   chart.on('rendered', () => area.querySelector('svg')?.setAttribute('viewBox', `0 0 ${chart.getWidth()} ${chart.getHeight()}`));
   let kind;
-  const paint = () => { kind = kinds[host.dataset.fxChart](area.clientWidth, area.clientHeight, data); chart.setOption(kind.option, true); };
+  const paint = () => { kind = kinds[host.dataset.fxChart](chart.getWidth(), chart.getHeight(), data); chart.setOption(kind.option, true); };
   paint();
 
   let size = `${area.clientWidth}×${area.clientHeight}`;
   const watch = new ResizeObserver(() => {
     const now = `${area.clientWidth}×${area.clientHeight}`;
-    if (now === size || area.clientWidth === 0 || matchMedia('print').matches) return;   // print scales the drawing by its viewBox
+    if (now === size || area.clientWidth === 0 || onPaper.matches) return;   // print scales the drawing by its viewBox
     size = now;
     chart.dispatchAction({ type: 'hideTip' });
     chart.resize();
     paint();
   });
   watch.observe(area);
-  Object.assign(turn, { chart, watch, area, legend: kind.legend });
+  const redraw = printing => { chart.resize(sizeOn(printing)); paint(); };
+  Object.assign(turn, { chart, watch, area, legend: kind.legend, redraw });
 
   const hrefDay = host.dataset.hrefDay;
   const follow = href => { if (href) { const a = element('a'); a.href = href; a.hidden = true; document.body.append(a); a.click(); a.remove(); } };
@@ -355,6 +361,13 @@ export function drawCharts() {
     if (!drawn.has(host) && kinds[host.dataset.fxChart]) draw(host);
   }
 }
+
+function redrawAll(printing) {
+  for (const turn of drawn.values()) turn.redraw?.(printing);
+}
+onPaper.addEventListener('change', e => redrawAll(e.matches));
+addEventListener('beforeprint', () => redrawAll(true));
+addEventListener('afterprint', () => redrawAll(false));
 
 /** Saves a chart as a picture of its own: colours resolved, title above, legend below. */
 export async function savePicture(host, format = 'svg', name = 'chart') {

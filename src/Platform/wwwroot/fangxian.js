@@ -184,6 +184,11 @@ async function copy(button) {
   setTimeout(() => { word.textContent = before; }, 2500);
 }
 
+// A printed page says when it was printed.
+const stamp = () => { for (const note of document.querySelectorAll('[data-fx-printed]')) note.textContent = `${note.dataset.fxPrinted} ${new Date().toLocaleString('sv').slice(0, 16)}`; };
+addEventListener('beforeprint', stamp);
+matchMedia('print').addEventListener('change', stamp);
+
 document.addEventListener('change', event => { closest(event, 'form[data-fx-autosubmit]')?.requestSubmit(); });
 
 // A table wider than its frame scrolls inside it: the keyboard must reach the frame.

@@ -19,7 +19,7 @@ internal sealed class AreaRows
 
     public int Count => Usable.Count + Refused.Count;
 
-    public static AreaRows Read(Stream content, string fileName)
+    public static AreaRows Read(Stream content, string fileName, Action<int>? progress = null)
     {
         using var table = TableFile.Open(content, fileName);
         var column = table.Headers.Select((name, index) => (Name: name.ToLowerInvariant(), index)).GroupBy(c => c.Name).ToDictionary(g => g.Key, g => g.First().index);
@@ -28,6 +28,10 @@ internal sealed class AreaRows
         while (missing.Length == 0 && table.Read())
         {
             rows.Add(table, column);
+            if ((rows.Count & 0x3ff) == 0)
+            {
+                progress?.Invoke(rows.Count);
+            }
         }
         return rows;
     }

@@ -1,9 +1,11 @@
 using System.CommandLine;
+using System.ComponentModel;
 using System.Text.Json.Serialization;
 using Fangxian.Platform.Audit;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
 using Fangxian.Platform.ImportExport;
+using Fangxian.Platform.Localisation;
 using Fangxian.Platform.Modules;
 using Fangxian.Platform.Results;
 using Microsoft.AspNetCore.Builder;
@@ -23,6 +25,9 @@ public static class ImportAreas
     public sealed record Request
     {
         [JsonIgnore] public Stream Content { get; init; } = Stream.Null;
+        /// <summary>Told how many rows have been read.</summary>
+        [JsonIgnore] public Action<int>? Progress { get; init; }
+        /// <summary>Name of the file.</summary>
         public string FileName { get; init; } = "";
     }
 
@@ -41,18 +46,22 @@ public static class ImportAreas
     public static readonly Slice<Request, Response> Slice = Platform.Modules.Slice.Write<Request, Response>("areas/import", RegistryContract.AreasWrite, RunAsync);
 
     internal static void Map(IEndpointRouteBuilder api) =>
-        api.MapPost("/areas/import", (IFormFile file, Door door) => door.Answer(Slice, new Request { Content = file.OpenReadStream(), FileName = file.FileName }))
+        api.MapPost("/areas/import", ([Description("CSV or XLSX.")] IFormFile file, Words words, Door door) => door.Answer(
+                Slice, new Request { Content = file.OpenReadStream(), FileName = file.FileName },
+                done => Results.Json(new ImportedRows(done.Rows, done.New, done.Changed, done.Unchanged, done.Refused, RefusedRowAnswer.Of(done.RefusedRows, words)), Json.Options)))
             .DisableAntiforgery()
-            .For(Slice, "Imports a tree of areas from a CSV or XLSX table code,name,level,parent_code");
+            .For(Slice, "Imports a tree of areas from a CSV or XLSX table code,name,level,parent_code", typeof(ImportedRows));
 
     internal static void AddCommand(CommandTree commands)
     {
-        var file = new Argument<FileInfo>("FILE") { Description = "CSV or XLSX with code,name,level,parent_code[,pinyin,name_en]" };
-        var command = new Command("areas", "Import a tree of areas; known codes keep their position") { file };
+        var file = new Argument<FileInfo>("FILE") { Description = commands.T["cli.import.areas.file"] };
+        var command = new Command("areas", commands.T["cli.import.areas"]) { file };
         command.SetAction((parsed, cancellation) => commands.Host.RunAsync(parsed, async (runtime, words) =>
         {
             await using var content = parsed.GetRequiredValue(file).OpenRead();
-            var result = await runtime.Run.Async(Slice, new Request { Content = content, FileName = parsed.GetRequiredValue(file).Name }, runtime.Actor, cancellation);
+            var name = parsed.GetRequiredValue(file).Name;
+            var result = await ProgressLine.ShowAsync(words["areas.import.reading", name], progress => runtime.Run.Async(
+                Slice, new Request { Content = content, FileName = name, Progress = rows => progress(words.Number(rows)) }, runtime.Actor, cancellation));
             if (!result.IsOk)
             {
                 return CommandHost.Refuse(result.Refusal, words);
@@ -69,7 +78,7 @@ public static class ImportAreas
             }
             return done.Refused > 0 ? ExitCode.DoneWithRefusedRows : ExitCode.Done;
         }, cancellation));
-        commands.Group("import", "Bring in areas, populations, boundaries, counts").Subcommands.Add(command);
+        commands.Group("import").Subcommands.Add(command);
     }
 
     internal static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
@@ -77,7 +86,7 @@ public static class ImportAreas
         AreaRows rows;
         try
         {
-            rows = AreaRows.Read(request.Content, request.FileName);
+            rows = AreaRows.Read(request.Content, request.FileName, request.Progress);
         }
         catch (TableUnreadableException)
         {

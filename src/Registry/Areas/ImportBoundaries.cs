@@ -32,6 +32,9 @@ public static class ImportBoundaries
         public string Source { get; init; } = "";
     }
 
+    /// <param name="Level">The level whose boundaries these are.</param>
+    /// <param name="Features">How many areas have a boundary now.</param>
+    /// <param name="LeftOut">How many features name no known area.</param>
     public sealed record Response(AreaLevel Level, int Features, int LeftOut) : IAudited
     {
         [JsonIgnore] public string AuditRecords => $"boundaries: {Features} of level {Level}";

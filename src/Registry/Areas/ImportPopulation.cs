@@ -1,10 +1,12 @@
 using System.CommandLine;
+using System.ComponentModel;
 using System.Globalization;
 using System.Text.Json.Serialization;
 using Fangxian.Platform.Audit;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
 using Fangxian.Platform.ImportExport;
+using Fangxian.Platform.Localisation;
 using Fangxian.Platform.Modules;
 using Fangxian.Platform.Results;
 using Microsoft.AspNetCore.Builder;
@@ -27,6 +29,13 @@ public static class ImportPopulation
         public string Source { get; init; } = "";
     }
 
+    /// <param name="Rows">Rows read.</param>
+    /// <param name="New">Populations that were not known.</param>
+    /// <param name="Changed">Known populations that changed.</param>
+    /// <param name="Unchanged">Known populations as they were.</param>
+    /// <param name="Refused">Rows that could not be used.</param>
+    /// <param name="Headers">The columns of the file.</param>
+    /// <param name="RefusedRows">The refused rows with line, field and reason.</param>
     public sealed record Response(int Rows, int New, int Changed, int Unchanged, int Refused, [property: JsonIgnore] IReadOnlyList<string> Headers, IReadOnlyList<RefusedRow> RefusedRows) : IAudited
     {
         [JsonIgnore] public string AuditRecords => $"populations: {New} new, {Changed} changed";
@@ -35,15 +44,17 @@ public static class ImportPopulation
     public static readonly Slice<Request, Response> Slice = Platform.Modules.Slice.Write<Request, Response>("areas/import-population", RegistryContract.AreasWrite, RunAsync);
 
     internal static void Map(IEndpointRouteBuilder api) =>
-        api.MapPost("/areas/population", (IFormFile file, [FromForm] string? source, Door door) => door.Answer(Slice, new Request { Content = file.OpenReadStream(), FileName = file.FileName, Source = string.IsNullOrWhiteSpace(source) ? file.FileName : source }))
+        api.MapPost("/areas/population", ([Description("CSV or XLSX.")] IFormFile file, [FromForm, Description("Who counted: named beside every rate.")] string? source, Words words, Door door) => door.Answer(
+                Slice, new Request { Content = file.OpenReadStream(), FileName = file.FileName, Source = string.IsNullOrWhiteSpace(source) ? file.FileName : source },
+                done => Results.Json(new ImportedRows(done.Rows, done.New, done.Changed, done.Unchanged, done.Refused, RefusedRowAnswer.Of(done.RefusedRows, words)), Json.Options)))
             .DisableAntiforgery()
-            .For(Slice, "Imports resident populations from a CSV or XLSX table code,population,year");
+            .For(Slice, "Imports resident populations from a CSV or XLSX table code,population,year", typeof(ImportedRows));
 
     internal static void AddCommand(CommandTree commands)
     {
-        var file = new Argument<FileInfo>("FILE") { Description = "CSV or XLSX with code,population,year" };
-        var source = new Option<string>("--source") { Description = "Who counted", DefaultValueFactory = _ => "" };
-        var command = new Command("population", "Import resident populations of areas") { file, source };
+        var file = new Argument<FileInfo>("FILE") { Description = commands.T["cli.import.population.file"] };
+        var source = new Option<string>("--source") { Description = commands.T["cli.import.population.source"], DefaultValueFactory = _ => "" };
+        var command = new Command("population", commands.T["cli.import.population"]) { file, source };
         command.SetAction((parsed, cancellation) => commands.Host.RunAsync(parsed, async (runtime, words) =>
         {
             await using var content = parsed.GetRequiredValue(file).OpenRead();
@@ -55,10 +66,17 @@ public static class ImportPopulation
             }
             var done = result.Value;
             RefusedRows.WriteBeside(parsed.GetRequiredValue(file).FullName, done.Headers, done.RefusedRows, words);
-            CommandHost.PrintJson(new { done.Rows, done.New, done.Changed, done.Unchanged, done.Refused });
+            if (parsed.GetValue(commands.Host.AsJson))
+            {
+                CommandHost.PrintJson(new { done.Rows, done.New, done.Changed, done.Unchanged, done.Refused });
+            }
+            else
+            {
+                Console.Out.WriteLine(words["areas.import.done", done.Rows, done.New, done.Changed, done.Unchanged, done.Refused]);
+            }
             return done.Refused > 0 ? ExitCode.DoneWithRefusedRows : ExitCode.Done;
         }, cancellation));
-        commands.Group("import", "Bring in areas, populations, boundaries, counts").Subcommands.Add(command);
+        commands.Group("import").Subcommands.Add(command);
     }
 
     internal static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
@@ -67,7 +85,11 @@ public static class ImportPopulation
         var known = await db.AreaPopulations().ToDictionaryAsync(p => (p.Position, p.Year), cancellation);
         var refused = new List<RefusedRow>();
         var (rows, added, changed) = (0, 0, 0);
-        using var table = TableFile.Open(request.Content, request.FileName);
+        using var table = OpenTable(request);
+        if (table is null)
+        {
+            return new FileUnreadable(request.FileName);
+        }
         int[] column = [.. new[] { "code", "population", "year" }.Select(name => table.Headers.ToList().FindIndex(h => h.Equals(name, StringComparison.OrdinalIgnoreCase)))];
         if (column.Contains(-1))
         {
@@ -99,5 +121,17 @@ public static class ImportPopulation
         await db.RaiseVersionAsync(AreaTopics.Areas, cancellation);
         await db.SaveChangesAsync(cancellation);
         return new Response(rows, added, changed, rows - added - changed - refused.Count, refused.Count, table.Headers, refused);
+    }
+
+    private static TableFile? OpenTable(Request request)
+    {
+        try
+        {
+            return TableFile.Open(request.Content, request.FileName);
+        }
+        catch (TableUnreadableException)
+        {
+            return null;
+        }
     }
 }

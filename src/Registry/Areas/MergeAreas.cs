@@ -57,39 +57,27 @@ public static class MergeAreas
 
     internal static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
     {
-        var today = db.Shared.Calendar.DayOf(clock.GetUtcNow());
-        var on = request.On ?? today;
-        if (on > today)
+        var found = await AreasToChange.FindAsync(db, actor, clock, request.Codes, request.On, cancellation);
+        if (!found.IsOk)
         {
-            return Malformed.Field("on", "areas.day-in-future");
+            return found.Refusal;
         }
-        await db.RaiseVersionAsync(AreaTopics.Areas, cancellation);
-        var tree = await db.AreaTreeAsync(cancellation);
-        var merged = new List<AreaNode>();
-        foreach (var code in request.Codes)
-        {
-            if (tree.ByCode(code) is not { } node || !actor.Scope.Covers(node.Position))
-            {
-                return new AreaNotFound(code);
-            }
-            merged.Add(node);
-        }
+        var merged = found.Value.Areas;
         if (Unfit(merged) is { } unfit)
         {
             return unfit;
         }
-        var work = await Reorganisation.BeginAsync(db, tree, merged, on, request.Source, cancellation);
-        var successor = await SuccessorAsync(request, merged, tree, work, actor, db, cancellation);
-        return successor.IsOk ? await CloseAsync([.. merged.Distinct()], successor.Value, request.Parts, work, db, cancellation) : successor.Refusal;
+        var work = await Reorganisation.BeginAsync(db, found.Value, merged, request.Source, cancellation);
+        var successor = await SuccessorAsync(request, merged, found.Value.Tree, work, actor, db, cancellation);
+        return successor.IsOk ? await CloseAsync(merged, successor.Value, request.Parts, work, db, cancellation) : successor.Refusal;
     }
 
-    private static Refusal? Unfit(List<AreaNode> merged) =>
-        merged.FirstOrDefault(a => a.ClosedOn is not null) is { } closed ? new AreaClosed(closed.Name)
-        : merged.FirstOrDefault(a => a.Level != merged[0].Level) is { } other ? new AreaLevelsDiffer(merged[0].Name, other.Name)
+    private static Refusal? Unfit(IReadOnlyList<AreaNode> merged) =>
+        merged.FirstOrDefault(a => a.Level != merged[0].Level) is { } other ? new AreaLevelsDiffer(merged[0].Name, other.Name)
         : merged[0].Parent is null ? new AreaIsRoot(merged[0].Name)
         : null;
 
-    private static async Task<Result<Area>> SuccessorAsync(Request request, List<AreaNode> merged, AreaTree tree, Reorganisation work, Actor actor, OutbreakDb db, CancellationToken cancellation)
+    private static async Task<Result<Area>> SuccessorAsync(Request request, IReadOnlyList<AreaNode> merged, AreaTree tree, Reorganisation work, Actor actor, OutbreakDb db, CancellationToken cancellation)
     {
         if (request.New is { } wanted)
         {
@@ -110,7 +98,7 @@ public static class MergeAreas
             : await db.Areas().SingleAsync(a => a.Position == into.Position, cancellation);
     }
 
-    private static async Task<Result<Response>> CloseAsync(IReadOnlyCollection<AreaNode> merged, Area successor, IReadOnlyList<PartMove> moves, Reorganisation work, OutbreakDb db, CancellationToken cancellation)
+    private static async Task<Result<Response>> CloseAsync(IReadOnlyList<AreaNode> merged, Area successor, IReadOnlyList<PartMove> moves, Reorganisation work, OutbreakDb db, CancellationToken cancellation)
     {
         var closed = 0;
         foreach (var node in merged)

@@ -22,7 +22,7 @@ public static class OpenArea
         /// <summary>The level of the new area; the one below the area above where absent.</summary>
         public AreaLevel? Level { get; init; }
 
-        /// <summary>Rows that say something new.</summary>
+        /// <summary>The area to open.</summary>
         [Required] public NewArea New { get; init; } = new();
 
         /// <summary>The first day of the area; today where absent, never in the future.</summary>
@@ -34,6 +34,7 @@ public static class OpenArea
         [JsonIgnore] public string? Reason => Source;
     }
 
+    /// <param name="Area">The new area.</param>
     public sealed record Response(AreaState Area) : IAudited
     {
         [JsonIgnore] public string AuditRecords => $"area {Area.Position}";
@@ -47,29 +48,19 @@ public static class OpenArea
 
     internal static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
     {
-        var today = db.Shared.Calendar.DayOf(clock.GetUtcNow());
-        var on = request.On ?? today;
-        if (on > today)
+        var found = await AreasToChange.FindAsync(db, actor, clock, [request.Above], request.On, cancellation);
+        if (!found.IsOk)
         {
-            return Malformed.Field("on", "areas.day-in-future");
+            return found.Refusal;
         }
-        await db.RaiseVersionAsync(AreaTopics.Areas, cancellation);
-        var tree = await db.AreaTreeAsync(cancellation);
-        if (tree.ByCode(request.Above) is not { } node || !actor.Scope.Covers(node.Position))
-        {
-            return new AreaNotFound(request.Above);
-        }
-        if (node.ClosedOn is not null)
-        {
-            return new AreaClosed(node.Name);
-        }
+        var node = found.Value.Areas[0];
         var level = request.Level ?? (AreaLevel)Math.Min((int)node.Level + 1, (int)AreaLevel.Grid);
         if (level <= node.Level)
         {
             return Malformed.Field("level", "areas.row.level-of-parent");
         }
         var above = await db.Areas().SingleAsync(a => a.Position == node.Position, cancellation);
-        var work = await Reorganisation.BeginAsync(db, tree, [], on, request.Source, cancellation);
+        var work = await Reorganisation.BeginAsync(db, found.Value, [], request.Source, cancellation);
         var opened = work.Open(request.New, above, level);
         if (!opened.IsOk)
         {

@@ -1,4 +1,5 @@
 using Fangxian.Platform.Data;
+using Fangxian.Platform.Identity;
 using Fangxian.Platform.Results;
 using Microsoft.EntityFrameworkCore;
 
@@ -10,8 +11,10 @@ public sealed record NewArea
     /// <summary>The official code, with or without the zeros behind it.</summary>
     public string Code { get; init; } = "";
 
+    /// <summary>Name in Chinese.</summary>
     public string Name { get; init; } = "";
 
+    /// <summary>Name in English, where there is one.</summary>
     public string? NameEn { get; init; }
 
     /// <summary>Pinyin initials; read from the name where absent.</summary>
@@ -29,6 +32,36 @@ public sealed record PartMove
 
     /// <summary>The part's new code; where absent, its last digits behind the code of its new area, or the next free ones.</summary>
     public string? NewCode { get; init; }
+}
+
+/// <summary>The areas that a change begins with, in the tree as it stands, and the day it takes effect.</summary>
+internal sealed record AreasToChange(AreaTree Tree, IReadOnlyList<AreaNode> Areas, DateOnly On)
+{
+    /// <summary>The first checks of every change: its day has come, its areas exist within the actor's scope and are open.</summary>
+    public static async Task<Result<AreasToChange>> FindAsync(OutbreakDb db, Actor actor, TimeProvider clock, IEnumerable<string> codes, DateOnly? on, CancellationToken cancellation)
+    {
+        var today = db.Shared.Calendar.DayOf(clock.GetUtcNow());
+        if (on > today)
+        {
+            return Malformed.Field("on", "areas.day-in-future");
+        }
+        await db.RaiseVersionAsync(AreaTopics.Areas, cancellation);
+        var tree = await db.AreaTreeAsync(cancellation);
+        var areas = new List<AreaNode>();
+        foreach (var code in codes)
+        {
+            if (tree.ByCode(code) is not { } node || !actor.Scope.Covers(node.Position))
+            {
+                return new AreaNotFound(code);
+            }
+            if (node.ClosedOn is not null)
+            {
+                return new AreaClosed(node.Name);
+            }
+            areas.Add(node);
+        }
+        return new AreasToChange(tree, [.. areas.Distinct()], on ?? today);
+    }
 }
 
 /// <summary>
@@ -55,9 +88,9 @@ internal sealed class Reorganisation
     /// <summary>How many areas below the closed ones went to their successors.</summary>
     public int Moved { get; private set; }
 
-    public static async Task<Reorganisation> BeginAsync(OutbreakDb db, AreaTree tree, IEnumerable<AreaNode> changing, DateOnly on, string? source, CancellationToken cancellation)
+    public static async Task<Reorganisation> BeginAsync(OutbreakDb db, AreasToChange change, IEnumerable<AreaNode> changing, string? source, CancellationToken cancellation)
     {
-        var work = new Reorganisation(db, tree, on, source);
+        var work = new Reorganisation(db, change.Tree, change.On, source);
         foreach (var range in changing.Select(a => a.Subtree))
         {
             foreach (var area in await db.Areas().Where(a => a.Position >= range.From && a.Position <= range.To && a.ClosedOn == null).ToListAsync(cancellation))

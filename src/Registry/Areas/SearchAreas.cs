@@ -28,6 +28,9 @@ public static class SearchAreas
     /// <param name="Items">The areas, best first.</param>
     public sealed record Response(IReadOnlyList<AreaItem> Items);
 
+    /// <summary>How many hits are looked through for those within a scope of several areas.</summary>
+    private const int MostLookedAt = 2000;
+
     public static readonly Slice<Request, Response> Slice = Platform.Modules.Slice.Read<Request, Response>("areas/search", RegistryContract.AreasRead, RunAsync);
 
     internal static void Map(IEndpointRouteBuilder api) =>
@@ -39,7 +42,13 @@ public static class SearchAreas
         var tree = await db.AreaTreeAsync(cancellation);
         var within = request.Within is { Length: > 0 } code ? tree.ByCode(code)?.Subtree : null;
         var home = (await db.SettingsAsync(cancellation)).GetValueOrDefault(Settings.HomeArea);
-        return new Response([.. tree.Search(request.Words, request.Limit ?? 12, within, near: tree.ByCode(home)?.Subtree).Select(AreaItem.Of)]);
+        var (limit, near) = (request.Limit ?? 12, tree.ByCode(home)?.Subtree);
+        return new Response([.. Found().Take(limit).Select(AreaItem.Of)]);
+
+        // A picker offers what its reader may open; one range of the scope narrows the search itself.
+        IEnumerable<AreaNode> Found() => actor.Scope.Ranges is [var own] && (within is null || within.Value.Covers(own))
+            ? tree.Search(request.Words, limit, own, near: near)
+            : tree.Search(request.Words, actor.Scope.Covers(within ?? PositionRange.Everything) ? limit : MostLookedAt, within, near: near).Where(node => actor.Scope.Covers(node.Position));
     }
 }
 

@@ -62,10 +62,27 @@ public static class ShowArea
         [System.Text.Json.Serialization.JsonIgnore] public string ETag { get; init; } = "";
     }
 
+    /// <summary>An area directly below.</summary>
+    /// <param name="Code">Its code.</param>
+    /// <param name="Name">Its name in Chinese.</param>
+    /// <param name="NameEn">Its name in English, where there is one.</param>
+    /// <param name="Level">Its level.</param>
+    /// <param name="Parts">How many areas lie directly below it.</param>
+    /// <param name="Population">Resident population; null where nobody counted.</param>
+    /// <param name="ClosedOn">The first day without it; null while it exists.</param>
     public sealed record AreaPart(string Code, string Name, string? NameEn, AreaLevel Level, int Parts, long? Population, DateOnly? ClosedOn);
 
+    /// <summary>A name and code it had before.</summary>
+    /// <param name="Code">The code it had.</param>
+    /// <param name="Name">The name it had.</param>
+    /// <param name="Until">The first day on which they no longer held.</param>
+    /// <param name="Source">The decree or document that says so.</param>
     public sealed record FormerName(string Code, string Name, DateOnly Until, string? Source);
 
+    /// <summary>A zone it belongs to.</summary>
+    /// <param name="Id">Id of the zone.</param>
+    /// <param name="Name">Its name in Chinese.</param>
+    /// <param name="NameEn">Its name in English, where there is one.</param>
     public sealed record ZoneItem(Guid Id, string Name, string? NameEn);
 
     public static readonly Slice<Request, Response> Slice = Platform.Modules.Slice.Read<Request, Response>("areas/show", RegistryContract.AreasRead, RunAsync);

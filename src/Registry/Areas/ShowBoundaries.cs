@@ -7,7 +7,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.EntityFrameworkCore;
 
 namespace Fangxian.Registry.Areas;
 
@@ -34,7 +33,7 @@ public static class ShowBoundaries
                 http.Response.Headers.ContentEncoding = "gzip";
                 return Results.Bytes(response.GeoJsonGzip, "application/geo+json");
             }))
-            .For(Slice, "Schematic boundaries of the parts of an area as GeoJSON");
+            .ForFile(Slice, "Schematic boundaries of the parts of an area as GeoJSON", "application/geo+json");
 
     internal static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
     {
@@ -44,11 +43,8 @@ public static class ShowBoundaries
             return new AreaNotFound(request.Code);
         }
         AreaLevel? level = Enum.TryParse<AreaLevel>(request.Level, ignoreCase: true, out var asked) ? asked : null;
-        var boundaries = await db.AreaBoundaries().AsNoTracking()
-            .Where(b => b.Position == area.Position && (level == null || b.Level == level))
-            .OrderBy(b => b.Level).FirstOrDefaultAsync(cancellation);
-        return boundaries is null
-            ? new BoundariesUnknown(area.Name)
-            : new Response(boundaries.GeoJson, $"boundaries-{boundaries.Position}-{(int)boundaries.Level}-{tree.Version}");
+        return await db.BoundariesAsync(area, level, cancellation) is { } boundaries
+            ? new Response(boundaries.GeoJsonGzip, $"boundaries-{area.Position}-{(int)boundaries.Level}-{tree.Version}")
+            : new BoundariesUnknown(area.Name);
     }
 }

@@ -53,23 +53,17 @@ public static class SplitArea
 
     internal static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
     {
-        var today = db.Shared.Calendar.DayOf(clock.GetUtcNow());
-        var on = request.On ?? today;
-        if (on > today)
+        var found = await AreasToChange.FindAsync(db, actor, clock, [request.Code], request.On, cancellation);
+        if (!found.IsOk)
         {
-            return Malformed.Field("on", "areas.day-in-future");
+            return found.Refusal;
         }
-        await db.RaiseVersionAsync(AreaTopics.Areas, cancellation);
-        var tree = await db.AreaTreeAsync(cancellation);
-        if (tree.ByCode(request.Code) is not { } node || !actor.Scope.Covers(node.Position))
+        var node = found.Value.Areas[0];
+        if (node.Parent is null)
         {
-            return new AreaNotFound(request.Code);
+            return new AreaIsRoot(node.Name);
         }
-        if (node.ClosedOn is not null || node.Parent is null)
-        {
-            return node.Parent is null ? new AreaIsRoot(node.Name) : new AreaClosed(node.Name);
-        }
-        var work = await Reorganisation.BeginAsync(db, tree, [node], on, request.Source, cancellation);
+        var work = await Reorganisation.BeginAsync(db, found.Value, [node], request.Source, cancellation);
         var above = await db.Areas().SingleAsync(a => a.Position == node.Parent.Position, cancellation);
         var successors = new List<Area>();
         foreach (var wanted in request.New)

@@ -22,7 +22,10 @@ public sealed class PlaceAndTime
 
     public required AreaTree Tree { get; init; }
 
-    /// <summary>Null in a database without areas, and where the address names an unknown one.</summary>
+    /// <summary>The areas that the reader sees.</summary>
+    public required Scope Scope { get; init; }
+
+    /// <summary>Null in a database without areas, and where the address names one that is unknown or outside the reader's scope.</summary>
     public required AreaNode? Area { get; init; }
 
     public required Disease? Disease { get; init; }
@@ -48,7 +51,8 @@ public sealed class PlaceAndTime
         return new PlaceAndTime
         {
             Tree = tree,
-            Area = asked.Length > 0 ? tree.ByCode(asked) : tree.ByCode(settings.GetValueOrDefault(Settings.HomeArea)) ?? tree.Root,
+            Scope = actor.Scope,
+            Area = asked.Length > 0 ? Visible(tree.ByCode(asked), actor.Scope) : HomeOf(actor.Scope, tree.ByCode(settings.GetValueOrDefault(Settings.HomeArea)) ?? tree.Root, tree),
             Diseases = diseases,
             Disease = diseases.ByCode(query[DiseaseKey]) ?? diseases.ByCode(settings.GetValueOrDefault(Settings.HomeDisease)) ?? (diseases.All.Count > 0 ? diseases.All[0] : null),
             Date = Day(query[DateKey]) ?? Day(settings.GetValueOrDefault(Settings.HomeDate)),
@@ -56,6 +60,9 @@ public sealed class PlaceAndTime
             DemoWord = settings.GetValueOrDefault(words.IsEnglish ? Settings.DemoWordEn : Settings.DemoWordZh),
         };
     }
+
+    /// <summary>The areas from the province down to one that the reader may open.</summary>
+    public IReadOnlyList<AreaNode> PathTo(AreaNode? area) => area is null ? [] : [.. area.Path.Where(a => Scope.Covers(a.Position))];
 
     /// <summary>An address within the product that keeps area, disease, day and knowledge, with what is named changed.</summary>
     public string Href(string path, AreaNode? area = null, DateOnly? date = null, string? more = null) => HrefOf(path, (area ?? Area)?.Code, date, more);
@@ -78,6 +85,12 @@ public sealed class PlaceAndTime
         }
         return more is null ? href.ToString() : href.Append('&').Append(more).ToString();
     }
+
+    private static AreaNode? Visible(AreaNode? area, Scope scope) => area is not null && scope.Covers(area.Position) ? area : null;
+
+    /// <summary>The area this deployment opens with, where the reader sees it; otherwise the reader's own first area.</summary>
+    private static AreaNode? HomeOf(Scope scope, AreaNode? home, AreaTree tree) =>
+        Visible(home, scope) ?? (scope.Ranges.Count > 0 ? tree.Find(scope.Ranges[0].From) : null);
 
     private static DateOnly? Day(string? text) =>
         DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;

@@ -18,6 +18,7 @@ public static class ChangeZone
 {
     public sealed record Request
     {
+        /// <summary>Id of the zone.</summary>
         [JsonIgnore] public Guid Id { get; init; }
 
         /// <summary>The version that was read; a change since then answers 409 with both versions.</summary>
@@ -36,6 +37,7 @@ public static class ChangeZone
         [Required, MinLength(1, ErrorMessage = "zones.members-missing")] public IReadOnlyList<string> Members { get; init; } = [];
     }
 
+    /// <param name="Zone">The zone as it is now.</param>
     public sealed record Response(ZoneState Zone) : IAudited
     {
         [JsonIgnore] public string AuditRecords => $"zone {Zone.Id}";
@@ -56,25 +58,17 @@ public static class ChangeZone
             return new ZoneNotFound(request.Id.ToString());
         }
         var tree = await db.AreaTreeAsync(cancellation);
-        var members = ZoneMembers.Find(request.Members, tree, actor.Scope);
-        if (!members.IsOk)
-        {
-            return members.Refusal;
-        }
-        var name = request.Name.Trim();
         if (request.Version != zone.Version)
         {
-            return new VersionConflict(new ZoneState(zone.Id, request.Version, name, request.NameEn, request.Note, [.. members.Value.Select(AreaItem.Of)]), ZoneState.Of(zone, tree));
+            return new VersionConflict(new ZoneState(zone.Id, request.Version, request.Name.Trim(), request.NameEn, request.Note, [.. request.Members.Select(tree.ByCode).OfType<AreaNode>().Select(AreaItem.Of)]), ZoneState.Of(zone, tree));
         }
-        if (await db.Zones().AnyAsync(z => z.Name == name && z.Id != zone.Id, cancellation))
+        var wanted = await ZoneWanted.CheckAsync(db, actor, zone.Id, request.Name, request.NameEn, request.Note, request.Members, cancellation);
+        if (!wanted.IsOk)
         {
-            return new ZoneNameTaken(name);
+            return wanted.Refusal;
         }
-        (zone.Name, zone.NameEn, zone.Note) = (name, ZoneMembers.Blank(request.NameEn), ZoneMembers.Blank(request.Note));
+        wanted.Value.Into(zone);
         zone.Version++;
-        var wanted = members.Value.Select(m => m.Position).ToHashSet();
-        zone.Members.RemoveAll(m => !wanted.Remove(m.Position));
-        zone.Members.AddRange(wanted.Select(position => new ZoneMember { ZoneId = zone.Id, Position = position }));
         await db.SaveChangesAsync(cancellation);
         return new Response(ZoneState.Of(zone, tree));
     }

@@ -19,7 +19,7 @@ public static class CloseZone
 {
     public sealed record Request : IReasoned
     {
-        /// <summary>Id of the record.</summary>
+        /// <summary>Id of the zone.</summary>
         public Guid Id { get; init; }
 
         /// <summary>The version that was read; a change since then answers 409 with both versions.</summary>
@@ -29,6 +29,8 @@ public static class CloseZone
         [FromQuery(Name = "reason"), StringLength(500)] public string? Reason { get; init; }
     }
 
+    /// <param name="Id">Id of the zone that ended.</param>
+    /// <param name="Name">Its name.</param>
     public sealed record Response(Guid Id, string Name) : IAudited
     {
         [JsonIgnore] public string AuditRecords => $"zone {Id} {Name}";

@@ -30,6 +30,7 @@ public static class MakeZone
         [Required, MinLength(1, ErrorMessage = "zones.members-missing")] public IReadOnlyList<string> Members { get; init; } = [];
     }
 
+    /// <param name="Zone">The zone as it is now.</param>
     public sealed record Response(ZoneState Zone) : IAudited
     {
         [JsonIgnore] public string AuditRecords => $"zone {Zone.Id}";
@@ -43,46 +44,16 @@ public static class MakeZone
 
     internal static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
     {
-        var name = request.Name.Trim();
         await db.RaiseVersionAsync(AreaTopics.Areas, cancellation);
-        if (await db.Zones().AnyAsync(z => z.Name == name, cancellation))
+        var wanted = await ZoneWanted.CheckAsync(db, actor, null, request.Name, request.NameEn, request.Note, request.Members, cancellation);
+        if (!wanted.IsOk)
         {
-            return new ZoneNameTaken(name);
+            return wanted.Refusal;
         }
-        var tree = await db.AreaTreeAsync(cancellation);
-        var members = ZoneMembers.Find(request.Members, tree, actor.Scope);
-        if (!members.IsOk)
-        {
-            return members.Refusal;
-        }
-        var zone = new Zone { Id = Guid.CreateVersion7(clock.GetUtcNow()), Name = name, NameEn = ZoneMembers.Blank(request.NameEn), Note = ZoneMembers.Blank(request.Note) };
-        zone.Members.AddRange(members.Value.Select(m => new ZoneMember { ZoneId = zone.Id, Position = m.Position }));
+        var zone = new Zone { Id = Guid.CreateVersion7(clock.GetUtcNow()), Name = wanted.Value.Name };
+        wanted.Value.Into(zone);
         db.Add(zone);
         await db.SaveChangesAsync(cancellation);
-        return new Response(ZoneState.Of(zone, tree));
+        return new Response(ZoneState.Of(zone, await db.AreaTreeAsync(cancellation)));
     }
-}
-
-/// <summary>The areas a zone is made of.</summary>
-internal static class ZoneMembers
-{
-    public static Result<IReadOnlyList<AreaNode>> Find(IReadOnlyList<string> codes, AreaTree tree, Scope scope)
-    {
-        var members = new List<AreaNode>();
-        foreach (var code in codes.Where(c => !string.IsNullOrWhiteSpace(c)))
-        {
-            if (tree.ByCode(code) is not { } node || !scope.Covers(node.Position))
-            {
-                return new AreaNotFound(code);
-            }
-            members.Add(node);
-        }
-        var whole = members.Distinct().ToArray();
-        var inner = whole.FirstOrDefault(m => whole.Any(other => other != m && other.Subtree.Covers(m.Position)));
-        return inner is not null
-            ? new ZoneMembersOverlap(inner.Name, whole.First(other => other != inner && other.Subtree.Covers(inner.Position)).Name)
-            : whole;
-    }
-
-    public static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 }

@@ -39,7 +39,9 @@ public static class CompareAreas
     {
         /// <summary>Codes of two to six areas, separated by commas.</summary>
         [Required] public string? Areas { get; init; }
+        /// <summary>Code of the disease in the catalogue.</summary>
         [Required] public string? Disease { get; init; }
+        /// <summary>The day whose end is asked for; the last with a figure by default.</summary>
         public DateOnly? Date { get; init; }
         /// <summary>The first day.</summary>
         public DateOnly? From { get; init; }
@@ -53,8 +55,25 @@ public static class CompareAreas
     }
 
     /// <param name="Area">Code of the area.</param>
+    /// <param name="Name">Its name in Chinese.</param>
+    /// <param name="NameEn">Its name in English, where there is one.</param>
     /// <param name="Values">A value a day; null where unknown or not estimable.</param>
+    /// <param name="Totals">Cumulative figures at the end of the last day.</param>
+    /// <param name="IncidenceTotalPer100000">All confirmed cases per 100,000 residents.</param>
     public sealed record Line(string Area, string Name, string? NameEn, IReadOnlyList<double?> Values, CountValues Totals, double? IncidenceTotalPer100000);
+
+    /// <summary>The comparison as a chart draws it, in the reader's language.</summary>
+    /// <param name="Figure">What is compared.</param>
+    /// <param name="Dates">The days, in order.</param>
+    /// <param name="Series">A line an area.</param>
+    /// <param name="Unit">The unit in words.</param>
+    /// <param name="Words">Further words of the chart.</param>
+    public sealed record Drawing(ComparedFigure Figure, IReadOnlyList<DateOnly> Dates, IReadOnlyList<DrawnLine> Series, string Unit, IReadOnlyDictionary<string, string> Words);
+
+    /// <param name="Area">Code of the area.</param>
+    /// <param name="Name">Its name in the reader's language.</param>
+    /// <param name="Values">A value a day; null where unknown or not estimable.</param>
+    public sealed record DrawnLine(string Area, string Name, IReadOnlyList<double?> Values);
 
     public sealed record Response : IVersioned
     {
@@ -71,8 +90,8 @@ public static class CompareAreas
 
     internal static void Map(IEndpointRouteBuilder api) =>
         api.MapGet("/situation/compare", ([AsParameters] Request request, Door door, Words words) =>
-                door.Answer(Slice, request, response => Results.Json(Drawing(response, words), Json.Options)))
-            .For(Slice, "Two to six areas side by side");
+                door.Answer(Slice, request, response => Results.Json(Draw(response, words), Json.Options)))
+            .For(Slice, "Two to six areas side by side", typeof(Drawing));
 
     internal static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
     {
@@ -122,12 +141,7 @@ public static class CompareAreas
         _ => curve.MeanOf7(date) is { } mean ? Math.Round(mean, 2) : null,
     };
 
-    private static object Drawing(Response response, Words words) => new
-    {
-        response.Figure,
-        response.Dates,
-        Series = response.Lines.Select(l => new { l.Area, Name = words.Name(l.Name, l.NameEn), l.Values }),
-        Unit = words["situation.compare.unit." + response.Figure],
-        Words = new Dictionary<string, string>(),
-    };
+    private static Drawing Draw(Response response, Words words) => new(
+        response.Figure, response.Dates, [.. response.Lines.Select(l => new DrawnLine(l.Area, words.Name(l.Name, l.NameEn), l.Values))],
+        words["situation.compare.unit." + response.Figure], new Dictionary<string, string>());
 }

@@ -19,7 +19,9 @@ public static class ShowCurve
     {
         /// <summary>Code of the area: 2, 4, 6, 9, 12 or 15 digits.</summary>
         [Required] public string? Area { get; init; }
+        /// <summary>Code of the disease in the catalogue.</summary>
         [Required] public string? Disease { get; init; }
+        /// <summary>The day whose end is asked for; the last with a figure by default.</summary>
         public DateOnly? Date { get; init; }
         /// <summary>The first day.</summary>
         public DateOnly? From { get; init; }
@@ -32,6 +34,9 @@ public static class ShowCurve
     /// <param name="Hi">Upper limit of the 95 % interval.</param>
     public sealed record Interval(double M, double Lo, double Hi);
 
+    /// <summary>A day on which the source took cases back.</summary>
+    /// <param name="Date">The day.</param>
+    /// <param name="Value">New cases of the day: below zero.</param>
     public sealed record Mark(DateOnly Date, int Value);
 
     public sealed record Response : IVersioned

@@ -19,7 +19,9 @@ public static class ExportSituation
     {
         /// <summary>Code of the area: 2, 4, 6, 9, 12 or 15 digits.</summary>
         [Required] public string? Area { get; init; }
+        /// <summary>Code of the disease in the catalogue.</summary>
         [Required] public string? Disease { get; init; }
+        /// <summary>The day whose end is asked for; the last with a figure by default.</summary>
         public DateOnly? Date { get; init; }
         /// <summary>The first day.</summary>
         public DateOnly? From { get; init; }
@@ -35,7 +37,7 @@ public static class ExportSituation
     private static readonly string[] Columns =
     [
         "date", "area", "name", "confirmed", "suspected", "cured", "dead", "new_confirmed", "parts_confirmed", "parts_cured", "parts_dead", "parts_reporting", "parts_expected",
-        "r_mean", "r_lower_95", "r_upper_95", "growth_per_day", "growth_lower_95", "growth_upper_95",
+        "r_mean", "r_lower_95", "r_upper_95", "growth_per_day", "growth_lower_95", "growth_upper_95", "days_left_out_confirmed",
     ];
 
     internal static void Map(IEndpointRouteBuilder api) =>
@@ -44,7 +46,7 @@ public static class ExportSituation
                 var (content, type, name) = TableWriter.Write(table, request.Format ?? "csv");
                 return Results.File(content, type, name);
             }))
-            .For(Slice, "The situation of an area as CSV, XLSX or JSON, a row a day");
+            .ForFile(Slice, "The situation of an area as CSV, XLSX or JSON, a row a day", "text/csv", TableWriter.XlsxType, "application/json");
 
     internal static async Task<Result<Table>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
     {
@@ -70,7 +72,7 @@ public static class ExportSituation
             day, view.Area, view.Name,
             facts.Own(Measure.Confirmed, day), facts.Own(Measure.Suspected, day), facts.Own(Measure.Cured, day), facts.Own(Measure.Dead, day), curve.New(Measure.Confirmed, day),
             facts.Parts(Measure.Confirmed, day), facts.Parts(Measure.Cured, day), facts.Parts(Measure.Dead, day), facts.PartsReporting(day), facts.PartsExpected(day),
-            r?.Mean, r?.Quantile025, r?.Quantile975, g?.RatePerDay, g?.LowerPerDay, g?.UpperPerDay,
+            r?.Mean, r?.Quantile025, r?.Quantile975, g?.RatePerDay, g?.LowerPerDay, g?.UpperPerDay, facts.LeftOut(day).FirstOrDefault(l => l.Measure is Measure.Confirmed)?.Days ?? 0,
         ];
     }
 }

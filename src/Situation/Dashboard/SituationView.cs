@@ -41,6 +41,8 @@ public sealed record SituationView : IVersioned
     public CountValues Totals { get; init; }
     /// <summary>Cumulative figures a day earlier.</summary>
     public CountValues TotalsDayBefore { get; init; }
+    /// <summary>What the totals leave out, where they are sums of daily figures and nobody reported some days.</summary>
+    public IReadOnlyList<DaysLeftOut> LeftOut { get; init; } = [];
     /// <summary>New confirmed cases of the day.</summary>
     public int? NewOnDay { get; init; }
     /// <summary>New confirmed cases of seven days.</summary>
@@ -79,6 +81,9 @@ public sealed record SituationView : IVersioned
     public double? SerialIntervalMeanDays { get; init; }
     /// <summary>Standard deviation of the serial interval in days.</summary>
     public double? SerialIntervalSdDays { get; init; }
+
+    /// <summary>Who published the counts of the area and its parts: the sources of the imports they came with; empty text where they were entered by hand.</summary>
+    public IReadOnlyList<string> Sources { get; init; } = [];
 
     /// <summary>The parts, highest incidence first.</summary>
     public IReadOnlyList<PartFigures> PartList { get; init; } = [];
@@ -163,6 +168,9 @@ public sealed record PartFigures
     /// <summary>Confirmed, neither recovered nor dead.</summary>
     public int? Active { get; init; }
 
+    /// <summary>On how many days nobody reported confirmed cases that the total should hold.</summary>
+    public int DaysLeftOut { get; init; }
+
     /// <summary>Days since the last day with a new case; null where none is known.</summary>
     public int? DaysSinceLastCase { get; init; }
 
@@ -174,4 +182,11 @@ public sealed record PartFigures
 }
 
 /// <summary>A day on which a running total fell.</summary>
+/// <param name="Area">Code of the area.</param>
+/// <param name="Name">Its name in Chinese.</param>
+/// <param name="NameEn">Its name in English, where there is one.</param>
+/// <param name="Date">The day.</param>
+/// <param name="Measure">Which figure.</param>
+/// <param name="Before">The total a day earlier.</param>
+/// <param name="After">The total of the day.</param>
 public sealed record Fall(string Area, string Name, string? NameEn, DateOnly Date, Measure Measure, int Before, int After);

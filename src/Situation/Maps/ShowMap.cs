@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using System.Text.Json.Nodes;
 using Fangxian.Cases;
 using Fangxian.Cases.Counts;
 using Fangxian.Platform.Data;
@@ -43,7 +42,9 @@ public static class ShowMap
     {
         /// <summary>Code of the area: 2, 4, 6, 9, 12 or 15 digits.</summary>
         [Required] public string? Area { get; init; }
+        /// <summary>Code of the disease in the catalogue.</summary>
         [Required] public string? Disease { get; init; }
+        /// <summary>The day whose end is asked for; the last with a figure by default.</summary>
         public DateOnly? Date { get; init; }
         /// <summary>Only what was known at this instant; a day means its end.</summary>
         public string? KnownAt { get; init; }
@@ -59,6 +60,14 @@ public static class ShowMap
         internal MapFigure FigureAsked => Enum.TryParse<MapFigure>(Figure, ignoreCase: true, out var figure) ? figure : MapFigure.Incidence14;
     }
 
+    /// <param name="Id">Position of the area: the id of its feature.</param>
+    /// <param name="Code">Its code.</param>
+    /// <param name="Name">Its name in Chinese.</param>
+    /// <param name="NameEn">Its name in English, where there is one.</param>
+    /// <param name="Value">The figure; null where unknown.</param>
+    /// <param name="Class">Number of its class from 0 (none); null where unknown.</param>
+    /// <param name="Cases">The cases behind the figure.</param>
+    /// <param name="Reported">Whether anybody has reported on it.</param>
     public sealed record MapArea(string Id, string Code, string Name, string? NameEn, double? Value, int? Class, int? Cases, bool Reported);
 
     public sealed record Response : IVersioned
@@ -83,8 +92,8 @@ public static class ShowMap
 
     internal static void Map(IEndpointRouteBuilder api) =>
         api.MapGet("/situation/map", ([AsParameters] Request request, Door door, Words words) =>
-                door.Answer(Slice, request, response => Results.Text(Drawing(response, request, words), "application/json")))
-            .For(Slice, "Schematic map of the parts of an area in classes");
+                door.Answer(Slice, request, response => Results.Json(Draw(response, request, words), Json.Options)))
+            .For(Slice, "Schematic map of the parts of an area in classes", typeof(Drawing));
 
     internal static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
     {
@@ -134,30 +143,27 @@ public static class ShowMap
     private static double? Value(int? cases, MapFigure figure, long? population) =>
         figure is MapFigure.Cases14 or MapFigure.CasesTotal ? cases : ShowSituation.Per100000(cases, population);
 
-    /// <summary>The map as the chart draws it: geometry, classes and words in the reader's language.</summary>
-    private static string Drawing(Response map, Request request, Words words)
+    private static Drawing Draw(Response map, Request request, Words words)
     {
         var href = $"/situation?disease={Uri.EscapeDataString(request.Disease!)}{(request.Date is { } d ? "&date=" + Words.Iso(d) : "")}{(string.IsNullOrEmpty(request.KnownAt) ? "" : "&known-at=" + Uri.EscapeDataString(request.KnownAt))}&area=";
-        var head = new JsonObject
+        return new Drawing
         {
-            ["limits"] = new JsonArray([.. map.Limits.Select(l => (JsonNode)l)]),
-            ["unit"] = words["situation.map.unit." + map.Figure],
-            ["ramp"] = "w",
-            ["digits"] = map.Figure is MapFigure.Cases14 or MapFigure.CasesTotal ? 0 : 2,
-            ["areas"] = new JsonArray([.. map.Areas.Select(a => (JsonNode)new JsonObject
+            Geo = map.GeoJson,
+            Limits = map.Limits,
+            Unit = words["situation.map.unit." + map.Figure],
+            Digits = map.Figure is MapFigure.Cases14 or MapFigure.CasesTotal ? 0 : 2,
+            Areas = [.. map.Areas.Select(a => new DrawnArea
             {
-                ["id"] = a.Id,
-                ["name"] = words.Name(a.Name, a.NameEn),
-                ["short"] = words.IsEnglish ? words.Name(a.Name, a.NameEn) : AreaShortName.Of(a.Name),
-                ["value"] = a.Value,
-                ["class"] = a.Class,
-                ["cases"] = a.Cases,
-                ["reported"] = a.Reported,
-                ["href"] = href + a.Code,
-            })]),
-            ["words"] = new JsonObject { ["cases"] = words["common.cases"] },
+                Id = a.Id,
+                Name = words.Name(a.Name, a.NameEn),
+                Short = words.IsEnglish ? words.Name(a.Name, a.NameEn) : AreaShortName.Of(a.Name),
+                Value = a.Value,
+                Class = a.Class,
+                Cases = a.Cases,
+                Reported = a.Reported,
+                Href = href + a.Code,
+            })],
+            Words = new Dictionary<string, string> { ["cases"] = words["common.cases"] },
         };
-        var text = head.ToJsonString(Json.Options);
-        return string.Concat("{\"geo\":", map.GeoJson, ",", text.AsSpan(1));
     }
 }

@@ -8,7 +8,7 @@ public sealed class AreaTests(DemoHost host) : Story(host)
     [Fact]
     public async Task A_county_is_renamed_and_its_page_says_so_at_once()
     {
-        var page = await OpenAsync("/areas/rename?area=513402");
+        var page = await OpenAsync("/areas/rename?area=513402", account: "administrator.province");
         var name = page.Locator("[name='Form.Name']");
         await Assertions.Expect(name).ToHaveValueAsync("会理市");
         await name.FillAsync("会理新市");
@@ -33,7 +33,7 @@ public sealed class AreaTests(DemoHost host) : Story(host)
     [InlineData("en", Screen.Phone, "/areas/split?area=513402", "Huili")]
     public async Task Area_pages_open(string language, Screen screen, string path, string says)
     {
-        var page = await OpenAsync(path, language, screen);
+        var page = await OpenAsync(path, language, screen, "administrator.province");
         await Assertions.Expect(page.Locator("main")).ToContainTextAsync(says);
     }
 }

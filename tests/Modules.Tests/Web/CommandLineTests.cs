@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text.Json;
+using Fangxian.Platform.Localisation;
 using Fangxian.Web;
 using Microsoft.Data.Sqlite;
 
@@ -121,17 +123,32 @@ public sealed class CommandLineTests : IAsyncLifetime
         (await RunAsync("import", "areas", file)).EndsWith(4);
     }
 
-    [Fact]
-    public async Task Help_is_everywhere()
+    [Theory]
+    [InlineData(Language.English, "en", "Usage:")]
+    [InlineData(Language.Chinese, "zh-Hans", "用法")]
+    public async Task Help_is_everywhere_in_both_languages(Language language, string culture, string usage)
     {
-        foreach (var command in Commands(CommandLine.Build(), []))
+        CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(culture);
+        foreach (var command in Commands(CommandLine.Build(language), []))
         {
             using var output = new StringWriter();
-            Assert.Equal(0, await CommandLine.Build().Parse([.. command, "--help"]).InvokeAsync(new() { Output = output }));
-            Assert.Contains("Usage:", output.ToString());
+            Assert.Equal(0, await CommandLine.Build(language).Parse([.. command, "--help"]).InvokeAsync(new() { Output = output }));
+            Assert.Contains(usage, output.ToString());
             Assert.Contains("--database", output.ToString());
         }
     }
+
+    [Fact]
+    public void Every_command_and_option_is_described_in_both_languages()
+    {
+        var (english, chinese) = (Descriptions(CommandLine.Build(Language.English)).ToArray(), Descriptions(CommandLine.Build(Language.Chinese)).ToArray());
+        Assert.Equal(english.Length, chinese.Length);
+        Assert.All(english, said => Assert.Matches("^[^\\u4e00-\\u9fff]+( 防线: [^\\u4e00-\\u9fff]+)?$", said));
+        Assert.All(chinese, said => Assert.Matches("[\\u4e00-\\u9fff]", said));
+    }
+
+    private static IEnumerable<string> Descriptions(Command command) =>
+        command.Options.Where(o => o is not (System.CommandLine.Help.HelpOption or VersionOption)).Select(o => o.Description ?? "").Concat(command.Arguments.Select(a => a.Description ?? "")).Prepend(command.Description ?? "").Concat(command.Subcommands.SelectMany(Descriptions));
 
     private static IEnumerable<string[]> Commands(Command command, string[] path) =>
         command.Subcommands.SelectMany(sub => Commands(sub, [.. path, sub.Name])).Prepend(path);

@@ -46,6 +46,43 @@ public sealed class SeriesFactsTests
         Assert.Null(facts.OwnNew(Measure.Confirmed, First.AddDays(2)));
     }
 
+    [Fact]
+    public void A_total_of_daily_figures_names_the_days_that_nobody_reported()
+    {
+        var facts = Make([(0, 0, 4, CountBasis.Daily), (3, 0, 2, CountBasis.Daily), (4, 0, 1, CountBasis.Daily)]);
+        Assert.Equal(7, facts.Own(Measure.Confirmed, First.AddDays(4)));
+        Assert.Equal([First.AddDays(1), First.AddDays(2)], facts.OwnDaysLeftOut(Measure.Confirmed, First.AddDays(4)));
+        Assert.Empty(facts.OwnDaysLeftOut(Measure.Confirmed, First));
+        Assert.Empty(facts.OwnDaysLeftOut(Measure.Dead, First.AddDays(4)));
+    }
+
+    [Fact]
+    public void A_total_that_the_source_tells_itself_leaves_nothing_out()
+    {
+        var facts = Make([(0, 0, 4, CountBasis.Daily), (2, 0, 9, CountBasis.Cumulative), (3, 0, 1, CountBasis.Daily), (5, 0, 1, CountBasis.Daily)]);
+        Assert.Empty(facts.OwnDaysLeftOut(Measure.Confirmed, First.AddDays(3)));
+        Assert.Equal([First.AddDays(4)], facts.OwnDaysLeftOut(Measure.Confirmed, First.AddDays(5)));
+    }
+
+    [Fact]
+    public void A_sum_of_parts_counts_the_days_that_its_parts_leave_out() => Reports.Sample(reports =>
+    {
+        var (part, other, whole) = (Make(reports), Make([(0, 0, 1, CountBasis.Daily), (70, 0, 1, CountBasis.Daily)]), new SeriesFacts(default, 0));
+        if (part.Days == 0)
+        {
+            return;
+        }
+        whole.SumParts([(part, null, null), (other, null, null)]);
+        for (var day = whole.First; day <= part.Last; day = day.AddDays(1))
+        {
+            foreach (var measure in CountValues.Measures)
+            {
+                Assert.Equal(part.OwnDaysLeftOut(measure, day).Count, part.Own(measure, day) is null ? 0 : whole.PartsDaysLeftOut(measure, day));
+            }
+        }
+        Assert.Equal(69, other.OwnDaysLeftOut(Measure.Confirmed, First.AddDays(70)).Count);
+    }, iter: 300);
+
     private static SeriesFacts Make((int Day, int Measure, int? Value, CountBasis Basis)[] reports)
     {
         var facts = new SeriesFacts(default, 0);

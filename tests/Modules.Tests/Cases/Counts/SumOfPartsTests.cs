@@ -34,6 +34,20 @@ public abstract class SumOfPartsTests(DatabaseKind kind) : OutbreakTests(kind)
     }
 
     [Fact]
+    public async Task Days_that_a_daily_series_leaves_out_are_told_beside_its_total_and_above_it()
+    {
+        foreach (var (day, cases) in new[] { ("2020-02-01", 4), ("2020-02-04", 2) })
+        {
+            (await RunAsync(EnterCount.Slice, new EnterCount.Request { Area = "9901", Date = CountFiles.Day(day), Disease = "covid-19", Confirmed = cases, Basis = CountBasis.Daily, ExpectedVersion = 0 })).Ok();
+        }
+        var own = Assert.Single((await App.CountsAsync("9901", "2020-02-04")).OwnLeftOut);
+        Assert.Equal((Measure.Confirmed, 2), (own.Measure, own.Days));
+        Assert.Equal([CountFiles.Day("2020-02-02"), CountFiles.Day("2020-02-03")], own.Dates);
+        Assert.Equal(2, Assert.Single((await App.CountsAsync("99", "2020-02-04")).PartsLeftOut).Days);
+        Assert.Equal(2, Assert.Single((await RunAsync(ListCounts.Slice, new ListCounts.Request { Area = "9901", Disease = "covid-19" })).Ok().LeftOut).Days);
+    }
+
+    [Fact]
     public async Task Counties_sum_to_the_province_where_the_prefecture_is_silent()
     {
         await App.ImportAsync("date,code,confirmed\n2020-02-01,990101,2\n2020-02-01,990102,3\n2020-02-01,9902,7\n2020-02-01,990201,1\n");

@@ -1,0 +1,85 @@
+using Fangxian.Platform.Data;
+using Fangxian.Platform.Identity;
+using Fangxian.Platform.Modules;
+using Fangxian.Platform.Results;
+using Fangxian.Registry;
+using Fangxian.Registry.Areas;
+using Microsoft.EntityFrameworkCore;
+
+namespace Fangxian.Administration.Accounts;
+
+/// <summary>What every change of somebody else's access asks first.</summary>
+internal static class Administering
+{
+    /// <summary>
+    /// Begins a change: nobody else changes accounts meanwhile, and the administrator still is one. Of two administrators
+    /// who remove each other at the same time the second has lost the right.
+    /// </summary>
+    public static async Task<Refusal?> BeginAsync(OutbreakDb db, Actor actor, DateTimeOffset now, CancellationToken cancellation)
+    {
+        await db.LockTopicAsync(AdministrationContract.AccountsTopic, cancellation);
+        await db.RaiseVersionAsync(AdministrationContract.AccountsTopic, cancellation);
+        if (actor.AccountId is not { } own)
+        {
+            return null;
+        }
+        var roles = await RoleCatalogue.GetAsync(db, cancellation);
+        var held = (await db.RoleGrants().AsNoTracking().Where(g => g.AccountId == own).ToListAsync(cancellation)).Any(g => g.IsActive(now) && roles.Find(g.Role)?.Set.Holds(AdministrationContract.AccountsWrite) is true);
+        var open = actor.SessionId is not { } session || await db.Sessions().AnyAsync(s => s.Id == session, cancellation);
+        return held && open ? null : new RightLost();
+    }
+
+    /// <summary>An account that the administrator may change: of the own area, reaching no further than the own scope, and not the own.</summary>
+    public static async Task<Result<Account>> FindAsync(OutbreakDb db, Guid id, int? version, Actor actor, DateTimeOffset now, CancellationToken cancellation)
+    {
+        if (await db.Accounts().SingleOrDefaultAsync(a => a.Id == id, cancellation) is not { } account)
+        {
+            return new AccountNotFound(id.ToString());
+        }
+        if (account.Id == actor.AccountId)
+        {
+            return new OwnRights();
+        }
+        if (version is { } seen && seen != account.Version)
+        {
+            return new VersionConflict(seen, await AccountView.OfAsync(db, account, now, cancellation));
+        }
+        foreach (var grant in (await db.RoleGrants().AsNoTracking().Where(g => g.AccountId == id).ToListAsync(cancellation)).Where(g => !g.HasEnded(now) && g.EmergencyReason is null))
+        {
+            if (!await CoversAsync(db, actor, grant.Position, grant.ZoneId, cancellation))
+            {
+                return new AccountReachesFurther(account.Name);
+            }
+        }
+        return account;
+    }
+
+    /// <summary>Whether everything that an area or a zone gives lies within the actor's scope.</summary>
+    public static async Task<bool> CoversAsync(OutbreakDb db, Actor actor, long? position, Guid? zone, CancellationToken cancellation)
+    {
+        var given = await db.ScopeOfAsync(position, zone, cancellation);
+        return given.Ranges.Count > 0 && given.Ranges.All(actor.Scope.Covers);
+    }
+
+    /// <summary>Refuses a change that would leave nobody who administers everything; ask before saving it.</summary>
+    public static async Task<Refusal?> LeavesAnAdministratorAsync(OutbreakDb db, Account changed, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var roles = await RoleCatalogue.GetAsync(db, cancellation);
+        var whole = (await db.RoleGrants().AsNoTracking().Where(g => g.Position == AreaPosition.Root).ToListAsync(cancellation))
+            .Where(g => g.IsActive(now) && g.EmergencyReason is null && roles.Find(g.Role)?.Set.Holds(AdministrationContract.AccountsWrite) is true).ToArray();
+        if (whole.All(g => g.AccountId != changed.Id))
+        {
+            return null;
+        }
+        var others = whole.Where(g => g.AccountId != changed.Id && g.Until is null).Select(g => g.AccountId).ToArray();
+        return await db.Accounts().AnyAsync(a => others.Contains(a.Id) && a.DisabledAt == null && a.PasswordHash != null, cancellation) ? null : new LastAdministrator(changed.Name);
+    }
+
+    /// <summary>The position an area's code names within the actor's scope; the root where everything is meant by a blank code.</summary>
+    public static async Task<Result<long>> PositionAsync(OutbreakDb db, Actor actor, string? code, CancellationToken cancellation)
+    {
+        var tree = await db.AreaTreeAsync(cancellation);
+        var position = string.IsNullOrWhiteSpace(code) ? AreaPosition.Root : tree.ByCode(code)?.Position;
+        return position is { } found && await CoversAsync(db, actor, found, null, cancellation) ? found : new AccountAreaNotFound(code ?? "");
+    }
+}

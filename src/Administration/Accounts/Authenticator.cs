@@ -1,0 +1,100 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
+using Fangxian.Platform.Audit;
+using Fangxian.Platform.Data;
+using Fangxian.Platform.Identity;
+using Fangxian.Platform.Modules;
+using Fangxian.Platform.Results;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+
+namespace Fangxian.Administration.Accounts;
+
+/// <summary>An authenticator app for one's own account: proposed, confirmed by its first code, removed.</summary>
+public static class Authenticator
+{
+    public sealed record ProposeRequest;
+
+    /// <param name="Key">The key in base 32, to be typed where it cannot be scanned.</param>
+    /// <param name="Address">The key as an address (otpauth) that apps scan as a QR code.</param>
+    public sealed record Proposal(string Key, string Address, [property: JsonIgnore] string Account) : IAudited
+    {
+        [JsonIgnore] public string AuditRecords => "account " + Account;
+    }
+
+    public sealed record ConfirmRequest
+    {
+        /// <summary>The six digits that the app shows now.</summary>
+        [Required, StringLength(32)] public string Code { get; init; } = "";
+    }
+
+    /// <param name="RecoveryCodes">Ten codes, each good once when the device is lost; shown now and never again.</param>
+    public sealed record Confirmation(IReadOnlyList<string> RecoveryCodes, [property: JsonIgnore] string Account) : IAudited
+    {
+        [JsonIgnore] public string AuditRecords => "account " + Account;
+    }
+
+    public sealed record RemoveRequest
+    {
+        /// <summary>A code of the app, or a recovery code.</summary>
+        [Required, StringLength(32)] public string Code { get; init; } = "";
+    }
+
+    public sealed record Removal([property: JsonIgnore] string Account) : IAudited
+    {
+        [JsonIgnore] public string AuditRecords => "account " + Account;
+    }
+
+    public static readonly Slice<ProposeRequest, Proposal> Propose = Slice.Write<ProposeRequest, Proposal>("accounts/propose-authenticator", AdministrationContract.OwnAccount, ProposeAsync);
+
+    public static readonly Slice<ConfirmRequest, Confirmation> Confirm = Slice.Write<ConfirmRequest, Confirmation>("accounts/confirm-authenticator", AdministrationContract.OwnAccount, ConfirmAsync);
+
+    public static readonly Slice<RemoveRequest, Removal> Remove = Slice.Write<RemoveRequest, Removal>("accounts/remove-authenticator", AdministrationContract.OwnAccount, RemoveAsync);
+
+    internal static void Map(IEndpointRouteBuilder api)
+    {
+        api.MapPost("/account/authenticator", (Door door) => door.Answer(Propose, new ProposeRequest())).For(Propose, "Proposes a key for an authenticator app");
+        api.MapPost("/account/authenticator/confirm", (ConfirmRequest request, Door door) => door.Answer(Confirm, request)).For(Confirm, "Confirms the authenticator by its first code");
+        api.MapPost("/account/authenticator/remove", (RemoveRequest request, Door door) => door.Answer(Remove, request)).For(Remove, "Removes the authenticator");
+    }
+
+    private static async Task<Result<Proposal>> ProposeAsync(ProposeRequest request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
+    {
+        var account = await OwnAsync(db, actor, cancellation);
+        if (account.HasAuthenticator)
+        {
+            return new AuthenticatorPresent();
+        }
+        var key = SecondFactor.Propose(account, db.Shared.Keys);
+        return new Proposal(key, $"otpauth://totp/{Uri.EscapeDataString("Fangxian:" + account.Name)}?secret={key}&issuer=Fangxian", account.Name);
+    }
+
+    private static async Task<Result<Confirmation>> ConfirmAsync(ConfirmRequest request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
+    {
+        var (account, now) = (await OwnAsync(db, actor, cancellation), clock.Now());
+        if (account.HasAuthenticator)
+        {
+            return new AuthenticatorPresent();
+        }
+        if (!SecondFactor.Accepts(account, request.Code, db.Shared.Keys, now))
+        {
+            return new CodeWrong();
+        }
+        account.AuthenticatorSince = now;
+        return new Confirmation(SecondFactor.NewRecoveryCodes(account), account.Name);
+    }
+
+    private static async Task<Result<Removal>> RemoveAsync(RemoveRequest request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
+    {
+        var account = await OwnAsync(db, actor, cancellation);
+        if (!SecondFactor.Accepts(account, request.Code, db.Shared.Keys, clock.Now()))
+        {
+            return new CodeWrong();
+        }
+        (account.AuthenticatorKey, account.AuthenticatorSince, account.RecoveryCodes) = (null, null, "");
+        return new Removal(account.Name);
+    }
+
+    private static Task<Account> OwnAsync(OutbreakDb db, Actor actor, CancellationToken cancellation) => db.Accounts().SingleAsync(a => a.Id == actor.AccountId, cancellation);
+}

@@ -1,0 +1,38 @@
+using Fangxian.Platform.Data;
+using Fangxian.Platform.Results;
+using Microsoft.AspNetCore.Identity;
+
+namespace Fangxian.Administration.Accounts;
+
+/// <summary>Gives an account a password that the rules allow.</summary>
+internal static class NewPassword
+{
+    /// <summary>Longer texts only cost time to hash.</summary>
+    public const int Longest = 128;
+
+    /// <summary>Sets the password, or names the rules that it breaks.</summary>
+    public static async Task<Malformed?> SetAsync(OutbreakDb db, Account account, string password, DateTimeOffset now)
+    {
+        using var manager = AccountStore.Manager(db);
+        var broken = new List<FieldError>();
+        foreach (var rule in manager.PasswordValidators)
+        {
+            broken.AddRange((await rule.ValidateAsync(manager, account, password)).Errors.Select(e => Say(e, manager.Options.Password)));
+        }
+        if (broken.Count > 0)
+        {
+            return new Malformed(new Dictionary<string, FieldError[]> { ["password"] = [.. broken] });
+        }
+        account.SetPassword(AccountStore.HashOf(account, password), now);
+        return null;
+    }
+
+    private static FieldError Say(IdentityError error, PasswordOptions rules) => error.Code switch
+    {
+        nameof(IdentityErrorDescriber.PasswordTooShort) => new("accounts.password.too-short", rules.RequiredLength),
+        nameof(IdentityErrorDescriber.PasswordRequiresUniqueChars) => new("accounts.password.too-uniform", rules.RequiredUniqueChars),
+        nameof(IdentityErrorDescriber.PasswordRequiresDigit) => new("accounts.password.no-digit"),
+        nameof(IdentityErrorDescriber.PasswordRequiresLower) => new("accounts.password.no-lower"),
+        _ => new("accounts.password.has-name"),
+    };
+}

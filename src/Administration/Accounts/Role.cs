@@ -1,0 +1,90 @@
+using System.Text.Json;
+using Fangxian.Platform.Data;
+using Fangxian.Platform.Identity;
+using Fangxian.Platform.Modules;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Fangxian.Administration.Accounts;
+
+/// <summary>A role that an administrator made of permissions, beside the roles that are shipped.</summary>
+public sealed class CustomRole
+{
+    public required string Key { get; init; }
+
+    public required string Name { get; set; }
+
+    public string? NameEn { get; set; }
+
+    /// <summary>The names of the permissions, separated by blanks.</summary>
+    public required string Permissions { get; set; }
+
+    /// <summary>The position of the area whose administrators look after the role; it may be given within that area.</summary>
+    public required long Position { get; init; }
+
+    public int Version { get; set; } = 1;
+
+    internal static void Configure(EntityTypeBuilder<CustomRole> table)
+    {
+        table.ToTable("role");
+        table.HasKey(r => r.Key);
+        table.Property(r => r.Key).HasMaxLength(64);
+        table.Property(r => r.Name).HasMaxLength(100);
+        table.Property(r => r.NameEn).HasMaxLength(100);
+        table.Property(r => r.Permissions).HasMaxLength(4000);
+        table.Property(r => r.Version).IsConcurrencyToken();
+    }
+}
+
+/// <summary>A role as it is in force.</summary>
+/// <param name="Key">Stable: <c>epidemiologist</c>.</param>
+/// <param name="Name">In Chinese.</param>
+/// <param name="NameEn">In English.</param>
+/// <param name="About">What it is for, in Chinese; empty for a custom role.</param>
+/// <param name="AboutEn">What it is for, in English.</param>
+/// <param name="Permissions">What it permits, in order of their names.</param>
+public sealed record Role(string Key, string Name, string? NameEn, string About, string AboutEn, IReadOnlyList<Permission> Permissions)
+{
+    /// <summary>Null for a shipped role; the version of a custom one.</summary>
+    public int? Version { get; init; }
+
+    /// <summary>Where a custom role may be given; null for a shipped one, which may be given anywhere.</summary>
+    public long? Position { get; init; }
+
+    internal PermissionSet Set { get; } = PermissionSet.Of(Permissions);
+}
+
+/// <summary>All roles: the shipped ones of <c>data/roles/roles.json</c> and those administrators made.</summary>
+public sealed class RoleCatalogue
+{
+    private readonly Dictionary<string, Role> _byKey;
+
+    private RoleCatalogue(IReadOnlyList<Role> all, IReadOnlyList<Permission> permissions) =>
+        (All, Permissions, _byKey) = (all, permissions, all.ToDictionary(r => r.Key, StringComparer.Ordinal));
+
+    public IReadOnlyList<Role> All { get; }
+
+    /// <summary>Every permission that some use case asks for, but those of every visitor and of every account.</summary>
+    public IReadOnlyList<Permission> Permissions { get; }
+
+    public Role? Find(string? key) => key is null ? null : _byKey.GetValueOrDefault(key);
+
+    public static Task<RoleCatalogue> GetAsync(OutbreakDb db, CancellationToken cancellation) =>
+        db.KeptAsync(AdministrationContract.AccountsTopic, "roles", async _ =>
+        {
+            var permissions = SliceCatalogue.Of(db.Modules).Select(s => s.Permission).Except([Visiting.SignIn, Visiting.OpenPage, AdministrationContract.OwnAccount]).Distinct().OrderBy(p => p.Name, StringComparer.Ordinal).ToArray();
+            var own = await db.Set<CustomRole>().AsNoTracking().OrderBy(r => r.Key).ToListAsync(CancellationToken.None);
+            return new RoleCatalogue([.. Shipped(Path.Combine(db.Shared.DataFolder, "roles", "roles.json"), permissions), .. own.Select(r => Of(r, permissions))], permissions);
+        }, cancellation);
+
+    private static Role Of(CustomRole role, Permission[] all) =>
+        new(role.Key, role.Name, role.NameEn, "", "", [.. all.Intersect(role.Permissions.Split(' ').Select(name => new Permission(name)))]) { Version = role.Version, Position = role.Position };
+
+    private static IEnumerable<Role> Shipped(string file, Permission[] all) =>
+        JsonSerializer.Deserialize<ShippedRole[]>(File.ReadAllText(file), Json.Options)!
+            .Select(role => new Role(role.Key, role.Name[0], role.Name[1], role.About[0], role.About[1], [.. all.Where(p => role.Permissions.Any(pattern => Fits(p.Name, pattern)))]));
+
+    private static bool Fits(string permission, string pattern) => pattern.EndsWith(".*", StringComparison.Ordinal) ? permission.StartsWith(pattern[..^1], StringComparison.Ordinal) : permission == pattern;
+
+    private sealed record ShippedRole(string Key, string[] Name, string[] About, string[] Permissions);
+}

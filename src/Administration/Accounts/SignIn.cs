@@ -1,0 +1,125 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
+using Fangxian.Platform.Audit;
+using Fangxian.Platform.Data;
+using Fangxian.Platform.Identity;
+using Fangxian.Platform.Modules;
+using Fangxian.Platform.Results;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+
+namespace Fangxian.Administration.Accounts;
+
+/// <summary>
+/// Signs somebody in by name and password, and by a code where the account has an authenticator. The password is checked
+/// before the transaction, since that is slow on purpose; its outcome is recorded in it.
+/// </summary>
+public static class SignIn
+{
+    public sealed record Request
+    {
+        /// <summary>The account's name; capitals do not matter.</summary>
+        [Required, StringLength(64)] public string Name { get; init; } = "";
+
+        /// <summary>The password.</summary>
+        [Required, StringLength(NewPassword.Longest)] public string Password { get; init; } = "";
+
+        /// <summary>The code of the authenticator, or a recovery code, where the account asks for one.</summary>
+        [StringLength(32)] public string? Code { get; init; }
+
+        [JsonIgnore] public Visit Visit { get; init; } = Visit.Unknown;
+
+        internal bool PasswordIsRight { get; init; }
+    }
+
+    /// <summary>An opened session.</summary>
+    /// <param name="AccountName">The account.</param>
+    /// <param name="Secret">What the browser keeps; told once.</param>
+    /// <param name="AwaitsCode">Whether a code is still asked for: the session opens nothing but that question.</param>
+    /// <param name="EndsAt">When the session ends by itself.</param>
+    public sealed record Response(string AccountName, [property: JsonIgnore] string Secret, bool AwaitsCode, DateTimeOffset EndsAt) : IAudited
+    {
+        [JsonIgnore] public string AuditRecords => "account " + AccountName;
+    }
+
+    public static readonly Slice<Request, Verdict> CheckPassword = Slice.Read<Request, Verdict>("accounts/check-password", Visiting.SignIn, CheckAsync);
+
+    public static readonly Slice<Request, Attempt> Record = Slice.Write<Request, Attempt>("accounts/sign-in", Visiting.SignIn, RecordAsync);
+
+    internal static void Map(IEndpointRouteBuilder api) =>
+        api.MapPost("/sign-in", async (Request request, HttpContext http, Run run, Door door) =>
+            {
+                var (session, refusal) = await Async(run, request with { Visit = SessionCookie.VisitOf(http) }, http.RequestAborted);
+                if (session is null || session.AwaitsCode)
+                {
+                    return door.Problem(refusal ?? new CodeNeeded());
+                }
+                SessionCookie.Give(http, session);
+                return Microsoft.AspNetCore.Http.Results.Json(session, Json.Options);
+            })
+            .For(Record, "Signs in by name, password and code; the answer sets the session's cookie", typeof(Response));
+
+    /// <summary>Whether the password is right.</summary>
+    public sealed record Verdict(bool PasswordIsRight);
+
+    /// <summary>How an attempt ended; a wrong one is recorded too, and therefore no refusal.</summary>
+    public sealed record Attempt(Response? Session, Refusal? Refused, string Account) : IAudited
+    {
+        public string AuditRecords => Session is null ? $"refused {Account}" : Session.AuditRecords;
+    }
+
+    public static async Task<Result<Response>> Async(Run run, Request request, CancellationToken cancellation)
+    {
+        var job = Actor.Job("sign-in");
+        var (verdict, malformed) = await run.Async(CheckPassword, request, job, cancellation);
+        if (verdict is null)
+        {
+            return malformed!;
+        }
+        var (attempt, refusal) = await run.Async(Record, request with { PasswordIsRight = verdict.PasswordIsRight }, job, cancellation);
+        return attempt?.Session is { } session ? session : (refusal ?? attempt!.Refused!);
+    }
+
+    private static async Task<Result<Verdict>> CheckAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation) =>
+        new Verdict(AccountStore.IsRight(await FindAsync(db, request.Name, cancellation), request.Password));
+
+    private static async Task<Result<Attempt>> RecordAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
+    {
+        var now = clock.Now();
+        if (await FindAsync(db, request.Name, cancellation) is not { State: AccountState.Active } account || account.IsLocked(now))
+        {
+            return new SignInRefused();
+        }
+        if (!request.PasswordIsRight)
+        {
+            account.Fail(now);
+            return new Attempt(null, new SignInRefused(), account.Name);
+        }
+        if (account.HasAuthenticator && request.Code is { Length: > 0 } code && !SecondFactor.Accepts(account, code, db.Shared.Keys, now))
+        {
+            account.Fail(now);
+            return new Attempt(null, new CodeWrong(), account.Name);
+        }
+        return new Attempt(Open(db, account, request.Visit, now, awaitsCode: account.HasAuthenticator && string.IsNullOrEmpty(request.Code)), null, account.Name);
+    }
+
+    /// <summary>Opens a session within the present writing transaction.</summary>
+    internal static Response Open(OutbreakDb db, Account account, Visit visit, DateTimeOffset now, bool awaitsCode)
+    {
+        var (session, secret) = Session.Open(account, now, visit, awaitsCode);
+        if (!awaitsCode)
+        {
+            account.Succeed(now);
+        }
+        db.Add(session);
+        return new Response(account.Name, secret, awaitsCode, session.EndsAt);
+    }
+
+    private static Task<Account?> FindAsync(OutbreakDb db, string name, CancellationToken cancellation)
+    {
+        var wanted = name.Trim().ToLowerInvariant();
+        return db.Accounts().SingleOrDefaultAsync(a => a.Name == wanted, cancellation);
+    }
+}

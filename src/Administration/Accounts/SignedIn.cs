@@ -1,0 +1,102 @@
+using System.Collections.Concurrent;
+using Fangxian.Platform.Data;
+using Fangxian.Platform.Identity;
+using Fangxian.Platform.Results;
+using Fangxian.Registry;
+using Microsoft.EntityFrameworkCore;
+
+namespace Fangxian.Administration.Accounts;
+
+/// <summary>
+/// Who a request comes from. What a session's account may do is kept in memory until anything about accounts or areas
+/// changes, or a role begins or ends: a change takes effect with the next request.
+/// </summary>
+public sealed class SignedIn(Databases databases, TimeProvider clock)
+{
+    private const int MostKept = 100_000;
+
+    /// <summary>How often the time of the last request is written down.</summary>
+    private static readonly TimeSpan SeenEvery = TimeSpan.FromMinutes(5);
+
+    private readonly ConcurrentDictionary<string, Entry> _kept = new(StringComparer.Ordinal);
+
+    /// <summary>The account behind a session's secret; nobody where the session is unknown or over.</summary>
+    public async Task<Actor> OfSessionAsync(string secret, CancellationToken cancellation)
+    {
+        var now = clock.Now();
+        await using var db = databases.ForReading(Scope.Everything);
+        var version = (await db.VersionAsync(AdministrationContract.AccountsTopic, cancellation), await db.VersionAsync(AreaTopics.Areas, cancellation));
+        if (_kept.TryGetValue(secret, out var entry) && entry.Version == version && now < entry.Until && now - entry.SeenAt < Session.LongestIdle)
+        {
+            await NoteAsync(entry, now, cancellation);
+            return entry.Actor;
+        }
+        _kept.TryRemove(secret, out _);
+        if (await LoadAsync(db, secret, version, now, cancellation) is not { } loaded)
+        {
+            return Actor.Anonymous;
+        }
+        if (_kept.Count >= MostKept)
+        {
+            _kept.Clear();
+        }
+        _kept[secret] = loaded;
+        return loaded.Actor;
+    }
+
+    private static async Task<Entry?> LoadAsync(OutbreakDb db, string secret, (long, long) version, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var hash = Secret.Hash(secret);
+        var session = await db.Sessions().AsNoTracking().SingleOrDefaultAsync(s => s.SecretHash == hash && !s.AwaitsCode, cancellation);
+        if (session is null || !session.IsOpen(now))
+        {
+            return null;
+        }
+        var account = await db.Accounts().AsNoTracking().SingleAsync(a => a.Id == session.AccountId, cancellation);
+        if (account.State is AccountState.Disabled)
+        {
+            return null;
+        }
+        var (actor, turn) = await ActorOfAccount.ResolveAsync(db, account, session.Id, now, cancellation);
+        return new Entry(actor, version, turn < session.EndsAt ? turn.Value : session.EndsAt) { SeenAt = session.LastSeenAt };
+    }
+
+    private async Task NoteAsync(Entry entry, DateTimeOffset now, CancellationToken cancellation)
+    {
+        if (now - entry.SeenAt < SeenEvery || !entry.Note(now))
+        {
+            return;
+        }
+        await databases.WriteAsync<Done>(Scope.Everything, async (db, token) =>
+        {
+            await db.Sessions().Where(s => s.Id == entry.Actor.SessionId).ExecuteUpdateAsync(s => s.SetProperty(x => x.LastSeenAt, now), token);
+            return Done.Instance;
+        }, cancellation);
+    }
+
+    private sealed class Entry(Actor actor, (long, long) version, DateTimeOffset until)
+    {
+        private int _noting;
+
+        public Actor Actor { get; } = actor;
+
+        public (long, long) Version { get; } = version;
+
+        public DateTimeOffset Until { get; } = until;
+
+        public DateTimeOffset SeenAt { get; set; }
+
+        /// <summary>One of several requests at the same time writes it down.</summary>
+        public bool Note(DateTimeOffset now)
+        {
+            if (Interlocked.Exchange(ref _noting, 1) == 1)
+            {
+                return false;
+            }
+            var due = now - SeenAt >= SeenEvery;
+            SeenAt = due ? now : SeenAt;
+            Volatile.Write(ref _noting, 0);
+            return due;
+        }
+    }
+}

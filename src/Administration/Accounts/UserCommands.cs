@@ -1,0 +1,174 @@
+using System.CommandLine;
+using Fangxian.Platform.Modules;
+using Fangxian.Platform.Results;
+
+namespace Fangxian.Administration.Accounts;
+
+/// <summary><c>fangxian user add|list|scope|reset|disable</c>: accounts from the machine itself, where nobody can sign in (yet, or any more).</summary>
+internal static class UserCommands
+{
+    public static void Add(CommandTree commands)
+    {
+        var group = commands.Group("user");
+        group.Subcommands.Add(Adding(commands));
+        group.Subcommands.Add(Listing(commands));
+        group.Subcommands.Add(Scoping(commands));
+        group.Subcommands.Add(Changing(commands, "reset", commands.T["cli.user.reset"], ResetAccount.Slice, id => new ResetAccount.Request { Account = id }, done => done.Link));
+        group.Subcommands.Add(Changing(commands, "disable", commands.T["cli.user.disable"], DisableAccount.Slice, id => new DisableAccount.Request { Account = id }, done => done.Account.Name));
+    }
+
+    private static Command Adding(CommandTree commands)
+    {
+        var name = Name(commands);
+        var (role, area, until) = (Role(commands), Area(commands), Until(commands));
+        var display = new Option<string?>("--name") { Description = commands.T["cli.user.name"] };
+        var post = new Option<string?>("--post") { Description = commands.T["cli.user.post"] };
+        var password = new Option<bool>("--password-stdin") { Description = commands.T["cli.user.password"] };
+        role.Required = true;
+        var command = new Command("add", commands.T["cli.user.add"]) { name, display, post, role, area, until, password };
+        command.SetAction((parsed, cancellation) => commands.Host.RunAsync(parsed, async (runtime, words) =>
+        {
+            var account = parsed.GetRequiredValue(name);
+            var request = new InviteAccount.Request { Name = account, DisplayName = parsed.GetValue(display) ?? account, Post = parsed.GetValue(post), Role = parsed.GetRequiredValue(role), Area = parsed.GetValue(area), Until = parsed.GetValue(until) };
+            var (made, refusal) = await runtime.Run.Async(InviteAccount.Slice, request, runtime.Actor, cancellation);
+            if (made is not null && parsed.GetValue(password))
+            {
+                var accept = new AcceptInvitation.Request { Secret = made.Link[(made.Link.IndexOf('=', StringComparison.Ordinal) + 1)..], Password = await Console.In.ReadLineAsync(cancellation) ?? "" };
+                (_, refusal) = await runtime.Run.Async(AcceptInvitation.Accept, accept, runtime.Actor, cancellation);
+            }
+            if (refusal is not null)
+            {
+                return CommandHost.Refuse(refusal, words);
+            }
+            Print(commands, parsed, parsed.GetValue(password) ? made!.Account.Name : made!.Link, made.Account);
+            return ExitCode.Done;
+        }, cancellation));
+        return command;
+    }
+
+    private static Command Listing(CommandTree commands)
+    {
+        var area = Area(commands);
+        var command = new Command("list", commands.T["cli.user.list"]) { area };
+        command.SetAction((parsed, cancellation) => commands.Host.RunAsync(parsed, async (runtime, words) =>
+        {
+            for (string? after = null; ;)
+            {
+                var (page, refusal) = await runtime.Run.Async(ListAccounts.Slice, new ListAccounts.Request { Area = parsed.GetValue(area), After = after }, runtime.Actor, cancellation);
+                if (page is null)
+                {
+                    return CommandHost.Refuse(refusal!, words);
+                }
+                foreach (var account in page.Accounts)
+                {
+                    Print(commands, parsed, $"{account.Name}\t{account.State.ToString().ToLowerInvariant()}\t{string.Join(", ", account.Roles.Where(r => r.IsActive).Select(r => $"{r.Role}@{r.Area?.Code ?? r.Zone ?? "*"}"))}", account);
+                }
+                if ((after = page.Next) is null)
+                {
+                    return ExitCode.Done;
+                }
+            }
+        }, cancellation));
+        return command;
+    }
+
+    private static Command Scoping(CommandTree commands)
+    {
+        var name = Name(commands);
+        var (role, area, until) = (Role(commands), Area(commands), Until(commands));
+        var end = new Option<bool>("--end") { Description = commands.T["cli.user.end"] };
+        role.Required = true;
+        var command = new Command("scope", commands.T["cli.user.scope"]) { name, role, area, until, end };
+        command.SetAction((parsed, cancellation) => commands.Host.RunAsync(parsed, async (runtime, words) =>
+        {
+            var (account, refusal) = await FindAsync(runtime, parsed.GetRequiredValue(name), cancellation);
+            if (account is null)
+            {
+                return CommandHost.Refuse(refusal!, words);
+            }
+            AccountView? changed;
+            if (parsed.GetValue(end))
+            {
+                var held = account.Roles.FirstOrDefault(r => r.Role == parsed.GetValue(role) && (parsed.GetValue(area) is not { Length: > 0 } code ? r.Area is null or { Level: Registry.Areas.AreaLevel.Country } : r.Area?.Code.StartsWith(code, StringComparison.Ordinal) is true) && r.IsActive);
+                (var ended, refusal) = await runtime.Run.Async(EndRole.Slice, new EndRole.Request { Account = account.Id, Role = held?.Id ?? Guid.Empty }, runtime.Actor, cancellation);
+                changed = ended?.Account;
+            }
+            else
+            {
+                (var given, refusal) = await runtime.Run.Async(GiveRole.Slice, new GiveRole.Request { Account = account.Id, Role = parsed.GetRequiredValue(role), Area = parsed.GetValue(area), Until = parsed.GetValue(until) }, runtime.Actor, cancellation);
+                changed = given?.Account;
+            }
+            if (changed is null)
+            {
+                return CommandHost.Refuse(refusal!, words);
+            }
+            Print(commands, parsed, changed.Name, changed);
+            return ExitCode.Done;
+        }, cancellation));
+        return command;
+    }
+
+    private static Command Changing<TRequest, TResponse>(CommandTree commands, string verb, string about, Slice<TRequest, TResponse> slice, Func<Guid, TRequest> request, Func<TResponse, string> text)
+        where TRequest : notnull
+        where TResponse : class
+    {
+        var name = Name(commands);
+        var command = new Command(verb, about) { name };
+        command.SetAction((parsed, cancellation) => commands.Host.RunAsync(parsed, async (runtime, words) =>
+        {
+            var (account, refusal) = await FindAsync(runtime, parsed.GetRequiredValue(name), cancellation);
+            var done = default(TResponse);
+            if (account is not null)
+            {
+                (done, refusal) = await runtime.Run.Async(slice, request(account.Id), runtime.Actor, cancellation);
+            }
+            if (done is null)
+            {
+                return CommandHost.Refuse(refusal!, words);
+            }
+            Print(commands, parsed, text(done), done);
+            return ExitCode.Done;
+        }, cancellation));
+        return command;
+    }
+
+    private static async Task<Result<AccountView>> FindAsync(CommandRuntime runtime, string name, CancellationToken cancellation)
+    {
+        for (string? after = null; ;)
+        {
+            var (page, refusal) = await runtime.Run.Async(ListAccounts.Slice, new ListAccounts.Request { Words = name, After = after }, runtime.Actor, cancellation);
+            if (page is null)
+            {
+                return refusal!;
+            }
+            if (page.Accounts.FirstOrDefault(a => a.Name.Equals(name.Trim(), StringComparison.OrdinalIgnoreCase)) is { } account)
+            {
+                return account;
+            }
+            if ((after = page.Next) is null)
+            {
+                return new AccountNotFound(name);
+            }
+        }
+    }
+
+    private static void Print(CommandTree commands, ParseResult parsed, string text, object whole)
+    {
+        if (parsed.GetValue(commands.Host.AsJson))
+        {
+            CommandHost.PrintJson(whole);
+        }
+        else
+        {
+            Console.Out.WriteLine(text);
+        }
+    }
+
+    private static Argument<string> Name(CommandTree commands) => new("ACCOUNT") { Description = commands.T["cli.user.account"] };
+
+    private static Option<string> Role(CommandTree commands) => new("--role") { Description = commands.T["cli.user.role"] };
+
+    private static Option<string?> Area(CommandTree commands) => new("--area") { Description = commands.T["cli.user.area"] };
+
+    private static Option<DateOnly?> Until(CommandTree commands) => commands.Host.DayOption("--until", commands.T["cli.user.until"]);
+}

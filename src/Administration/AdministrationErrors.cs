@@ -1,0 +1,65 @@
+using Fangxian.Platform.Results;
+
+namespace Fangxian.Administration;
+
+/// <summary>Name or password is wrong, or there is no such account: never said which.</summary>
+public sealed record SignInRefused() : RuleRefusal("accounts/sign-in-refused");
+
+/// <summary>Too many wrong attempts.</summary>
+public sealed record AccountIsLocked(int Minutes) : RuleRefusal("accounts/locked", Minutes);
+
+/// <summary>The password is right; a code of the authenticator is still asked for.</summary>
+public sealed record CodeNeeded() : RuleRefusal("accounts/code-needed");
+
+/// <summary>The code is wrong, too old, or was used already.</summary>
+public sealed record CodeWrong() : RuleRefusal("accounts/code-wrong");
+
+public sealed record AccountNotFound(string Account) : NotFoundRefusal("accounts/not-found", Account);
+
+public sealed record AccountNameTaken(string Name) : RuleRefusal("accounts/name-taken", Name);
+
+public sealed record AccountIsDisabled(string Name) : RuleRefusal("accounts/disabled", Name);
+
+/// <summary>Nobody changes the own rights or takes away the own access.</summary>
+public sealed record OwnRights() : RuleRefusal("accounts/own-rights");
+
+/// <summary>Without this account nobody could administer everything any more.</summary>
+public sealed record LastAdministrator(string Name) : RuleRefusal("accounts/last-administrator", Name);
+
+/// <summary>The one who asks has lost the right in the meantime.</summary>
+public sealed record RightLost() : RuleRefusal("accounts/right-lost");
+
+public sealed record RoleNotFound(string Role) : NotFoundRefusal("accounts/role-not-found", Role);
+
+public sealed record RoleGrantNotFound() : NotFoundRefusal("accounts/grant-not-found");
+
+/// <summary>The scope would need more ranges than a query can take.</summary>
+public sealed record TooManyAreas(int Most) : RuleRefusal("accounts/too-many-areas", Most);
+
+public sealed record InvitationUnusable() : RuleRefusal("accounts/invitation-unusable");
+
+public sealed record SetUpCodeWrong() : RuleRefusal("accounts/set-up-code-wrong");
+
+public sealed record AlreadySetUp() : RuleRefusal("accounts/already-set-up");
+
+public sealed record SessionNotFound() : NotFoundRefusal("accounts/session-not-found");
+
+public sealed record PasskeyRefused() : RuleRefusal("accounts/passkey-refused");
+
+public sealed record TooManyPasskeys(int Most) : RuleRefusal("accounts/too-many-passkeys", Most);
+
+public sealed record PasskeyNotFound() : NotFoundRefusal("accounts/passkey-not-found");
+
+/// <summary>There is one already; it is removed before another is made.</summary>
+public sealed record AuthenticatorPresent() : RuleRefusal("accounts/authenticator-present");
+
+/// <summary>The accounts of a demonstration belong to everybody.</summary>
+public sealed record DemonstrationAccount() : RuleRefusal("accounts/demonstration");
+
+/// <summary>The account holds a role outside the administrator's own area: that is for the administrator above.</summary>
+public sealed record AccountReachesFurther(string Name) : RuleRefusal("accounts/reaches-further", Name);
+
+/// <summary>No such area, or not one of the administrator's own.</summary>
+public sealed record AccountAreaNotFound(string Code) : NotFoundRefusal("accounts/area-not-found", Code);
+
+public sealed record ZoneUnknown() : NotFoundRefusal("accounts/zone-not-found");

@@ -1,0 +1,195 @@
+using System.CommandLine;
+using System.Globalization;
+using Fangxian.Epidemiology.Detection;
+using Fangxian.Platform.Results;
+
+namespace Fangxian.Situation.Statistics;
+
+/// <summary>The options of <c>epi detect</c>; one not given has the default of the method, which is R's where R has one.</summary>
+internal sealed class DetectOptions
+{
+    private readonly List<Option> _all = [];
+    private readonly Option<string?> _method, _threshold, _limit54, _power, _standardisation, _cusumMean;
+    private readonly Option<int?> _frequency, _years, _halfWindow, _levels, _past, _baseline, _months, _around, _window, _fewest, _waves, _shortest, _longest;
+    private readonly Option<double?> _alpha, _weights, _trendLevel, _minSigma, _k, _h, _percentile, _limitRatio, _theta;
+    private readonly Option<bool?> _trend, _reweight, _offset, _actY, _reset;
+    private readonly Option<bool> _parity;
+
+    public DetectOptions()
+    {
+        _method = Make<string?>("--method", string.Join(", ", DetectMethods.Names));
+        From = Make<int?>("--from", "first row to look at, from 1 (default: the first with enough history)");
+        _frequency = Make<int?>("--frequency", "rows in a year: 52 (default), 12 or 365");
+        _alpha = Make<double?>("--alpha", "probability of an alarm in an ordinary period (0.05; c1, c2 0.001; c3, cdc 0.025); glr-nb: dispersion, variance m + alpha m² (estimated)");
+        _years = Make<int?>("--b", "years of reference (farrington, cdc 5; rki 2; bayes 0; percentile 3)");
+        _halfWindow = Make<int?>("--w", "periods on each side (farrington 3; rki 4; bayes 6)");
+        _levels = Make<int?>("--no-periods", "farrington-flexible: levels of the season (1; 10 is advised)");
+        _past = Make<int?>("--past-weeks-not-included", "farrington-flexible: latest periods left out (w; 26 is usual)");
+        _threshold = Make<string?>("--threshold-method", "farrington-flexible: delta (default), nbPlugin, muan");
+        _weights = Make<double?>("--weights-threshold", "farrington-flexible: residuals above lose weight (2.58)");
+        _trendLevel = Make<double?>("--p-threshold-trend", "farrington-flexible: the trend stays below this p (0.05)");
+        _limit54 = Make<string?>("--limit54", "farrington: so many cases in so many latest periods (5,4)");
+        _power = Make<string?>("--power-trans", "farrington: 2/3 (default), 1/2, none");
+        _trend = Make<bool?>("--trend", "farrington, glr-nb: fit a trend, true or false (farrington true; glr-nb false)");
+        _reweight = Make<bool?>("--reweight", "farrington: earlier outbreaks weigh less, true (default) or false");
+        _offset = Make<bool?>("--population-offset", "farrington: rates, with the column population, true or false (default)");
+        _baseline = Make<int?>("--baseline", "c1, c2, c3: counts in the baseline (7)");
+        _minSigma = Make<double?>("--min-sigma", "c1, c2, c3: smallest standard deviation (0)");
+        _k = Make<double?>("--k", "cusum: reference value (1.04)");
+        _h = Make<double?>("--h", "cusum: alarm from here on (2.26)");
+        _cusumMean = Make<string?>("--m", "cusum: expected number, mean (of the rows before --from; default), glm (with a yearly wave) or a number");
+        _standardisation = Make<string?>("--trans", "cusum: standard (default), rossi, anscombe, pearsonNegBin, none");
+        _reset = Make<bool?>("--reset", "cusum: begin again after an alarm, true or false (default)");
+        _limitRatio = Make<double?>("--c-arl", "glr-nb: alarm above this log-likelihood ratio (5)");
+        _theta = Make<double?>("--theta", "glr-nb: log of the factor sought, if known");
+        _waves = Make<int?>("--waves", "glr-nb: yearly waves of the expected number (1)");
+        _shortest = Make<int?>("--m-tilde", "glr-nb: shortest change, periods (1)");
+        _longest = Make<int?>("--longest", "glr-nb: longest change, periods (any)");
+        _months = Make<int?>("--months", "cdc: months on each side (1)");
+        _actY = Make<bool?>("--act-y", "rki, bayes: with the periods just before, true or false (rki false; bayes true)");
+        _percentile = Make<double?>("--percentile", "percentile: a proportion (0.8)");
+        _around = Make<int?>("--blocks-around", "percentile: windows on each side (2)");
+        _window = Make<int?>("--window", "percentile: periods in a window (7 for daily counts, else 1)");
+        _fewest = Make<int?>("--fewest", "percentile: fewest cases of an alarm (1)");
+        _parity = new Option<bool>("--parity") { Description = "answer as R does where R's formula is not the right one" };
+        _all.Add(_parity);
+        _method.Required = true;
+    }
+
+    public Option<int?> From { get; }
+
+    public void AddTo(Command command) => _all.ForEach(command.Options.Add);
+
+    public Periodicity Frequency(ParseResult parsed) => (Periodicity)(parsed.GetValue(_frequency) ?? 52);
+
+    /// <summary>The detector that the options describe.</summary>
+    public Result<Detector> Detector(ParseResult parsed)
+    {
+        if (!Enum.IsDefined(Frequency(parsed)))
+        {
+            return Refuse(_frequency, "52, 12, 365");
+        }
+        return parsed.GetValue(_method) switch
+        {
+            "farrington-flexible" => Flexible(parsed),
+            "farrington" => Original(parsed),
+            "c1" => Ears(parsed, EarsChart.C1),
+            "c2" => Ears(parsed, EarsChart.C2),
+            "c3" => Ears(parsed, EarsChart.C3),
+            "cusum" => Cusum(parsed),
+            "glr-nb" => LikelihoodRatio(parsed),
+            "rki" => new Rki { YearsBack = parsed.GetValue(_years) ?? 2, HalfWindow = parsed.GetValue(_halfWindow) ?? 4, ThisYear = parsed.GetValue(_actY) ?? false },
+            "cdc" => new Cdc { YearsBack = parsed.GetValue(_years) ?? 5, MonthsAround = parsed.GetValue(_months) ?? 1, Alpha = parsed.GetValue(_alpha) ?? 0.025 },
+            "bayes" => new BayesPrediction { YearsBack = parsed.GetValue(_years) ?? 0, HalfWindow = parsed.GetValue(_halfWindow) ?? 6, ThisYear = parsed.GetValue(_actY) ?? true, Alpha = parsed.GetValue(_alpha) ?? 0.05 },
+            "percentile" => Percentile(parsed),
+            _ => Refuse(_method, string.Join(", ", DetectMethods.Names)),
+        };
+    }
+
+    private Result<Detector> Flexible(ParseResult parsed)
+    {
+        var (limit, power, threshold) = (Limit54(parsed), DetectMethods.Power(parsed.GetValue(_power)), DetectMethods.Threshold(parsed.GetValue(_threshold)));
+        return limit is null ? Refuse(_limit54, "5,4")
+            : power is null ? Refuse(_power, "2/3, 1/2, none")
+            : threshold is null ? Refuse(_threshold, "delta, nbPlugin, muan")
+            : new FarringtonFlexible
+            {
+                YearsBack = parsed.GetValue(_years) ?? 5,
+                HalfWindow = parsed.GetValue(_halfWindow) ?? 3,
+                SeasonLevels = parsed.GetValue(_levels) ?? 1,
+                PastPeriodsNotIncluded = parsed.GetValue(_past),
+                Threshold = threshold.Value,
+                Transformation = power.Value,
+                Alpha = parsed.GetValue(_alpha) ?? 0.05,
+                Trend = parsed.GetValue(_trend) ?? true,
+                TrendLevel = parsed.GetValue(_trendLevel) ?? 0.05,
+                Reweight = parsed.GetValue(_reweight) ?? true,
+                WeightsThreshold = parsed.GetValue(_weights) ?? 2.58,
+                PopulationOffset = parsed.GetValue(_offset) ?? false,
+                FewestCases = limit.Value.Cases,
+                CasesWithin = limit.Value.Periods,
+                Parity = parsed.GetValue(_parity),
+            };
+    }
+
+    private Result<Detector> Original(ParseResult parsed)
+    {
+        var (limit, power) = (Limit54(parsed), DetectMethods.Power(parsed.GetValue(_power)));
+        return limit is null ? Refuse(_limit54, "5,4")
+            : power is null ? Refuse(_power, "2/3, 1/2, none")
+            : new FarringtonOriginal
+            {
+                YearsBack = parsed.GetValue(_years) ?? 5,
+                HalfWindow = parsed.GetValue(_halfWindow) ?? 3,
+                Alpha = parsed.GetValue(_alpha) ?? 0.05,
+                Trend = parsed.GetValue(_trend) ?? true,
+                Reweight = parsed.GetValue(_reweight) ?? true,
+                Transformation = power.Value,
+                PopulationOffset = parsed.GetValue(_offset) ?? false,
+                FewestCases = limit.Value.Cases,
+                CasesWithin = limit.Value.Periods,
+            };
+    }
+
+    private Ears Ears(ParseResult parsed, EarsChart chart) => new()
+    {
+        Chart = chart,
+        Baseline = parsed.GetValue(_baseline) ?? 7,
+        SmallestStandardDeviation = parsed.GetValue(_minSigma) ?? 0,
+        Alpha = parsed.GetValue(_alpha),
+        Parity = parsed.GetValue(_parity),
+    };
+
+    private Result<Detector> Cusum(ParseResult parsed)
+    {
+        var mean = parsed.GetValue(_cusumMean) ?? "mean";
+        var known = double.TryParse(mean, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : (double?)null;
+        var standardisation = DetectMethods.Standardisation(parsed.GetValue(_standardisation));
+        return known is null && mean is not ("mean" or "glm") ? Refuse(_cusumMean, "mean, glm, 2.5")
+            : standardisation is null ? Refuse(_standardisation, "standard, rossi, anscombe, pearsonNegBin, none")
+            : new Cusum
+            {
+                Reference = parsed.GetValue(_k) ?? 1.04,
+                Threshold = parsed.GetValue(_h) ?? 2.26,
+                Mean = mean == "glm" ? CusumMean.Seasonal : CusumMean.Earlier,
+                KnownMean = known,
+                Standardisation = standardisation.Value,
+                Dispersion = parsed.GetValue(_alpha) ?? 0.1,
+                ResetAfterAlarm = parsed.GetValue(_reset) ?? false,
+            };
+    }
+
+    private GeneralisedLikelihoodRatio LikelihoodRatio(ParseResult parsed) => new()
+    {
+        Threshold = parsed.GetValue(_limitRatio) ?? 5,
+        Dispersion = parsed.GetValue(_alpha),
+        KnownLogFactor = parsed.GetValue(_theta),
+        Waves = parsed.GetValue(_waves) ?? 1,
+        Trend = parsed.GetValue(_trend) ?? false,
+        ShortestChange = parsed.GetValue(_shortest) ?? 1,
+        LongestChange = parsed.GetValue(_longest),
+        Parity = parsed.GetValue(_parity),
+    };
+
+    private MovingPercentile Percentile(ParseResult parsed) => new()
+    {
+        Percentile = parsed.GetValue(_percentile) ?? 0.8,
+        YearsBack = parsed.GetValue(_years) ?? 3,
+        BlocksAround = parsed.GetValue(_around) ?? 2,
+        WindowPeriods = parsed.GetValue(_window),
+        FewestCases = parsed.GetValue(_fewest) ?? 1,
+    };
+
+    private (int Cases, int Periods)? Limit54(ParseResult parsed) =>
+        (parsed.GetValue(_limit54) ?? "5,4").Split(',') is [var cases, var periods]
+        && int.TryParse(cases, NumberStyles.None, CultureInfo.InvariantCulture, out var c) && int.TryParse(periods, NumberStyles.None, CultureInfo.InvariantCulture, out var p) ? (c, p) : null;
+
+    private Option<T> Make<T>(string name, string description)
+    {
+        var option = new Option<T>(name) { Description = description };
+        _all.Add(option);
+        return option;
+    }
+
+    private static OptionUnusable Refuse(Option option, string choices) => new(option.Name, new FieldError("epi.option.one-of", choices));
+}

@@ -1,0 +1,16 @@
+using Fangxian.Platform.Modules;
+
+namespace Fangxian.Situation.Statistics;
+
+/// <summary>
+/// <c>fangxian epi …</c>: the statistics of Fangxian.Epidemiology on a file, one command in one file beside this one.
+/// They open neither database nor web host, keep nothing and show no record: there is nothing to permit or to audit.
+/// </summary>
+internal static class EpiCommands
+{
+    internal static void AddTo(CommandTree commands)
+    {
+        var epi = commands.Group("epi");
+        epi.Subcommands.Add(DetectCommand.Make(commands.Host));
+    }
+}
