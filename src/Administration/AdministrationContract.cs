@@ -11,6 +11,9 @@ public static class AdministrationContract
     public static readonly Permission AccountsRead = new("accounts.read");
     public static readonly Permission AccountsWrite = new("accounts.write");
 
+    /// <summary>Prove that the audit is whole.</summary>
+    public static readonly Permission AuditVerify = new("audit.verify");
+
     /// <summary>Look outside the own area for a stated reason and a limited time.</summary>
     public static readonly Permission BreakGlass = new("break-glass.use");
 

@@ -1,3 +1,4 @@
+using Fangxian.Platform.Audit;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Results;
 using Microsoft.EntityFrameworkCore;
@@ -42,6 +43,7 @@ public sealed class Account
     /// <summary>The position of the area where the person serves; its administrators look after the account.</summary>
     public required long Position { get; set; }
 
+    [NeverAudited]
     public string? PasswordHash { get; set; }
 
     public DateTimeOffset? PasswordChangedAt { get; set; }
@@ -51,6 +53,7 @@ public sealed class Account
     public DateTimeOffset? LockedUntil { get; set; }
 
     /// <summary>The key of the authenticator app, encrypted; null without one.</summary>
+    [NeverAudited]
     public byte[]? AuthenticatorKey { get; set; }
 
     /// <summary>When the authenticator was confirmed by a code; a key without is only proposed.</summary>
@@ -60,8 +63,10 @@ public sealed class Account
     public long LastCodeStep { get; set; }
 
     /// <summary>SHA-256 of the recovery codes that are left, in hexadecimal, separated by blanks.</summary>
+    [NeverAudited]
     public string RecoveryCodes { get; set; } = "";
 
+    [NeverAudited]
     public byte[]? InvitationHash { get; set; }
 
     public DateTimeOffset? InvitedUntil { get; set; }

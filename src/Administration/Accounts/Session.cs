@@ -1,3 +1,4 @@
+using Fangxian.Platform.Audit;
 using Fangxian.Platform.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -20,6 +21,7 @@ public sealed class Session
 
     public required Guid AccountId { get; init; }
 
+    [NeverAudited]
     public required byte[] SecretHash { get; init; }
 
     /// <summary>Whether the password was right and a code is still asked for: such a session opens nothing.</summary>
