@@ -585,12 +585,56 @@ namespace Fangxian.Migrations.Postgres
                     b.ToTable("saved_mapping", (string)null);
                 });
 
+            modelBuilder.Entity("Fangxian.Platform.Audit.AuditDetail", b =>
+                {
+                    b.Property<long>("LineId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("line_id");
+
+                    b.Property<string>("Change")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("change");
+
+                    b.Property<byte[]>("Salt")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("salt");
+
+                    b.HasKey("LineId");
+
+                    b.ToTable("audit_detail", (string)null);
+                });
+
+            modelBuilder.Entity("Fangxian.Platform.Audit.AuditHead", b =>
+                {
+                    b.Property<long>("Position")
+                        .HasColumnType("bigint")
+                        .HasColumnName("position");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("bigint")
+                        .HasColumnName("number");
+
+                    b.HasKey("Position");
+
+                    b.ToTable("audit_head", (string)null);
+                });
+
             modelBuilder.Entity("Fangxian.Platform.Audit.AuditLine", b =>
                 {
-                    b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("uuid")
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
                         .HasColumnName("id");
+
+                    b.Property<Guid?>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
 
                     b.Property<string>("Actor")
                         .IsRequired()
@@ -602,6 +646,23 @@ namespace Fangxian.Migrations.Postgres
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("at");
 
+                    b.Property<byte[]>("ChangeHash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("change_hash");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("integer")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("Position")
+                        .HasColumnType("bigint")
+                        .HasColumnName("position");
+
                     b.Property<string>("Reason")
                         .HasMaxLength(500)
                         .HasColumnType("character varying(500)")
@@ -612,6 +673,14 @@ namespace Fangxian.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("records");
 
+                    b.Property<Guid?>("SessionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("session_id");
+
+                    b.Property<byte[]>("Subjects")
+                        .HasColumnType("bytea")
+                        .HasColumnName("subjects");
+
                     b.Property<string>("UseCase")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -620,9 +689,30 @@ namespace Fangxian.Migrations.Postgres
 
                     b.HasKey("Id");
 
-                    b.HasIndex("At");
+                    b.HasIndex("Actor", "At");
+
+                    b.HasIndex("At", "Id");
+
+                    b.HasIndex("Position", "At");
+
+                    b.HasIndex("UseCase", "At");
 
                     b.ToTable("audit_line", (string)null);
+                });
+
+            modelBuilder.Entity("Fangxian.Platform.Audit.AuditSubject", b =>
+                {
+                    b.Property<Guid>("Subject")
+                        .HasColumnType("uuid")
+                        .HasColumnName("subject");
+
+                    b.Property<long>("LineId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("line_id");
+
+                    b.HasKey("Subject", "LineId");
+
+                    b.ToTable("audit_subject", (string)null);
                 });
 
             modelBuilder.Entity("Fangxian.Platform.Data.DataVersion", b =>

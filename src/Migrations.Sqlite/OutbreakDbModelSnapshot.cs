@@ -582,12 +582,56 @@ namespace Fangxian.Migrations.Sqlite
                     b.ToTable("saved_mapping", (string)null);
                 });
 
+            modelBuilder.Entity("Fangxian.Platform.Audit.AuditDetail", b =>
+                {
+                    b.Property<long>("LineId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("line_id");
+
+                    b.Property<string>("Change")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("change");
+
+                    b.Property<byte[]>("Salt")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("salt");
+
+                    b.HasKey("LineId");
+
+                    b.ToTable("audit_detail", (string)null);
+                });
+
+            modelBuilder.Entity("Fangxian.Platform.Audit.AuditHead", b =>
+                {
+                    b.Property<long>("Position")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("position");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("hash");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.HasKey("Position");
+
+                    b.ToTable("audit_head", (string)null);
+                });
+
             modelBuilder.Entity("Fangxian.Platform.Audit.AuditLine", b =>
                 {
-                    b.Property<byte[]>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("BLOB")
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("id");
+
+                    b.Property<byte[]>("AccountId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("account_id");
 
                     b.Property<string>("Actor")
                         .IsRequired()
@@ -599,6 +643,23 @@ namespace Fangxian.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("at");
 
+                    b.Property<byte[]>("ChangeHash")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("change_hash");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("hash");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("Position")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("position");
+
                     b.Property<string>("Reason")
                         .HasMaxLength(500)
                         .HasColumnType("TEXT")
@@ -609,6 +670,14 @@ namespace Fangxian.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("records");
 
+                    b.Property<byte[]>("SessionId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("session_id");
+
+                    b.Property<byte[]>("Subjects")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("subjects");
+
                     b.Property<string>("UseCase")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -617,9 +686,30 @@ namespace Fangxian.Migrations.Sqlite
 
                     b.HasKey("Id");
 
-                    b.HasIndex("At");
+                    b.HasIndex("Actor", "At");
+
+                    b.HasIndex("At", "Id");
+
+                    b.HasIndex("Position", "At");
+
+                    b.HasIndex("UseCase", "At");
 
                     b.ToTable("audit_line", (string)null);
+                });
+
+            modelBuilder.Entity("Fangxian.Platform.Audit.AuditSubject", b =>
+                {
+                    b.Property<byte[]>("Subject")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("subject");
+
+                    b.Property<long>("LineId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("line_id");
+
+                    b.HasKey("Subject", "LineId");
+
+                    b.ToTable("audit_subject", (string)null);
                 });
 
             modelBuilder.Entity("Fangxian.Platform.Data.DataVersion", b =>
