@@ -11,6 +11,9 @@ public static class AdministrationContract
     public static readonly Permission AccountsRead = new("accounts.read");
     public static readonly Permission AccountsWrite = new("accounts.write");
 
+    /// <summary>Prove that the audit is whole.</summary>
+    public static readonly Permission AuditVerify = new("audit.verify");
+
     /// <summary>The topic whose version moves on when anything about accounts, roles, sessions or tokens changes.</summary>
     public const string AccountsTopic = "accounts";
 }

@@ -1,4 +1,5 @@
 using Fangxian.Administration.Accounts;
+using Fangxian.Administration.Audit;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Modules;
 using Microsoft.AspNetCore.Routing;
@@ -42,5 +43,9 @@ public sealed class AdministrationModule : IModule
         DisableAccount.Map(api);
     }
 
-    public void AddCommands(CommandTree commands) => UserCommands.Add(commands);
+    public void AddCommands(CommandTree commands)
+    {
+        UserCommands.Add(commands);
+        AuditCommands.Add(commands);
+    }
 }
