@@ -325,6 +325,8 @@ namespace Fangxian.Migrations.Postgres
 
                     b.HasIndex("AccountId");
 
+                    b.HasIndex("EndsAt");
+
                     b.HasIndex("SecretHash")
                         .IsUnique();
 

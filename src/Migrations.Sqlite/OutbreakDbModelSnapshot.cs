@@ -322,6 +322,8 @@ namespace Fangxian.Migrations.Sqlite
 
                     b.HasIndex("AccountId");
 
+                    b.HasIndex("EndsAt");
+
                     b.HasIndex("SecretHash")
                         .IsUnique();
 

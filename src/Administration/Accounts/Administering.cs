@@ -61,6 +61,18 @@ internal static class Administering
         return given.Ranges.Count > 0 && given.Ranges.All(actor.Scope.Covers);
     }
 
+    /// <summary>Refuses more areas than a query can take.</summary>
+    public static async Task<Refusal?> FitsAsync(OutbreakDb db, Account account, IEnumerable<(long? Position, Guid? Zone)> added, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var held = (await db.RoleGrants().AsNoTracking().Where(g => g.AccountId == account.Id).ToListAsync(cancellation)).Where(g => !g.HasEnded(now)).Select(g => (g.Position, g.ZoneId)).Concat(added).Distinct();
+        var ranges = new List<PositionRange>();
+        foreach (var (at, inZone) in held)
+        {
+            ranges.AddRange((await db.ScopeOfAsync(at, inZone, cancellation)).Ranges);
+        }
+        return Scope.Of(ranges).Ranges.Count > Scope.MostRanges ? new TooManyAreas(Scope.MostRanges) : null;
+    }
+
     /// <summary>Refuses a change that would leave nobody who administers everything; ask before saving it.</summary>
     public static async Task<Refusal?> LeavesAnAdministratorAsync(OutbreakDb db, Account changed, DateTimeOffset now, CancellationToken cancellation)
     {

@@ -48,6 +48,6 @@ public static class ConfirmCode
             return new SignIn.Attempt(null, new CodeWrong(), account.Name);
         }
         db.Remove(waiting);
-        return new SignIn.Attempt(SignIn.Open(db, account, request.Visit, now, awaitsCode: false), null, account.Name);
+        return new SignIn.Attempt(await SignIn.OpenAsync(db, account, request.Visit, now, SignIn.Step.Done, cancellation), null, account.Name);
     }
 }

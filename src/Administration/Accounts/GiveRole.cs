@@ -103,15 +103,9 @@ public static class GiveRole
         {
             return Malformed.Field("until", "accounts.until.past");
         }
-        var held = (await db.RoleGrants().AsNoTracking().Where(g => g.AccountId == account.Id).ToListAsync(cancellation)).Where(g => !g.HasEnded(now)).Select(g => (g.Position, g.ZoneId)).Append((position, zone)).Distinct();
-        var ranges = new List<PositionRange>();
-        foreach (var (at, inZone) in held)
+        if (await Administering.FitsAsync(db, account, [(position, zone)], now, cancellation) is { } tooMany)
         {
-            ranges.AddRange((await db.ScopeOfAsync(at, inZone, cancellation)).Ranges);
-        }
-        if (Scope.Of(ranges).Ranges.Count > Scope.MostRanges)
-        {
-            return new TooManyAreas(Scope.MostRanges);
+            return tooMany;
         }
         db.Add(new RoleGrant { Id = Guid.CreateVersion7(now), AccountId = account.Id, Role = key, Position = position, ZoneId = zone, Sector = string.IsNullOrWhiteSpace(sector) ? null : sector.Trim(), From = first < now ? now : first, Until = end, GivenBy = actor.Name });
         return null;

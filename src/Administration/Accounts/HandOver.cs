@@ -58,6 +58,10 @@ public static class HandOver
             return new OwnRights();
         }
         var handed = (await db.RoleGrants().Where(g => g.AccountId == giver.Id && g.EmergencyReason == null).ToListAsync(cancellation)).Where(g => !g.HasEnded(now)).ToArray();
+        if (await Administering.FitsAsync(db, taker, handed.Select(g => (g.Position, g.ZoneId)), now, cancellation) is { } tooMany)
+        {
+            return tooMany;
+        }
         foreach (var grant in handed)
         {
             db.Add(new RoleGrant { Id = Guid.CreateVersion7(now), AccountId = taker.Id, Role = grant.Role, Position = grant.Position, ZoneId = grant.ZoneId, Sector = grant.Sector, From = grant.From < now ? now : grant.From, Until = grant.Until, GivenBy = actor.Name });

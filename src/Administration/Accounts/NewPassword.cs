@@ -11,7 +11,18 @@ internal static class NewPassword
     public const int Longest = 128;
 
     /// <summary>Sets the password, or names the rules that it breaks.</summary>
-    public static async Task<Malformed?> SetAsync(OutbreakDb db, Account account, string password, DateTimeOffset now)
+    public static async Task<Refusal?> SetAsync(OutbreakDb db, Account account, string password, DateTimeOffset now)
+    {
+        var (hash, broken) = await HashAsync(db, account, password);
+        if (hash is not null)
+        {
+            account.SetPassword(hash, now);
+        }
+        return broken;
+    }
+
+    /// <summary>What is stored of a password, or the rules that it breaks. Slow on purpose: not for a writing transaction.</summary>
+    public static async Task<Result<string>> HashAsync(OutbreakDb db, Account account, string password)
     {
         using var manager = AccountStore.Manager(db);
         var broken = new List<FieldError>();
@@ -23,8 +34,7 @@ internal static class NewPassword
         {
             return new Malformed(new Dictionary<string, FieldError[]> { ["password"] = [.. broken] });
         }
-        account.SetPassword(AccountStore.HashOf(account, password), now);
-        return null;
+        return AccountStore.HashOf(account, password);
     }
 
     private static FieldError Say(IdentityError error, PasswordOptions rules) => error.Code switch

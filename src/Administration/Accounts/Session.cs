@@ -17,6 +17,9 @@ public sealed class Session
     /// <summary>How long a second step (a code) may take after the right password.</summary>
     public static readonly TimeSpan CodeWithin = TimeSpan.FromMinutes(5);
 
+    /// <summary>A session that is over is kept this long, so that its person can still see it was there.</summary>
+    public static readonly TimeSpan KeptFor = TimeSpan.FromDays(1);
+
     public required Guid Id { get; init; }
 
     public required Guid AccountId { get; init; }
@@ -65,6 +68,7 @@ public sealed class Session
         table.HasKey(s => s.Id);
         table.HasIndex(s => s.SecretHash).IsUnique();
         table.HasIndex(s => s.AccountId);
+        table.HasIndex(s => s.EndsAt);
         table.HasOne<Account>().WithMany().HasForeignKey(s => s.AccountId);
         table.Property(s => s.Address).HasMaxLength(64);
         table.Property(s => s.Device).HasMaxLength(120);

@@ -69,7 +69,7 @@ public static class SetUp
         db.Add(account);
         db.Add(new RoleGrant { Id = Guid.CreateVersion7(now), AccountId = account.Id, Role = RoleKeys.Administrator, Position = AreaPosition.Root, From = now, GivenBy = actor.Name });
         await db.RaiseVersionAsync(AdministrationContract.AccountsTopic, cancellation);
-        return new Response(SignIn.Open(db, account, request.Visit, now, awaitsCode: false));
+        return new Response(await SignIn.OpenAsync(db, account, request.Visit, now, SignIn.Step.Done, cancellation));
     }
 }
 

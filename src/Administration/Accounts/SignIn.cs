@@ -70,6 +70,9 @@ public static class SignIn
         public string AuditRecords => Session is null ? $"refused {Account}" : Session.AuditRecords;
     }
 
+    /// <summary>Whoever signs in pays for a few of those who do not come back.</summary>
+    private const int MostForgotten = 100;
+
     public static async Task<Result<Response>> Async(Run run, Request request, CancellationToken cancellation)
     {
         var job = Actor.Job("sign-in");
@@ -88,9 +91,11 @@ public static class SignIn
     private static async Task<Result<Attempt>> RecordAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
     {
         var now = clock.Now();
-        if (await FindAsync(db, request.Name, cancellation) is not { State: AccountState.Active } account || account.IsLocked(now))
+        var account = await FindAsync(db, request.Name, cancellation);
+        if (account is not { State: AccountState.Active } || account.IsLocked(now))
         {
-            return new SignInRefused();
+            // Recorded like a wrong password, so that neither the answer nor its time tells which it was. What was typed may be a password.
+            return new Attempt(null, new SignInRefused(), account?.Name ?? "?");
         }
         if (!request.PasswordIsRight)
         {
@@ -102,19 +107,31 @@ public static class SignIn
             account.Fail(now);
             return new Attempt(null, new CodeWrong(), account.Name);
         }
-        return new Attempt(Open(db, account, request.Visit, now, awaitsCode: account.HasAuthenticator && string.IsNullOrEmpty(request.Code)), null, account.Name);
+        return new Attempt(await OpenAsync(db, account, request.Visit, now, account.HasAuthenticator && string.IsNullOrEmpty(request.Code) ? Step.AwaitsCode : Step.Done, cancellation), null, account.Name);
     }
 
-    /// <summary>Opens a session within the present writing transaction.</summary>
-    internal static Response Open(OutbreakDb db, Account account, Visit visit, DateTimeOffset now, bool awaitsCode)
+    /// <summary>How far somebody has come who signs in.</summary>
+    internal enum Step
     {
-        var (session, secret) = Session.Open(account, now, visit, awaitsCode);
-        if (!awaitsCode)
+        /// <summary>The password is right; a code is still asked for.</summary>
+        AwaitsCode,
+
+        Done,
+    }
+
+    /// <summary>Opens a session within the present writing transaction, and forgets some that are long over: they hold addresses.</summary>
+    internal static async Task<Response> OpenAsync(OutbreakDb db, Account account, Visit visit, DateTimeOffset now, Step step, CancellationToken cancellation)
+    {
+        var (session, secret) = Session.Open(account, now, visit, step is Step.AwaitsCode);
+        if (step is Step.Done)
         {
             account.Succeed(now);
         }
+        var over = now - Session.KeptFor;
+        var forgotten = await db.Sessions().Where(s => s.EndsAt < over).OrderBy(s => s.EndsAt).Select(s => s.Id).Take(MostForgotten).ToListAsync(cancellation);
+        await db.Sessions().Where(s => forgotten.Contains(s.Id)).ExecuteDeleteAsync(cancellation);
         db.Add(session);
-        return new Response(account.Name, secret, awaitsCode, session.EndsAt);
+        return new Response(account.Name, secret, step is Step.AwaitsCode, session.EndsAt);
     }
 
     private static Task<Account?> FindAsync(OutbreakDb db, string name, CancellationToken cancellation)

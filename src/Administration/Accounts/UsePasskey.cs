@@ -82,7 +82,7 @@ public static class UsePasskey
             await store.AddOrUpdatePasskeyAsync(account, proof.Passkey, cancellation);
         }
         var tracked = await db.Accounts().SingleAsync(a => a.Id == account.Id, cancellation);
-        return new Response(account.Name, SignIn.Open(db, tracked, SessionCookie.VisitOf(request.Http!), now, awaitsCode: false));
+        return new Response(account.Name, await SignIn.OpenAsync(db, tracked, SessionCookie.VisitOf(request.Http!), now, SignIn.Step.Done, cancellation));
     }
 
     /// <summary>Passkeys stay in the device, ask for its owner, and belong to the host's name.</summary>

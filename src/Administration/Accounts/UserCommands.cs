@@ -34,7 +34,7 @@ internal static class UserCommands
             if (made is not null && parsed.GetValue(password))
             {
                 var accept = new AcceptInvitation.Request { Secret = made.Link[(made.Link.IndexOf('=', StringComparison.Ordinal) + 1)..], Password = await Console.In.ReadLineAsync(cancellation) ?? "" };
-                (_, refusal) = await runtime.Run.Async(AcceptInvitation.Accept, accept, runtime.Actor, cancellation);
+                (_, refusal) = await AcceptInvitation.Async(runtime.Run, accept, runtime.Actor, cancellation);
             }
             if (refusal is not null)
             {

@@ -1,0 +1,80 @@
+using Fangxian.Administration;
+using Fangxian.Administration.Accounts;
+using Fangxian.Platform.Data;
+using Fangxian.Platform.Identity;
+using Fangxian.Platform.Results;
+
+namespace Fangxian.Modules.Tests.Administration.Accounts;
+
+/// <summary>The first administrator of an empty database.</summary>
+public abstract class SetUpTests(DatabaseKind kind) : OutbreakTests(kind)
+{
+    public sealed class OnSqlite() : SetUpTests(DatabaseKind.Sqlite);
+
+    public sealed class OnPostgres() : SetUpTests(DatabaseKind.Postgres);
+
+    protected override StartingPoint Start => StartingPoint.Empty;
+
+    private SetUpCode Code => field ??= new SetUpCode(Clock);
+
+    [Fact]
+    public async Task The_code_makes_one_administrator_of_everything_and_is_void_then()
+    {
+        var code = Code.Renew();
+        Assert.False((await TryAsync(code.ToLowerInvariant().Replace("-", " "))).AwaitsCode);
+        Assert.IsType<SetUpCodeWrong>((await Try(code, "second")).Refusal);
+        Assert.IsType<AlreadySetUp>((await Try(Code.Renew(), "second")).Refusal);
+        var actor = await App.ActorAsync(await App.AccountAsync("first"));
+        Assert.True(actor.May(AdministrationContract.AccountsWrite));
+        Assert.True(actor.Scope.Covers(PositionRange.Everything));
+    }
+
+    [Fact]
+    public async Task The_code_is_void_after_fifteen_minutes()
+    {
+        var code = Code.Renew();
+        Clock.Advance(SetUpCode.Lasts);
+        Assert.IsType<SetUpCodeWrong>((await Try(code)).Refusal);
+    }
+
+    [Fact]
+    public async Task The_code_is_void_after_eight_guesses()
+    {
+        var code = Code.Renew();
+        for (var guess = 0; guess < SetUpCode.MostTries; guess++)
+        {
+            Assert.IsType<SetUpCodeWrong>((await Try("ABCD-EFGH-JKLM")).Refusal);
+        }
+        Assert.IsType<SetUpCodeWrong>((await Try(code)).Refusal);
+    }
+
+    [Fact]
+    public async Task A_new_code_makes_the_former_void_and_a_weak_password_leaves_it_good()
+    {
+        var former = Code.Renew();
+        var code = Code.Renew();
+        Assert.IsType<SetUpCodeWrong>((await Try(former)).Refusal);
+        Assert.IsType<Malformed>((await Try(code, password: "short")).Refusal);
+        Assert.Equal("first", (await TryAsync(code)).AccountName);
+    }
+
+    [Theory]
+    [InlineData("аdmin")]
+    [InlineData("ad\u200bmin")]
+    [InlineData("ａdmin")]
+    [InlineData("a")]
+    [InlineData("-admin")]
+    public async Task A_name_that_looks_like_another_is_refused(string name) => Assert.IsType<Malformed>((await Try(Code.Renew(), name)).Refusal);
+
+    [Fact]
+    public async Task Two_who_set_up_at_once_make_one_administrator()
+    {
+        var both = await Task.WhenAll(Enumerable.Range(0, 4).Select(n => RunAsync(SetUp.Slice, new() { Code = "-", Name = "first" + n, DisplayName = "一", Password = People.Password })));
+        Assert.Equal((1, 3), (both.Count(r => r.IsOk), both.Count(r => r.Refusal is AlreadySetUp)));
+    }
+
+    private async Task<SignIn.Response> TryAsync(string code) => (await Try(code)).Ok();
+
+    private Task<Result<SignIn.Response>> Try(string code, string name = "first", string password = People.Password) =>
+        SetUp.Async(App.Runner, Code, new() { Code = code, Name = name, DisplayName = "张三", Password = password }, CancellationToken.None);
+}
