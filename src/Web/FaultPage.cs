@@ -5,6 +5,7 @@ using Fangxian.Platform.Results;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace Fangxian.Web;
 
@@ -17,11 +18,16 @@ public static class FaultPage
         var words = new Words(Composition.Texts, RequestLanguage.Of(http));
         var (status, code, text) = fault switch
         {
-            BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => (413, "platform/too-large", words["refusal.platform/too-large", (http.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize ?? 0) >> 20]),
+            BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => (413, "platform/too-large", TooLarge(http, words)),
             BadHttpRequestException bad => (bad.StatusCode, "platform/bad-request", words["refusal.platform/unusable", bad.Message]),
             not null when DatabaseFaults.IsUnavailable(fault) => (503, "platform/database-unavailable", words["refusal.platform/database-unavailable", fault.GetBaseException().Message]),
             _ => (500, "platform/bug", words["refusal.platform/bug", http.TraceIdentifier]),
         };
+        await AnswerAsync(http, status, code, text, words);
+    }
+
+    private static async Task AnswerAsync(HttpContext http, int status, string code, string text, Words words)
+    {
         http.Response.StatusCode = status;
         if (IsApi(http))
         {
@@ -31,6 +37,32 @@ public static class FaultPage
         }
         await WriteAsync(http, status, words["web.fault.title"], text, words);
     }
+
+    /// <summary>
+    /// An answer that is nothing but a status, as the framework gives for a body that is too large, too slow or of another
+    /// form, says what it means. A page that is not there is made elsewhere.
+    /// </summary>
+    public static async Task FillAsync(HttpContext http, RequestDelegate next)
+    {
+        await next(http);
+        if (http.Response is not { HasStarted: false, StatusCode: >= 400 and not 404, ContentType: null, ContentLength: null } response)
+        {
+            return;
+        }
+        var words = new Words(Composition.Texts, RequestLanguage.Of(http));
+        var (code, text) = response.StatusCode is StatusCodes.Status413PayloadTooLarge
+            ? ("platform/too-large", TooLarge(http, words))
+            : ("platform/bad-request", words["refusal.platform/unusable", ReasonPhrases.GetReasonPhrase(response.StatusCode)]);
+        await AnswerAsync(http, response.StatusCode, code, text, words);
+    }
+
+    public static Task TooLargeAsync(HttpContext http)
+    {
+        var words = new Words(Composition.Texts, RequestLanguage.Of(http));
+        return AnswerAsync(http, StatusCodes.Status413PayloadTooLarge, "platform/too-large", TooLarge(http, words), words);
+    }
+
+    private static string TooLarge(HttpContext http, Words words) => words["refusal.platform/too-large", (http.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize ?? 0) >> 20];
 
     /// <summary>What the pipeline itself refuses: a problem document for the API, a page for everybody else.</summary>
     public static Task RefuseAsync(HttpContext http, Refusal refusal)

@@ -145,11 +145,13 @@ public static class WebHost
         }
         app.Use(HeadAsGetAsync);
         app.UseRouting();
+        app.Use(RequestLimits.RefuseTooLargeAsync);
         app.UseRequestTimeouts();
         app.UseResponseCompression();
         app.Use(SameSite.RefuseOthersAsync);
         app.Use(RequestLanguage.RememberAsync);
         app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        app.Use(FaultPage.FillAsync);
         app.Use(RequestActor.ReadAsync);
         app.Use(app.Services.GetRequiredService<RateLimits>().CountAsync);
         app.Use(RequestActor.TurnAwayAsync);

@@ -30,6 +30,7 @@ public static class RotateKeys
 
     private static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
     {
+        await db.LockTopicAsync("keys", cancellation);
         var before = db.Shared.Keys.Latest;
         var keys = db.Shared.Keys.AddVersion(clock.GetUtcNow());
         if (!await db.WaitForEarlierWritersAsync(Patience, cancellation))

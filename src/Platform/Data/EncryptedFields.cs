@@ -55,7 +55,7 @@ public static class EncryptedFields
 
     /// <summary>
     /// Waits until no transaction runs any more that began before now, and so may still write under an older key. On
-    /// SQLite there is none: the present one writes alone.
+    /// SQLite there is none: the present one writes alone. Whoever waits for the present transaction has written nothing yet.
     /// </summary>
     public static async Task<bool> WaitForEarlierWritersAsync(this OutbreakDb db, TimeSpan patience, CancellationToken cancellation)
     {
@@ -68,7 +68,7 @@ public static class EncryptedFields
         var began = await asked.ExecuteScalarAsync(cancellation);
         for (var end = Environment.TickCount64 + (long)patience.TotalMilliseconds; ;)
         {
-            await using var command = lease.Command("SELECT pg_stat_clear_snapshot(), (SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend' AND xact_start < @began)");
+            await using var command = lease.Command("SELECT pg_stat_clear_snapshot(), (SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend' AND xact_start < @began AND NOT pg_backend_pid() = ANY(pg_blocking_pids(pid)))");
             command.Bind("@began", began);
             await using (var row = await command.ExecuteReaderAsync(cancellation))
             {

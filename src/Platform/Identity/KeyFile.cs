@@ -33,7 +33,7 @@ internal static class KeyFile
         }
         try
         {
-            var stored = JsonSerializer.Deserialize<SortedDictionary<int, JsonNode>>(File.ReadAllText(file)) ?? [];
+            var stored = JsonSerializer.Deserialize<SortedDictionary<int, JsonNode?>>(File.ReadAllText(file)) ?? [];
             var keys = new SortedDictionary<int, KeyVersion>(stored.ToDictionary(s => s.Key, s => Parse(s.Value)));
             return keys.Count > 0 && keys.Values.All(k => k.Key.Length == KeyVersion.KeyBytes) ? keys : throw new IOException($"{file}: not a key file");
         }
@@ -43,7 +43,20 @@ internal static class KeyFile
         }
     }
 
-    public static void Make(string file, SortedDictionary<int, KeyVersion> keys) => Write(file, keys, FileMode.CreateNew);
+    /// <summary>Makes the file where there is none; of two who do so at the same time, the first one's holds.</summary>
+    public static void Make(string file, SortedDictionary<int, KeyVersion> keys)
+    {
+        var beside = $"{file}.{Guid.CreateVersion7():N}";
+        Write(beside, keys);
+        try
+        {
+            File.Move(beside, file, overwrite: false);
+        }
+        catch (IOException) when (File.Exists(file))
+        {
+            File.Delete(beside);
+        }
+    }
 
     /// <summary>Changes the file as it lies on the disk now, one changer at a time.</summary>
     public static void Change(string file, Action<SortedDictionary<int, KeyVersion>> change)
@@ -71,13 +84,13 @@ internal static class KeyFile
     {
         var beside = file + ".new";
         File.Delete(beside);
-        Write(beside, keys, FileMode.CreateNew);
+        Write(beside, keys);
         File.Move(beside, file, overwrite: true);
     }
 
-    private static void Write(string file, SortedDictionary<int, KeyVersion> keys, FileMode mode)
+    private static void Write(string file, SortedDictionary<int, KeyVersion> keys)
     {
-        using var stream = new FileStream(file, Options(mode));
+        using var stream = new FileStream(file, Options(FileMode.CreateNew));
         JsonSerializer.Serialize(stream, keys.ToDictionary(k => k.Key, k => new { key = k.Value.Key, made = k.Value.MadeAt }));
         stream.Flush(flushToDisk: true);
     }
@@ -93,7 +106,8 @@ internal static class KeyFile
     }
 
     /// <summary>Before a version had a date, it was its key alone.</summary>
-    private static KeyVersion Parse(JsonNode stored) =>
+    private static KeyVersion Parse(JsonNode? stored) =>
         stored is JsonValue bare ? new(Convert.FromBase64String(bare.GetValue<string>()), null)
-        : new(Convert.FromBase64String(stored["key"]!.GetValue<string>()), stored["made"]?.GetValue<DateTimeOffset>());
+        : stored?["key"] is { } key ? new(Convert.FromBase64String(key.GetValue<string>()), stored["made"]?.GetValue<DateTimeOffset>())
+        : throw new FormatException();
 }

@@ -40,6 +40,17 @@ internal static class RequestLimits
         services.AddRequestTimeouts(timeouts => timeouts.DefaultPolicy = new RequestTimeoutPolicy { Timeout = Longest });
     }
 
+    /// <summary>A body that says itself that it is too large is not waited for.</summary>
+    public static Task RefuseTooLargeAsync(HttpContext http, RequestDelegate next)
+    {
+        if (http.Request.ContentLength is not { } length || http.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize is not { } most || length <= most)
+        {
+            return next(http);
+        }
+        http.Response.Headers.Connection = "close";
+        return FaultPage.TooLargeAsync(http);
+    }
+
     /// <summary>Endpoints and pages that take files have more time.</summary>
     public static void GiveTime(EndpointBuilder endpoint)
     {

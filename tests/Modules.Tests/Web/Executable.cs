@@ -18,15 +18,22 @@ internal static class Executable
         }
     }
 
-    public static async Task<Outcome> RunAsync(string database, params string[] arguments)
+    public static Task<Outcome> RunAsync(string database, params string[] arguments) => RunAsync(database, arguments, []);
+
+    public static async Task<Outcome> RunAsync(string? database, string[] arguments, params (string Name, string Value)[] options)
     {
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "fangxian"))
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = Path.GetTempPath(),
-            Environment = { ["Fangxian__Database"] = database, ["LANG"] = "en_GB.UTF-8" },
+            Environment = { ["LANG"] = "en_GB.UTF-8" },
         };
+        start.Environment["Fangxian__Database"] = database;
+        foreach (var (name, value) in options)
+        {
+            start.Environment[name] = value;
+        }
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);
