@@ -167,7 +167,7 @@ public static class WebHost
         api.MapFallback("/{**path}", (string path, Door door) => door.Problem(new Platform.Results.PageNotFound())).ExcludeFromDescription();
         Health.Map(app);
         app.MapOpenApi("/openapi/{documentName}.json");
-        app.MapScalarApiReference("/api/docs", scalar => scalar.WithTitle("Fangxian API").WithOpenApiRoutePattern("/openapi/v1.json").DisableDefaultFonts().WithNonce());
+        app.MapScalarApiReference("/api/docs", scalar => scalar.WithTitle("Fangxian API").WithOpenApiRoutePattern("/openapi/v1.json").DisableDefaultFonts().WithNonce().DisableAgent().DisableMcp().DisableTelemetry().HideDeveloperTools().HideClientButton());
         app.MapRazorComponents<Document>().AddAdditionalAssemblies([.. Composition.Modules.All.Select(m => m.GetType().Assembly).Distinct()]).Finally(RequestLimits.GiveTime);
     }
 

@@ -22,6 +22,24 @@ internal static class Executable
 
     public static async Task<Outcome> RunAsync(string? database, string[] arguments, params (string Name, string Value)[] options)
     {
+        using var process = Start(database, arguments, options);
+        var (said, complained) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        try
+        {
+            await process.WaitForExitAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw;
+        }
+        return new(process.ExitCode, await said, await complained);
+    }
+
+    /// <summary>The program, started and left running; whoever starts it ends it.</summary>
+    public static Process Start(string? database, string[] arguments, params (string Name, string Value)[] options)
+    {
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "fangxian"))
         {
             RedirectStandardOutput = true,
@@ -38,18 +56,20 @@ internal static class Executable
         {
             start.ArgumentList.Add(argument);
         }
-        using var process = Process.Start(start)!;
-        var (said, complained) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        return Process.Start(start)!;
+    }
+
+    /// <summary>The address on which a started server says that it listens.</summary>
+    public static async Task<string> AddressAsync(this Process server)
+    {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        try
+        while (await server.StandardOutput.ReadLineAsync(patience.Token) is { } line)
         {
-            await process.WaitForExitAsync(patience.Token);
+            if (line.Split(" is ready: ") is [_, var address])
+            {
+                return address;
+            }
         }
-        catch (OperationCanceledException)
-        {
-            process.Kill(entireProcessTree: true);
-            throw;
-        }
-        return new(process.ExitCode, await said, await complained);
+        throw new InvalidOperationException("The server did not start: " + await server.StandardError.ReadToEndAsync(patience.Token));
     }
 }
