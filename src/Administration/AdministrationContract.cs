@@ -14,6 +14,10 @@ public static class AdministrationContract
     /// <summary>Prove that the audit is whole.</summary>
     public static readonly Permission AuditVerify = new("audit.verify");
 
+    /// <summary>The key file: no role holds these, only the operator of the machine.</summary>
+    public static readonly Permission KeysRead = new("keys.read");
+    public static readonly Permission KeysRotate = new("keys.rotate");
+
     /// <summary>The topic whose version moves on when anything about accounts, roles, sessions or tokens changes.</summary>
     public const string AccountsTopic = "accounts";
 }

@@ -1,5 +1,6 @@
 using Fangxian.Administration.Accounts;
 using Fangxian.Administration.Audit;
+using Fangxian.Administration.Keys;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Modules;
 using Microsoft.AspNetCore.Routing;
@@ -47,5 +48,6 @@ public sealed class AdministrationModule : IModule
     {
         UserCommands.Add(commands);
         AuditCommands.Add(commands);
+        KeysCommands.Add(commands);
     }
 }

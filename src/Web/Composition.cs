@@ -20,11 +20,11 @@ public static class Composition
     /// <summary>The folder of shipped tables of facts.</summary>
     public static string DataFolder { get; } = Path.Combine(AppContext.BaseDirectory, "data");
 
-    public static Databases Open(DatabaseAddress address, string? timeZone = null) =>
-        new(address, Modules, new SharedState(OutbreakCalendar.In(timeZone ?? Environment.GetEnvironmentVariable("Fangxian__TimeZone")), DataFolder, () => KeyRing.Open(KeyFile, address.FilePath is { } file ? Path.GetDirectoryName(file) : null)));
+    public static Databases Open(DatabaseAddress address, string? timeZone = null, string? keyFile = null) =>
+        new(address, Modules, new SharedState(OutbreakCalendar.In(timeZone ?? NamedOption.Read("Fangxian__TimeZone")), DataFolder, () => KeyRing.Open(keyFile ?? KeyFile, address.FilePath is { } file ? Path.GetDirectoryName(file) : null)));
 
     /// <summary>The file of the keys that secret fields are encrypted with.</summary>
-    public static string KeyFile => Environment.GetEnvironmentVariable("Fangxian__KeyFile") is { Length: > 0 } named ? named : KeyRing.DefaultFile;
+    public static string KeyFile => NamedOption.Read("Fangxian__KeyFile") ?? KeyRing.DefaultFile;
 
     /// <summary>Brings the schema up to date and lets every module fill what it ships.</summary>
     public static async Task PrepareAsync(Databases databases, TimeProvider clock, CancellationToken cancellation)

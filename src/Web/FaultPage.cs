@@ -1,8 +1,11 @@
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Localisation;
 using Fangxian.Platform.Modules;
+using Fangxian.Platform.Results;
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace Fangxian.Web;
 
@@ -15,13 +18,18 @@ public static class FaultPage
         var words = new Words(Composition.Texts, RequestLanguage.Of(http));
         var (status, code, text) = fault switch
         {
-            BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => (413, "platform/too-large", words["refusal.platform/too-large", WebHost.MostUploadBytes >> 20]),
+            BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => (413, "platform/too-large", TooLarge(http, words)),
             BadHttpRequestException bad => (bad.StatusCode, "platform/bad-request", words["refusal.platform/unusable", bad.Message]),
             not null when DatabaseFaults.IsUnavailable(fault) => (503, "platform/database-unavailable", words["refusal.platform/database-unavailable", fault.GetBaseException().Message]),
             _ => (500, "platform/bug", words["refusal.platform/bug", http.TraceIdentifier]),
         };
+        await AnswerAsync(http, status, code, text, words);
+    }
+
+    private static async Task AnswerAsync(HttpContext http, int status, string code, string text, Words words)
+    {
         http.Response.StatusCode = status;
-        if (http.Request.Path.StartsWithSegments("/api"))
+        if (IsApi(http))
         {
             var problem = new ProblemDetails { Type = "urn:fangxian:" + code.Replace('/', ':'), Title = text, Status = status, Extensions = { ["code"] = code, ["traceId"] = http.TraceIdentifier } };
             await http.Response.WriteAsJsonAsync(problem, Json.Options, "application/problem+json");
@@ -30,6 +38,46 @@ public static class FaultPage
         await WriteAsync(http, status, words["web.fault.title"], text, words);
     }
 
+    /// <summary>
+    /// An answer that is nothing but a status, as the framework gives for a body that is too large, too slow or of another
+    /// form, says what it means. A page that is not there is made elsewhere.
+    /// </summary>
+    public static async Task FillAsync(HttpContext http, RequestDelegate next)
+    {
+        await next(http);
+        if (http.Response is not { HasStarted: false, StatusCode: >= 400 and not 404, ContentType: null, ContentLength: null } response)
+        {
+            return;
+        }
+        var words = new Words(Composition.Texts, RequestLanguage.Of(http));
+        var (code, text) = response.StatusCode is StatusCodes.Status413PayloadTooLarge
+            ? ("platform/too-large", TooLarge(http, words))
+            : ("platform/bad-request", words["refusal.platform/unusable", ReasonPhrases.GetReasonPhrase(response.StatusCode)]);
+        await AnswerAsync(http, response.StatusCode, code, text, words);
+    }
+
+    public static Task TooLargeAsync(HttpContext http)
+    {
+        var words = new Words(Composition.Texts, RequestLanguage.Of(http));
+        return AnswerAsync(http, StatusCodes.Status413PayloadTooLarge, "platform/too-large", TooLarge(http, words), words);
+    }
+
+    private static string TooLarge(HttpContext http, Words words) => words["refusal.platform/too-large", (http.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize ?? 0) >> 20];
+
+    /// <summary>What the pipeline itself refuses: a problem document for the API, a page for everybody else.</summary>
+    public static Task RefuseAsync(HttpContext http, Refusal refusal)
+    {
+        var words = new Words(Composition.Texts, RequestLanguage.Of(http));
+        if (!IsApi(http))
+        {
+            return WriteAsync(http, Door.Status(refusal), words["web.fault.title"], words.Say(refusal), words);
+        }
+        http.Response.StatusCode = Door.Status(refusal);
+        return http.Response.WriteAsJsonAsync(Door.ProblemOf(refusal, words, http.TraceIdentifier), Json.Options, "application/problem+json");
+    }
+
+    private static bool IsApi(HttpContext http) => http.Request.Path.StartsWithSegments("/api") || http.Request.Path.StartsWithSegments("/openapi");
+
     /// <summary>A page that needs nothing but itself.</summary>
     public static Task WriteAsync(HttpContext http, int status, string title, string text, Words words)
     {
@@ -37,8 +85,8 @@ public static class FaultPage
         http.Response.ContentType = "text/html; charset=utf-8";
         return http.Response.WriteAsync($"""
             <!doctype html><html lang="{words.Language.Tag()}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-            <title>{words["shell.name"]}</title><link rel="stylesheet" href="/_content/Fangxian.Platform/theme.css"></head>
-            <body class="fx-public"><main><h1>{title}</h1><p>{System.Net.WebUtility.HtmlEncode(text)}</p>
+            <title>{words["shell.name"]}</title><script src="/_content/Fangxian.Platform/theme.js"></script><link rel="stylesheet" href="/_content/Fangxian.Platform/theme.css"></head>
+            <body class="fx-public"><main class="fx-fault"><p class="fx-quiet">{words["shell.name"]}</p><h1>{title}</h1><p>{System.Net.WebUtility.HtmlEncode(text)}</p>
             <p><a href="/">{words["web.fault.home"]}</a></p></main></body></html>
             """);
     }

@@ -7,6 +7,8 @@ namespace Fangxian.Web;
 /// <summary><c>/health</c>: whether the database answers and its schema is that of this program.</summary>
 public static class Health
 {
+    internal const string Name = "health";
+
     /// <param name="Status">healthy or unhealthy.</param>
     /// <param name="Database">The kind of the database, or what is wrong with it.</param>
     /// <param name="Version">The version of the program.</param>
@@ -29,5 +31,5 @@ public static class Health
                     return Results.Json(new Answer("unhealthy", "the database does not answer", version), statusCode: StatusCodes.Status503ServiceUnavailable);
                 }
             })
-            .WithName("health").WithTags("health").WithSummary("Whether the server and its database work").Produces<Answer>().AllowAnonymous();
+            .WithName(Name).WithTags("health").WithSummary("Whether the server and its database work").Produces<Answer>().AllowAnonymous();
 }

@@ -19,8 +19,7 @@ internal static class RequestActor
 
     public static async Task ReadAsync(HttpContext http, RequestDelegate next)
     {
-        var endpoint = http.GetEndpoint();
-        if (endpoint?.Metadata.GetMetadata<IAllowAnonymous>() is not null && endpoint.Metadata.GetMetadata<ComponentTypeMetadata>() is null)
+        if (IsForAnybody(http.GetEndpoint()))
         {
             await next(http);
             return;
@@ -31,20 +30,22 @@ internal static class RequestActor
         {
             http.User = new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, id.ToString()), new Claim(ClaimTypes.Name, actor.Name)], "session"));
         }
-        if (Refuse(endpoint, actor) is { } refusal)
-        {
-            await TurnAwayAsync(http, actor, refusal);
-            return;
-        }
         await next(http);
     }
 
-    private static async Task<Actor> OfSessionAsync(HttpContext http) =>
-        SessionCookie.Of(http) is { } secret && MayUseCookie(http.Request) ? await http.RequestServices.GetRequiredService<SignedIn>().OfSessionAsync(secret, http.RequestAborted) : Actor.Anonymous;
+    /// <summary>Behind the limits, so that whoever is turned away is counted too.</summary>
+    public static Task TurnAwayAsync(HttpContext http, RequestDelegate next)
+    {
+        var (endpoint, actor) = (http.GetEndpoint(), Of(http));
+        return !IsForAnybody(endpoint) && Refuse(endpoint, actor) is { } refusal ? TurnAwayAsync(http, actor, refusal) : next(http);
+    }
 
-    /// <summary>The API takes the cookie only from this site's own pages, and from an address typed by hand for reading.</summary>
-    private static bool MayUseCookie(HttpRequest request) =>
-        !request.Path.StartsWithSegments("/api") || request.Headers["Sec-Fetch-Site"].ToString() is var site && (site == "same-origin" || (site == "none" && HttpMethods.IsGet(request.Method)));
+    /// <summary>Files of the program, the question whether it works: no page, and nothing that knows its reader.</summary>
+    private static bool IsForAnybody(Endpoint? endpoint) =>
+        endpoint?.Metadata.GetMetadata<IAllowAnonymous>() is not null && endpoint.Metadata.GetMetadata<ComponentTypeMetadata>() is null;
+
+    private static async Task<Actor> OfSessionAsync(HttpContext http) =>
+        SessionCookie.Of(http) is { } secret && SameSite.MayUseCookie(http.Request) ? await http.RequestServices.GetRequiredService<SignedIn>().OfSessionAsync(secret, http.RequestAborted) : Actor.Anonymous;
 
     private static Refusal? Refuse(Endpoint? endpoint, Actor actor)
     {

@@ -1,4 +1,5 @@
 using Fangxian.Platform.Localisation;
+using Fangxian.Platform.Modules;
 
 namespace Fangxian.Web;
 
@@ -9,13 +10,13 @@ public static class RequestLanguage
 
     public static Language Of(HttpContext? http) =>
         http is null ? Language.Chinese
-        : Languages.FromTag(http.Request.Query["lang"]) ?? Languages.FromTag(http.Request.Cookies[Cookie]) ?? Languages.FromAcceptLanguage(http.Request.Headers.AcceptLanguage);
+        : Languages.FromTag(http.Request.Query["lang"]) ?? Languages.FromTag(http.Request.Cookies[HostCookie.Name(http, Cookie)]) ?? Languages.FromAcceptLanguage(http.Request.Headers.AcceptLanguage);
 
     public static Task RememberAsync(HttpContext http, RequestDelegate next)
     {
         if (Languages.FromTag(http.Request.Query["lang"]) is { } chosen)
         {
-            http.Response.Cookies.Append(Cookie, chosen is Language.English ? "en" : "zh", new() { MaxAge = TimeSpan.FromDays(365), SameSite = SameSiteMode.Strict, HttpOnly = true, IsEssential = true });
+            http.Response.Cookies.Append(HostCookie.Name(http, Cookie), chosen is Language.English ? "en" : "zh", new() { MaxAge = TimeSpan.FromDays(365), SameSite = SameSiteMode.Strict, HttpOnly = true, Secure = http.Request.IsHttps, Path = "/", IsEssential = true });
         }
         return next(http);
     }

@@ -1,32 +1,33 @@
-using System.Net;
 using Fangxian.Administration.Accounts;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
 using Fangxian.Platform.Localisation;
 using Fangxian.Platform.Modules;
+using Fangxian.Platform.Results;
 using Fangxian.Platform.Ui;
+using Fangxian.Web.Serving;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.HostFiltering;
-using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.HttpOverrides;
 using Scalar.AspNetCore;
 
 namespace Fangxian.Web;
 
-/// <summary>The web host: pages, API, static files, on loopback only until accounts exist.</summary>
+/// <summary>The web host: pages, API, static files; beyond this machine as <see cref="Listening"/> allows.</summary>
 public static class WebHost
 {
-    /// <summary>The largest file a page or the API takes.</summary>
-    public const long MostUploadBytes = 256L << 20;
-
     public static async Task<int> ServeAsync(Databases databases, string urls, Words words, CancellationToken cancellation)
     {
-        if (urls.Split(';').FirstOrDefault(url => !IsLoopback(url)) is { } other)
+        var (serving, unusable) = ServingOptions.Read();
+        var (certificate, unreadable) = serving?.Tls is { } files ? TlsCertificate.Open(files) : default;
+        var refused = unusable ?? unreadable ?? Listening.Refuse(urls, serving!, await DataAsync(databases, cancellation)) ?? await KeysMissingAsync(databases, cancellation);
+        if (refused is { } refusal)
         {
-            await Console.Error.WriteLineAsync(words["web.loopback-only", other]);
-            return ExitCode.RefusedByRule;
+            return CommandHost.Refuse(refusal, words);
         }
-        await using var app = Build(databases, urls);
+        await using var app = Build(databases, urls, serving: serving, certificate: certificate);
         try
         {
             await app.StartAsync(cancellation);
@@ -52,26 +53,45 @@ public static class WebHost
         }
     }
 
-    /// <summary>The application on an open, migrated database; the caller keeps the database.</summary>
-    public static WebApplication Build(Databases databases, string urls, TimeProvider? clock = null)
+    private static async Task<DataKind> DataAsync(Databases databases, CancellationToken cancellation)
     {
+        await using var db = databases.ForReading(Scope.Everything);
+        return await db.VersionAsync(Demo.StartedTopic, cancellation) > 0 || (await db.DemoAccountsAsync(cancellation)).Count > 0 ? DataKind.Demonstration : DataKind.Own;
+    }
+
+    /// <summary>Better said at the start than to the first person whose code is not accepted.</summary>
+    private static async Task<Refusal?> KeysMissingAsync(Databases databases, CancellationToken cancellation)
+    {
+        await using var db = databases.ForReading(Scope.Everything);
+        var missing = (await db.ValuesByKeyVersionAsync(cancellation)).Keys.Except(databases.Shared.Keys.Versions.Select(v => v.Version)).ToArray();
+        return missing.Length > 0 ? new KeysMissing(databases.Shared.Keys.File, string.Join(", ", missing)) : null;
+    }
+
+    /// <summary>The application on an open, migrated database; the caller keeps the database.</summary>
+    public static WebApplication Build(Databases databases, string urls, TimeProvider? clock = null, ServingOptions? serving = null, TlsCertificate? certificate = null)
+    {
+        serving ??= ServingOptions.Default;
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, ApplicationName = typeof(WebHost).Assembly.GetName().Name });
         builder.WebHost.UseUrls(urls).UseStaticWebAssets();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            kestrel.Limits.MaxRequestBodySize = MostUploadBytes;
+            // What the environment tells Kestrel itself would bind beside the addresses that were judged.
+            kestrel.ConfigurationLoader = null;
+            RequestLimits.Set(kestrel.Limits);
             kestrel.AddServerHeader = false;
+            kestrel.ConfigureHttpsDefaults(https => certificate?.Use(https));
         });
         builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
-        AddServices(builder.Services, databases, clock ?? TimeProvider.System);
+        AddServices(builder.Services, databases, clock ?? TimeProvider.System, serving);
         var app = builder.Build();
-        UsePipeline(app);
+        UsePipeline(app, serving);
         return app;
     }
 
-    private static void AddServices(IServiceCollection services, Databases databases, TimeProvider clock)
+    private static void AddServices(IServiceCollection services, Databases databases, TimeProvider clock, ServingOptions serving)
     {
         services.AddSingleton(databases);
+        services.AddSingleton(new RateLimits(serving.RateLimits));
         services.AddSingleton(databases.Shared);
         services.AddSingleton(databases.Shared.Calendar);
         services.AddSingleton(clock);
@@ -87,12 +107,15 @@ public static class WebHost
         services.AddHttpContextAccessor();
         services.AddSingleton(System.Text.Encodings.Web.HtmlEncoder.Create(System.Text.Unicode.UnicodeRanges.All));
         services.AddRazorComponents();
-        services.AddAntiforgery(antiforgery => antiforgery.Cookie = new() { Name = "fx-form", SameSite = SameSiteMode.Strict, HttpOnly = true, SecurePolicy = CookieSecurePolicy.SameAsRequest });
-        services.Configure<FormOptions>(form => form.MultipartBodyLengthLimit = MostUploadBytes);
+        services.AddAntiforgery();
+        services.AddOptions<AntiforgeryOptions>().Configure<IHttpContextAccessor>((antiforgery, http) => antiforgery.Cookie = new FormCookie(http));
+        RequestLimits.Add(services);
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(json => Json.Configure(json.SerializerOptions));
-        services.Configure<HostFilteringOptions>(hosts => hosts.AllowedHosts = ["localhost", "127.0.0.1", "[::1]"]);
+        services.Configure<HostFilteringOptions>(hosts => hosts.AllowedHosts = ["localhost", "127.0.0.1", "[::1]", .. serving.Hosts]);
         services.AddHostFiltering(_ => { });
+        // Another switch of the framework would believe every caller.
+        services.PostConfigure<ForwardedHeadersOptions>(headers => headers.ForwardedHeaders = ForwardedHeaders.None);
         services.AddResponseCompression(compression => compression.EnableForHttps = true);
         services.AddOpenApi("v1", OpenApiWords.Configure);
         services.AddDataProtection().SetApplicationName("fangxian").PersistKeysToFileSystem(FormKeys(databases.Shared.Keys));
@@ -101,25 +124,42 @@ public static class WebHost
     /// <summary>The folder of the keys that guard forms, beside the key file and as closed as that.</summary>
     private static DirectoryInfo FormKeys(KeyRing keys)
     {
-        var folder = Path.Combine(Path.GetDirectoryName(keys.File)!, "forms");
-        return OperatingSystem.IsWindows() ? Directory.CreateDirectory(folder) : Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        var folder = Directory.CreateDirectory(Path.Combine(Path.GetDirectoryName(keys.File)!, "forms"));
+        if (!OperatingSystem.IsWindows())
+        {
+            folder.UnixFileMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        }
+        return folder;
     }
 
-    private static void UsePipeline(WebApplication app)
+    private static void UsePipeline(WebApplication app, ServingOptions serving)
     {
+        app.Use(SecurityHeaders.AddAsync);
         app.UseExceptionHandler(failed => failed.Run(FaultPage.AnswerAsync));
+        app.Use(next => NamedProxy.RefuseOthers(serving, next));
+        if (serving.Proxies.Count > 0)
+        {
+            app.UseForwardedHeaders(NamedProxy.Headers(serving));
+            app.UseHostFiltering();
+            app.Use(NamedProxy.RequireTlsAsync);
+        }
         app.Use(HeadAsGetAsync);
         app.UseRouting();
-        app.UseHostFiltering();
+        app.Use(RequestLimits.RefuseTooLargeAsync);
+        app.UseRequestTimeouts();
         app.UseResponseCompression();
-        app.Use(SecurityHeaders.AddAsync);
+        app.Use(SameSite.RefuseOthersAsync);
         app.Use(RequestLanguage.RememberAsync);
         app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        app.Use(FaultPage.FillAsync);
         app.Use(RequestActor.ReadAsync);
+        app.Use(app.Services.GetRequiredService<RateLimits>().CountAsync);
+        app.Use(RequestActor.TurnAwayAsync);
         app.Use(PlaceOfPage.ReadAsync);
         app.UseAntiforgery();
         app.MapStaticAssets().AllowAnonymous();
         var api = app.MapGroup("/api");
+        ((IEndpointConventionBuilder)api).Finally(RequestLimits.GiveTime);
         foreach (var module in Composition.Modules.All)
         {
             module.Map(api);
@@ -127,8 +167,8 @@ public static class WebHost
         api.MapFallback("/{**path}", (string path, Door door) => door.Problem(new Platform.Results.PageNotFound())).ExcludeFromDescription();
         Health.Map(app);
         app.MapOpenApi("/openapi/{documentName}.json");
-        app.MapScalarApiReference("/api/docs", scalar => scalar.WithTitle("Fangxian API").WithOpenApiRoutePattern("/openapi/v1.json").DisableDefaultFonts());
-        app.MapRazorComponents<Document>().AddAdditionalAssemblies([.. Composition.Modules.All.Select(m => m.GetType().Assembly).Distinct()]);
+        app.MapScalarApiReference("/api/docs", scalar => scalar.WithTitle("Fangxian API").WithOpenApiRoutePattern("/openapi/v1.json").DisableDefaultFonts().WithNonce().DisableAgent().DisableMcp().DisableTelemetry().HideDeveloperTools().HideClientButton());
+        app.MapRazorComponents<Document>().AddAdditionalAssemblies([.. Composition.Modules.All.Select(m => m.GetType().Assembly).Distinct()]).Finally(RequestLimits.GiveTime);
     }
 
     /// <summary>A question for the headers alone is answered as the page itself would be; the server leaves the body out.</summary>
@@ -140,11 +180,22 @@ public static class WebHost
         }
         return next(http);
     }
+}
 
-    private static bool IsLoopback(string url)
+/// <summary>The cookie beside the token of every form; its name follows whether the request came over TLS.</summary>
+internal sealed class FormCookie : CookieBuilder
+{
+    private readonly IHttpContextAccessor _http;
+
+    public FormCookie(IHttpContextAccessor http)
     {
-        var address = BindingAddress.Parse(url);
-        return address.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
-            || (IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip));
+        _http = http;
+        (SameSite, HttpOnly, SecurePolicy, IsEssential) = (SameSiteMode.Strict, true, CookieSecurePolicy.SameAsRequest, true);
+    }
+
+    public override string? Name
+    {
+        get => HostCookie.Name(_http.HttpContext, "fx-form");
+        set => base.Name = value;
     }
 }

@@ -5,6 +5,7 @@ using Fangxian.Platform.Identity;
 using Fangxian.Platform.Modules;
 using Fangxian.Web;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -57,6 +58,15 @@ public sealed class EndpointTests : IAsyncLifetime
                 Assert.True((slice.Kind is SliceKind.Read) == methods.HttpMethods.Contains("GET") || slice.Kind is SliceKind.Read, $"{string.Join(' ', methods.HttpMethods)} {endpoint.RoutePattern.RawText} runs {slice.Name}");
             }
         }
+    }
+
+    /// <summary>What takes files must say so, or it takes no more than 1 MB.</summary>
+    [Fact]
+    public void Every_endpoint_and_page_with_files_is_marked_as_one()
+    {
+        var unmarked = Api().Where(e => e.Metadata.GetOrderedMetadata<IAcceptsMetadata>().Any(a => a.ContentTypes.Contains("multipart/form-data")) && e.Metadata.GetMetadata<TakesFilesAttribute>() is null).Select(e => e.RoutePattern.RawText)
+            .Concat(Sources.Files(".razor").Where(file => file.Text.Contains("multipart/form-data") && !file.Text.Contains("@attribute [TakesFiles]")).Select(file => file.Path)).ToArray();
+        Assert.True(unmarked.Length == 0, "takes files without saying so: " + string.Join(", ", unmarked));
     }
 
     /// <summary>The description is for those who are signed in.</summary>

@@ -5,6 +5,7 @@ using Fangxian.Platform.Localisation;
 using Fangxian.Platform.Modules;
 using Fangxian.Platform.Results;
 using Fangxian.Web;
+using Fangxian.Web.Serving;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Time.Testing;
 
@@ -41,10 +42,10 @@ public sealed class OutbreakApp : IAsyncDisposable
     public Words Words { get; } = new(Composition.Texts, Language.English);
 
     /// <summary>A fresh database as <paramref name="start"/> says; the test is skipped where there is no such server.</summary>
-    public static async Task<OutbreakApp> StartAsync(DatabaseKind kind, StartingPoint start)
+    public static async Task<OutbreakApp> StartAsync(DatabaseKind kind, StartingPoint start, string? keyFile = null)
     {
         var (address, discard) = await TestDatabases.NewAsync(kind, start);
-        return new OutbreakApp(Composition.Open(DatabaseAddress.Parse(address)), discard);
+        return new OutbreakApp(Composition.Open(DatabaseAddress.Parse(address), keyFile: keyFile), discard);
     }
 
     public Task<Result<TResponse>> RunAsync<TRequest, TResponse>(Slice<TRequest, TResponse> slice, TRequest request, Actor? actor = null)
@@ -65,12 +66,15 @@ public sealed class OutbreakApp : IAsyncDisposable
         return _client;
     }
 
-    /// <summary>The started web host.</summary>
-    public async Task<WebApplication> HostAsync()
+    /// <summary>The started web host, on loopback and without limits of rate.</summary>
+    public Task<WebApplication> HostAsync() => HostAsync(ServingOptions.Default with { RateLimits = RateLimitOptions.None });
+
+    /// <summary>The web host, started as the options say where it has not been yet.</summary>
+    public async Task<WebApplication> HostAsync(ServingOptions serving, string urls = "http://127.0.0.1:0")
     {
         if (_host is null)
         {
-            _host = WebHost.Build(Databases, "http://127.0.0.1:0", Clock);
+            _host = WebHost.Build(Databases, urls, Clock, serving, serving.Tls is { } files ? TlsCertificate.Open(files).Ok() : null);
             await _host.StartAsync();
         }
         return _host;
@@ -101,7 +105,16 @@ public sealed class OutbreakApp : IAsyncDisposable
 internal sealed class SiteClient : HttpClient
 {
     public SiteClient(CookieContainer cookies, Uri site)
-        : base(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = cookies }) => (Cookies, BaseAddress) = (cookies, site);
+        : this(cookies, site, new SocketsHttpHandler())
+    {
+    }
+
+    public SiteClient(CookieContainer cookies, Uri site, SocketsHttpHandler handler)
+        : base(handler)
+    {
+        (Cookies, BaseAddress) = (cookies, site);
+        (handler.AllowAutoRedirect, handler.CookieContainer) = (false, cookies);
+    }
 
     public CookieContainer Cookies { get; }
 }

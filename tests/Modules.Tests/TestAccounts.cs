@@ -1,5 +1,6 @@
 using System.Net;
 using System.Runtime.CompilerServices;
+using Fangxian.Administration;
 using Fangxian.Administration.Accounts;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
@@ -31,7 +32,7 @@ internal static class TestAccounts
         {
             db.Add(account);
             db.AddRange(roles.Select(role => new RoleGrant { Id = Guid.CreateVersion7(now), AccountId = account.Id, Role = role.Role, Position = role.Position, From = now, GivenBy = "test" }));
-            await db.RaiseVersionAsync(Administration.AdministrationContract.AccountsTopic, token);
+            await db.RaiseVersionAsync(AdministrationContract.AccountsTopic, token);
             await db.SaveChangesAsync(token);
             return Done.Instance;
         }, CancellationToken.None)).Ok();

@@ -1,5 +1,6 @@
 using Fangxian.Platform.Audit;
 using Fangxian.Platform.Data;
+using Fangxian.Platform.Identity;
 using Fangxian.Platform.Results;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -53,7 +54,7 @@ public sealed class Account
     public DateTimeOffset? LockedUntil { get; set; }
 
     /// <summary>The key of the authenticator app, encrypted; null without one.</summary>
-    [NeverAudited]
+    [NeverAudited, Encrypted]
     public byte[]? AuthenticatorKey { get; set; }
 
     /// <summary>When the authenticator was confirmed by a code; a key without is only proposed.</summary>

@@ -22,7 +22,7 @@ public static class AddPasskey
         [Required, StringLength(20_000)] public string Credential { get; init; } = "";
 
         /// <summary>What the device is called: 办公室电脑.</summary>
-        [StringLength(100)] public string? Name { get; init; }
+        [Name, StringLength(100)] public string? Name { get; init; }
 
         [JsonIgnore] public HttpContext? Http { get; init; }
     }
@@ -67,7 +67,7 @@ public static class AddPasskey
             return new PasskeyRefused();
         }
         var account = await db.Accounts().SingleAsync(a => a.Id == actor.AccountId, cancellation);
-        proof.Passkey.Name = string.IsNullOrWhiteSpace(request.Name) ? null : request.Name.Trim();
+        proof.Passkey.Name = NameText.Clean(request.Name);
         db.Add(Passkey.Of(account, proof.Passkey));
         return new Response(proof.Passkey.Name, account.Name);
     }

@@ -20,10 +20,10 @@ public static class InviteAccount
         [Required, RegularExpression(AccountName.Pattern, ErrorMessage = "accounts.name.form")] public string Name { get; init; } = "";
 
         /// <summary>As colleagues call the person.</summary>
-        [Required, StringLength(100)] public string DisplayName { get; init; } = "";
+        [Required, Name, StringLength(100)] public string DisplayName { get; init; } = "";
 
         /// <summary>The post, as it stands on the door.</summary>
-        [StringLength(100)] public string? Post { get; init; }
+        [Name, StringLength(100)] public string? Post { get; init; }
 
         /// <summary>The code of the area where the person serves and the first role holds; blank for everything.</summary>
         [StringLength(15)] public string? Area { get; init; }
@@ -64,7 +64,7 @@ public static class InviteAccount
         {
             return new AccountNameTaken(name);
         }
-        var account = new Account { Id = Guid.CreateVersion7(now), Name = name, DisplayName = request.DisplayName.Trim(), Post = string.IsNullOrWhiteSpace(request.Post) ? null : request.Post.Trim(), Position = position, CreatedAt = now };
+        var account = new Account { Id = Guid.CreateVersion7(now), Name = name, DisplayName = NameText.Clean(request.DisplayName)!, Post = NameText.Clean(request.Post), Position = position, CreatedAt = now };
         var secret = Secret.New();
         account.Invite(Secret.Hash(secret), now);
         db.Add(account);

@@ -4,5 +4,5 @@ namespace Fangxian.Administration.Accounts;
 internal static class LocalPath
 {
     public static string Of(string? path) =>
-        path is ['/', ..] && path.Length <= 2000 && !path.StartsWith("//", StringComparison.Ordinal) && !path.Contains('\\') && !path.Any(char.IsControl) && !path.StartsWith("/sign-in", StringComparison.Ordinal) ? path : "/";
+        path is ['/', ..] && path.Length <= 2000 && !path.Split('?', '#')[0].Contains("//", StringComparison.Ordinal) && !path.Contains('\\') && !path.Any(char.IsControl) && !path.StartsWith("/sign-in", StringComparison.Ordinal) ? path : "/";
 }

@@ -1,3 +1,4 @@
+using Fangxian.Platform.Modules;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,14 +13,14 @@ internal static class PasskeyState
     private static readonly TimeSpan Lasts = TimeSpan.FromMinutes(5);
 
     public static void Keep(HttpContext http, string? state) =>
-        http.Response.Cookies.Append(Cookie, Seal(http).Protect(state ?? "", Lasts), Options(http, Lasts));
+        http.Response.Cookies.Append(HostCookie.Name(http, Cookie), Seal(http).Protect(state ?? "", Lasts), Options(http, Lasts));
 
     public static string? Take(HttpContext http)
     {
-        http.Response.Cookies.Append(Cookie, "", Options(http, TimeSpan.Zero));
+        http.Response.Cookies.Append(HostCookie.Name(http, Cookie), "", Options(http, TimeSpan.Zero));
         try
         {
-            return http.Request.Cookies[Cookie] is { Length: > 0 } kept ? Seal(http).Unprotect(kept) : null;
+            return http.Request.Cookies[HostCookie.Name(http, Cookie)] is { Length: > 0 } kept ? Seal(http).Unprotect(kept) : null;
         }
         catch (System.Security.Cryptography.CryptographicException)
         {
@@ -29,5 +30,5 @@ internal static class PasskeyState
 
     private static ITimeLimitedDataProtector Seal(HttpContext http) => http.RequestServices.GetRequiredService<IDataProtectionProvider>().CreateProtector(Cookie).ToTimeLimitedDataProtector();
 
-    private static CookieOptions Options(HttpContext http, TimeSpan age) => new() { HttpOnly = true, SameSite = SameSiteMode.Strict, Secure = http.Request.IsHttps, IsEssential = true, Path = "/api", MaxAge = age };
+    private static CookieOptions Options(HttpContext http, TimeSpan age) => new() { HttpOnly = true, SameSite = SameSiteMode.Strict, Secure = http.Request.IsHttps, IsEssential = true, Path = "/", MaxAge = age };
 }

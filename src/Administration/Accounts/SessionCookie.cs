@@ -1,3 +1,4 @@
+using Fangxian.Platform.Modules;
 using Microsoft.AspNetCore.Http;
 
 namespace Fangxian.Administration.Accounts;
@@ -16,12 +17,16 @@ public static class SessionCookie
     /// <summary>Hands the browser what the session's state asks for.</summary>
     public static void Give(HttpContext http, SignIn.Response session)
     {
+        http.Items[typeof(SessionCookie)] = session;
         Append(http, session.AwaitsCode ? WaitingName : Name, session.Secret, session.AwaitsCode ? Session.CodeWithin : Session.Longest);
         if (!session.AwaitsCode)
         {
             Append(http, WaitingName, "", TimeSpan.Zero);
         }
     }
+
+    /// <summary>Whether this request has opened a session: any other attempt to sign in has failed.</summary>
+    public static bool WasGiven(HttpContext http) => http.Items.ContainsKey(typeof(SessionCookie));
 
     public static void Take(HttpContext http) => Append(http, Name, "", TimeSpan.Zero);
 
@@ -32,12 +37,9 @@ public static class SessionCookie
         return new Visit(http.Connection.RemoteIpAddress?.ToString(), agent.Length == 0 ? null : agent[..Math.Min(agent.Length, 120)]);
     }
 
-    /// <summary>Over TLS the name itself binds the cookie to this host and path.</summary>
-    private static string Named(HttpContext http, string name) => http.Request.IsHttps ? "__Host-" + name : name;
+    private static string? Read(HttpContext http, string name) => http.Request.Cookies[HostCookie.Name(http, name)] is { Length: > 0 and <= 64 } secret ? secret : null;
 
-    private static string? Read(HttpContext http, string name) => http.Request.Cookies[Named(http, name)] is { Length: > 0 and <= 64 } secret ? secret : null;
-
-    private static void Append(HttpContext http, string name, string value, TimeSpan age) => http.Response.Cookies.Append(Named(http, name), value, new()
+    private static void Append(HttpContext http, string name, string value, TimeSpan age) => http.Response.Cookies.Append(HostCookie.Name(http, name), value, new()
     {
         HttpOnly = true,
         SameSite = SameSiteMode.Strict,

@@ -23,7 +23,7 @@ public static class SetUp
         [Required, RegularExpression(AccountName.Pattern, ErrorMessage = "accounts.name.form")] public string Name { get; init; } = "";
 
         /// <summary>As colleagues call the person.</summary>
-        [Required, StringLength(100)] public string DisplayName { get; init; } = "";
+        [Required, Name, StringLength(100)] public string DisplayName { get; init; } = "";
 
         [Required, StringLength(NewPassword.Longest)] public string Password { get; init; } = "";
 
@@ -61,7 +61,7 @@ public static class SetUp
         {
             return new AlreadySetUp();
         }
-        var account = new Account { Id = Guid.CreateVersion7(now), Name = request.Name.Trim().ToLowerInvariant(), DisplayName = request.DisplayName.Trim(), Position = AreaPosition.Root, CreatedAt = now };
+        var account = new Account { Id = Guid.CreateVersion7(now), Name = request.Name.Trim().ToLowerInvariant(), DisplayName = NameText.Clean(request.DisplayName)!, Position = AreaPosition.Root, CreatedAt = now };
         if (await NewPassword.SetAsync(db, account, request.Password, now) is { } broken)
         {
             return broken;

@@ -80,6 +80,7 @@ public static class DraftImport
                 return result.IsOk ? Results.Json(result.Value, Json.Options, statusCode: StatusCodes.Status201Created) : door.Problem(result.Refusal);
             })
             .DisableAntiforgery()
+            .TakesFiles()
             .For(Slice, "Takes in a file of counts as a draft, with its columns recognised or guessed", typeof(Response), StatusCodes.Status201Created);
 
     private static async Task<Result<Request>> OpenAsync(Upload upload, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)

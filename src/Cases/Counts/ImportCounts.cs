@@ -116,6 +116,7 @@ public static class ImportCounts
                 return result.IsOk ? Results.Json(Answer.Of(result.Value, words), Json.Options) : door.Problem(result.Refusal);
             })
             .DisableAntiforgery()
+            .TakesFiles()
             .For(PublishCounts.Slice, "Imports a file of counts (CSV, XLSX, gzip); dryRun says what it would do", typeof(Answer))
             .WithName("counts-import");
 

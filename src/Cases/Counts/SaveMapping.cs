@@ -18,7 +18,7 @@ public static class SaveMapping
     public sealed record Request
     {
         /// <summary>Name of the mapping.</summary>
-        [JsonIgnore, Required, StringLength(100, MinimumLength = 1)] public string? Name { get; init; }
+        [JsonIgnore, Required, Name, StringLength(100, MinimumLength = 1)] public string? Name { get; init; }
 
         /// <summary>How columns are read by it.</summary>
         [Required] public CountMapping? Mapping { get; init; }

@@ -12,6 +12,9 @@ public sealed record DatabaseAddress(DatabaseKind Kind, string ConnectionString,
 {
     public const string DefaultFile = "fangxian.db";
 
+    /// <summary>Never the connection string: it may hold a password.</summary>
+    public override string ToString() => Shown;
+
     /// <summary>Reads what <c>--database</c> or <c>Fangxian__Database</c> says.</summary>
     public static DatabaseAddress Parse(string? text)
     {
@@ -36,13 +39,18 @@ public sealed record DatabaseAddress(DatabaseKind Kind, string ConnectionString,
     private static string FromUri(Uri uri)
     {
         var user = uri.UserInfo.Split(':', 2);
-        return new Npgsql.NpgsqlConnectionStringBuilder
+        var postgres = new Npgsql.NpgsqlConnectionStringBuilder
         {
             Host = uri.Host,
             Port = uri.IsDefaultPort || uri.Port < 0 ? 5432 : uri.Port,
             Database = uri.AbsolutePath.TrimStart('/'),
             Username = Uri.UnescapeDataString(user[0]),
             Password = user.Length > 1 ? Uri.UnescapeDataString(user[1]) : null,
-        }.ConnectionString;
+        };
+        foreach (var option in uri.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries).Select(o => o.Split('=', 2)))
+        {
+            postgres[option[0]] = option.Length > 1 ? Uri.UnescapeDataString(option[1]) : "";
+        }
+        return postgres.ConnectionString;
     }
 }

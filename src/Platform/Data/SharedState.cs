@@ -25,14 +25,14 @@ public sealed class SharedState(OutbreakCalendar calendar, string dataFolder, Fu
     /// <summary>The folder of shipped tables of facts (<c>data/</c>).</summary>
     public string DataFolder { get; } = dataFolder;
 
-    /// <summary>The keys of encrypted fields, read from their file when first needed.</summary>
+    /// <summary>The keys of encrypted fields, read from their file when first needed and whenever it was written since.</summary>
     public KeyRing Keys
     {
         get
         {
             lock (_keysLock)
             {
-                return _keys ??= openKeys();
+                return _keys is null || _keys.IsOutdated ? _keys = openKeys() : _keys;
             }
         }
     }

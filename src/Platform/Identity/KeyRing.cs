@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
-using System.Text.Json;
 
 namespace Fangxian.Platform.Identity;
 
@@ -11,11 +10,16 @@ namespace Fangxian.Platform.Identity;
 /// </summary>
 public sealed class KeyRing
 {
-    private const int KeyBytes = 32, NonceBytes = 12, TagBytes = 16, VersionBytes = 4;
+    /// <summary>A sealed value begins with the version of its key, big-endian.</summary>
+    public const int VersionBytes = 4;
 
-    private readonly SortedDictionary<int, byte[]> _keys;
+    private const int NonceBytes = 12, TagBytes = 16;
 
-    private KeyRing(string file, SortedDictionary<int, byte[]> keys) => (File, _keys) = (file, keys);
+    private readonly SortedDictionary<int, KeyVersion> _keys;
+    private readonly (DateTime WrittenAt, long Length) _mark;
+
+    /// <summary>The mark is taken before the file is read, so that a change in between is seen as one.</summary>
+    private KeyRing(string file) => (File, _mark, _keys) = (file, KeyFile.MarkOf(file), KeyFile.Read(file));
 
     /// <summary>The key file.</summary>
     public string File { get; }
@@ -23,12 +27,18 @@ public sealed class KeyRing
     /// <summary>The version that new values are encrypted with.</summary>
     public int Latest => _keys.Keys.Max();
 
+    /// <summary>Every version with the instant it was made; null where the file does not tell.</summary>
+    public IReadOnlyList<(int Version, DateTimeOffset? MadeAt)> Versions => [.. _keys.Select(k => (k.Key, k.Value.MadeAt))];
+
+    /// <summary>Whether the file has been written since it was read; a file that is gone is no newer one.</summary>
+    public bool IsOutdated => KeyFile.MarkOf(File) is var mark && mark != _mark && mark != default;
+
     /// <summary>Where the key file lies unless <c>Fangxian__KeyFile</c> says otherwise.</summary>
     public static string DefaultFile => Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "fangxian", "keys.json");
 
     /// <summary>Reads the key file, and makes it where there is none.</summary>
     /// <exception cref="UnauthorizedAccessException">The file lies in the database's folder, or others may read it.</exception>
-    public static KeyRing Open(string file, string? databaseFolder)
+    public static KeyRing Open(string file, string? databaseFolder, TimeProvider? clock = null)
     {
         file = Path.GetFullPath(file);
         if (databaseFolder is not null && Path.GetDirectoryName(file) == Path.GetFullPath(databaseFolder))
@@ -38,14 +48,36 @@ public sealed class KeyRing
         if (!System.IO.File.Exists(file))
         {
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-            return Make(file, new() { [1] = RandomNumberGenerator.GetBytes(KeyBytes) });
+            KeyFile.Make(file, new() { [1] = KeyVersion.New((clock ?? TimeProvider.System).GetUtcNow()) });
         }
-        if (!OperatingSystem.IsWindows() && (System.IO.File.GetUnixFileMode(file) & (UnixFileMode.GroupRead | UnixFileMode.OtherRead | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)) != 0)
+        return new(file);
+    }
+
+    /// <summary>
+    /// Adds a version that new values are encrypted with from now on; the others go on opening what they sealed. Until the
+    /// new file has taken the place of the old one, the old one holds.
+    /// </summary>
+    public KeyRing AddVersion(DateTimeOffset now)
+    {
+        KeyFile.Change(File, keys => keys[keys.Keys.Max() + 1] = KeyVersion.New(now));
+        return new(File);
+    }
+
+    /// <summary>
+    /// Takes every version but the latest out of the file, and keeps them beside it: a copy of the database from before
+    /// still needs them.
+    /// </summary>
+    /// <returns>The file that holds them now; null where there was none to take.</returns>
+    public string? DropOld()
+    {
+        string? aside = null;
+        KeyFile.Change(File, keys =>
         {
-            throw new UnauthorizedAccessException($"{file}: others may read the key file; run chmod 600 on it");
-        }
-        var stored = JsonSerializer.Deserialize<SortedDictionary<int, byte[]>>(System.IO.File.ReadAllText(file)) ?? [];
-        return stored.Count > 0 && stored.Values.All(key => key.Length == KeyBytes) ? new(file, stored) : throw new IOException($"{file}: not a key file");
+            var old = keys.Where(k => k.Key != keys.Keys.Max()).ToArray();
+            aside = old.Length == 0 ? null : KeyFile.PutAside(File, old);
+            Array.ForEach(old, k => keys.Remove(k.Key));
+        });
+        return aside;
     }
 
     public byte[] Encrypt(ReadOnlySpan<byte> plain, Guid record)
@@ -54,7 +86,7 @@ public sealed class KeyRing
         var nonce = sealedValue.AsSpan(VersionBytes, NonceBytes);
         BinaryPrimitives.WriteInt32BigEndian(sealedValue, Latest);
         RandomNumberGenerator.Fill(nonce);
-        using var aes = new AesGcm(_keys[Latest], TagBytes);
+        using var aes = new AesGcm(_keys[Latest].Key, TagBytes);
         aes.Encrypt(nonce, plain, sealedValue.AsSpan(VersionBytes + NonceBytes, plain.Length), sealedValue.AsSpan(sealedValue.Length - TagBytes), record.ToByteArray(true));
         return sealedValue;
     }
@@ -68,21 +100,12 @@ public sealed class KeyRing
             throw new CryptographicException($"{File} holds no key of version {version}");
         }
         var plain = new byte[sealedValue.Length - VersionBytes - NonceBytes - TagBytes];
-        using var aes = new AesGcm(key, TagBytes);
+        using var aes = new AesGcm(key.Key, TagBytes);
         aes.Decrypt(sealedValue.Slice(VersionBytes, NonceBytes), sealedValue.Slice(VersionBytes + NonceBytes, plain.Length), sealedValue[^TagBytes..], plain, record.ToByteArray(true));
         return plain;
     }
-
-    private static KeyRing Make(string file, SortedDictionary<int, byte[]> keys)
-    {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-        using var stream = new FileStream(file, options);
-        JsonSerializer.Serialize(stream, keys);
-        stream.Flush(flushToDisk: true);
-        return new(file, keys);
-    }
 }
+
+/// <summary>A property that holds a value sealed by <see cref="KeyRing"/>, with the record's id as its associated data.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class EncryptedAttribute : Attribute;

@@ -30,7 +30,7 @@ public sealed class CommandHost(Func<DatabaseAddress, CommandRuntime> open, Func
     public Words Words(ParseResult parsed) => new(texts, Languages.FromTag(parsed.GetValue(LanguageTag)) ?? language);
 
     public DatabaseAddress Address(ParseResult parsed) =>
-        DatabaseAddress.Parse(parsed.GetValue(Database) ?? Environment.GetEnvironmentVariable("Fangxian__Database"));
+        DatabaseAddress.Parse(parsed.GetValue(Database) ?? NamedOption.ReadSecret("Fangxian__Database"));
 
     /// <summary>Runs a command against the migrated database and turns what happens into an exit code.</summary>
     public async Task<int> RunAsync(ParseResult parsed, Func<CommandRuntime, Words, Task<int>> command, CancellationToken cancellation)

@@ -37,7 +37,8 @@ public sealed class Door(Run run, Words words, Actor actor, IHttpContextAccessor
         NotFoundRefusal => StatusCodes.Status404NotFound,
         UnusableRefusal or Malformed => StatusCodes.Status400BadRequest,
         VersionConflict => StatusCodes.Status409Conflict,
-        NotPermitted => StatusCodes.Status403Forbidden,
+        NotPermitted or CrossSite => StatusCodes.Status403Forbidden,
+        TooManyRequests => StatusCodes.Status429TooManyRequests,
         NotSignedIn => StatusCodes.Status401Unauthorized,
         _ => StatusCodes.Status422UnprocessableEntity,
     };

@@ -25,6 +25,12 @@ public sealed record NotPermitted(string Permission) : Refusal("platform/not-per
 /// <summary>Nobody has signed in, or the session is over: 401, exit code 3.</summary>
 public sealed record NotSignedIn() : Refusal("platform/not-signed-in");
 
+/// <summary>A page of another site sent the request: 403.</summary>
+public sealed record CrossSite() : Refusal("platform/cross-site");
+
+/// <summary>More requests than the limits allow: 429, to be tried again after so many seconds.</summary>
+public sealed record TooManyRequests(int Seconds) : Refusal("platform/too-many-requests", Seconds);
+
 /// <summary>One or more fields are malformed: 400 with every field named, exit code 2.</summary>
 public sealed record Malformed(IReadOnlyDictionary<string, FieldError[]> Fields) : Refusal("platform/malformed", string.Join(", ", Fields.Keys))
 {

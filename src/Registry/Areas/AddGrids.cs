@@ -57,6 +57,10 @@ public static class AddGrids
         {
             return Malformed.Field("names", "areas.row.name");
         }
+        if (names.Select(NameText.ErrorOf).OfType<FieldError>().FirstOrDefault() is { } strange)
+        {
+            return Malformed.Field("names", strange.Key, strange.Arguments);
+        }
         if (names.Concat(village.Children.Where(c => c.ClosedOn is null).Select(c => c.Name)).CountBy(n => n).FirstOrDefault(n => n.Value > 1).Key is { } twice)
         {
             return new GridNameTaken(twice, village.Name);

@@ -50,6 +50,7 @@ public static class ImportAreas
                 Slice, new Request { Content = file.OpenReadStream(), FileName = file.FileName },
                 done => Results.Json(new ImportedRows(done.Rows, done.New, done.Changed, done.Unchanged, done.Refused, RefusedRowAnswer.Of(done.RefusedRows, words)), Json.Options)))
             .DisableAntiforgery()
+            .TakesFiles()
             .For(Slice, "Imports a tree of areas from a CSV or XLSX table code,name,level,parent_code", typeof(ImportedRows));
 
     internal static void AddCommand(CommandTree commands)

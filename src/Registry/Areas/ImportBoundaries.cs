@@ -49,6 +49,7 @@ public static class ImportBoundaries
                 return await door.Answer(Slice, new Request { Code = code, Content = file?.OpenReadStream() ?? http.Body, FileName = file?.FileName ?? "GeoJSON", Source = source ?? file?.FileName ?? "" });
             })
             .DisableAntiforgery()
+            .TakesFiles()
             .Accepts<JsonDocument>("application/geo+json", "application/json", "multipart/form-data")
             .For(Slice, "Imports the boundaries of the parts of an area: GeoJSON as body or file, features with properties.code");
 

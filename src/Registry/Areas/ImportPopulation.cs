@@ -48,6 +48,7 @@ public static class ImportPopulation
                 Slice, new Request { Content = file.OpenReadStream(), FileName = file.FileName, Source = string.IsNullOrWhiteSpace(source) ? file.FileName : source },
                 done => Results.Json(new ImportedRows(done.Rows, done.New, done.Changed, done.Unchanged, done.Refused, RefusedRowAnswer.Of(done.RefusedRows, words)), Json.Options)))
             .DisableAntiforgery()
+            .TakesFiles()
             .For(Slice, "Imports resident populations from a CSV or XLSX table code,population,year", typeof(ImportedRows));
 
     internal static void AddCommand(CommandTree commands)

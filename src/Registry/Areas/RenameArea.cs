@@ -28,10 +28,10 @@ public static class RenameArea
         [Range(1, int.MaxValue)] public int Version { get; init; }
 
         /// <summary>The new name; absent where it stays.</summary>
-        [StringLength(100)] public string? Name { get; init; }
+        [Name, StringLength(100)] public string? Name { get; init; }
 
         /// <summary>The new English name; absent where it stays, empty to remove it.</summary>
-        [StringLength(100)] public string? NameEn { get; init; }
+        [Name, StringLength(100)] public string? NameEn { get; init; }
 
         /// <summary>The new official code; absent where it stays.</summary>
         [StringLength(15)] public string? NewCode { get; init; }

@@ -1,5 +1,6 @@
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
+using Fangxian.Platform.Modules;
 using Fangxian.Platform.Results;
 using Microsoft.EntityFrameworkCore;
 
@@ -114,6 +115,10 @@ internal sealed class Reorganisation
         if (name.Length is 0 or > 100)
         {
             return Malformed.Field("name", "areas.row.name");
+        }
+        if (NameText.ErrorOf(name) is { } strange)
+        {
+            return Malformed.Field("name", strange.Key, strange.Arguments);
         }
         if (!_codes.Add(code))
         {

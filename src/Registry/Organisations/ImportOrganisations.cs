@@ -48,6 +48,7 @@ public static class ImportOrganisations
                 Slice, new Request { Content = file.OpenReadStream(), FileName = file.FileName },
                 done => Microsoft.AspNetCore.Http.Results.Json(new Areas.ImportedRows(done.Rows, done.New, done.Changed, done.Unchanged, done.Refused, RefusedRowAnswer.Of(done.RefusedRows, words)), Json.Options)))
             .DisableAntiforgery()
+            .TakesFiles()
             .For(Slice, "Imports organisations from a CSV or XLSX table", typeof(Areas.ImportedRows));
 
     internal static void AddCommand(CommandTree commands)

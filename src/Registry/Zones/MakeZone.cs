@@ -18,10 +18,10 @@ public static class MakeZone
     public sealed record Request
     {
         /// <summary>The name, unlike that of any other zone.</summary>
-        [Required, StringLength(100)] public string Name { get; init; } = "";
+        [Required, Name, StringLength(100)] public string Name { get; init; } = "";
 
         /// <summary>Name in English, where there is one.</summary>
-        [StringLength(100)] public string? NameEn { get; init; }
+        [Name, StringLength(100)] public string? NameEn { get; init; }
 
         /// <summary>What the zone is, who runs it.</summary>
         [StringLength(500)] public string? Note { get; init; }

@@ -1,5 +1,6 @@
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
+using Fangxian.Platform.Modules;
 using Fangxian.Platform.Results;
 using Fangxian.Registry.Areas;
 using Microsoft.EntityFrameworkCore;
@@ -12,13 +13,13 @@ internal sealed record ZoneWanted(string Name, string? NameEn, string? Note, IRe
     /// <param name="zone">The zone that changes; null where one is made.</param>
     public static async Task<Result<ZoneWanted>> CheckAsync(OutbreakDb db, Actor actor, Guid? zone, string name, string? nameEn, string? note, IReadOnlyList<string> codes, CancellationToken cancellation)
     {
-        name = name.Trim();
+        name = NameText.Clean(name) ?? "";
         if (await db.Zones().AnyAsync(z => z.Name == name && z.Id != zone, cancellation))
         {
             return new ZoneNameTaken(name);
         }
         var members = Find(codes, await db.AreaTreeAsync(cancellation), actor.Scope);
-        return members.IsOk ? new ZoneWanted(name, Blank(nameEn), Blank(note), members.Value) : members.Refusal;
+        return members.IsOk ? new ZoneWanted(name, NameText.Clean(nameEn), Blank(note), members.Value) : members.Refusal;
     }
 
     public void Into(Zone zone)

@@ -18,20 +18,11 @@ internal static class Executable
         }
     }
 
-    public static async Task<Outcome> RunAsync(string database, params string[] arguments)
+    public static Task<Outcome> RunAsync(string database, params string[] arguments) => RunAsync(database, arguments, []);
+
+    public static async Task<Outcome> RunAsync(string? database, string[] arguments, params (string Name, string Value)[] options)
     {
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "fangxian"))
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = Path.GetTempPath(),
-            Environment = { ["Fangxian__Database"] = database, ["LANG"] = "en_GB.UTF-8" },
-        };
-        foreach (var argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
-        using var process = Process.Start(start)!;
+        using var process = Start(database, arguments, options);
         var (said, complained) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         try
@@ -44,5 +35,41 @@ internal static class Executable
             throw;
         }
         return new(process.ExitCode, await said, await complained);
+    }
+
+    /// <summary>The program, started and left running; whoever starts it ends it.</summary>
+    public static Process Start(string? database, string[] arguments, params (string Name, string Value)[] options)
+    {
+        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "fangxian"))
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Path.GetTempPath(),
+            Environment = { ["LANG"] = "en_GB.UTF-8" },
+        };
+        start.Environment["Fangxian__Database"] = database;
+        foreach (var (name, value) in options)
+        {
+            start.Environment[name] = value;
+        }
+        foreach (var argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+        return Process.Start(start)!;
+    }
+
+    /// <summary>The address on which a started server says that it listens.</summary>
+    public static async Task<string> AddressAsync(this Process server)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (await server.StandardOutput.ReadLineAsync(patience.Token) is { } line)
+        {
+            if (line.Split(" is ready: ") is [_, var address])
+            {
+                return address;
+            }
+        }
+        throw new InvalidOperationException("The server did not start: " + await server.StandardError.ReadToEndAsync(patience.Token));
     }
 }
