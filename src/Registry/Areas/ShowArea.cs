@@ -94,7 +94,7 @@ public static class ShowArea
     internal static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
     {
         var tree = await db.AreaTreeAsync(cancellation);
-        if (tree.ByCode(request.Code) is not { } node)
+        if (tree.ByCode(request.Code) is not { } node || !actor.Scope.Covers(node.Position))
         {
             return new AreaNotFound(request.Code);
         }

@@ -38,7 +38,7 @@ public static class ShowBoundaries
     internal static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
     {
         var tree = await db.AreaTreeAsync(cancellation);
-        if (tree.ByCode(request.Code) is not { } area)
+        if (tree.ByCode(request.Code) is not { } area || !actor.Scope.Covers(area.Position))
         {
             return new AreaNotFound(request.Code);
         }
