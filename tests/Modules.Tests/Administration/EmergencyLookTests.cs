@@ -44,7 +44,7 @@ public abstract class EmergencyLookTests(DatabaseKind kind) : OutbreakTests(kind
 
     private static async Task<string> CodeAsync(HttpResponseMessage answer) => (await JsonAsync(answer)).GetProperty("code").GetString()!;
 
-    private static async Task<HttpStatusCode> SeeAsync(HttpClient client, string area = Next) => (await client.GetAsync($"/api/counts?area={area}&disease=covid-19")).StatusCode;
+    private static async Task<HttpStatusCode> SeeAsync(HttpClient client, string area = Next) => (await client.GetAsync($"/api/counts/{area}/days?disease=covid-19")).StatusCode;
 
     private static async Task<string> PageAsync(HttpClient client, string path = "/account") => WebUtility.HtmlDecode(await client.GetStringAsync(path));
 
@@ -200,7 +200,7 @@ public abstract class EmergencyLookTests(DatabaseKind kind) : OutbreakTests(kind
         var account = await App.AddAccountAsync("both", At(Own), ("epidemiologist", At(Own)), ("administrator", At("99")));
         var client = await App.ClientOfAsync(account);
         var look = await BeginAsync(client);
-        Assert.DoesNotContain(Why, await PageAsync(client), StringComparison.Ordinal);
+        Assert.DoesNotContain(Why, await PageAsync(client, "/accounts"), StringComparison.Ordinal);
         using var refused = await client.PostAsync($"/api/emergency-looks/{look}/note", null);
         Assert.Equal("accounts/own-rights", await CodeAsync(refused));
     }

@@ -30,7 +30,7 @@ public abstract class ZoneScopeTests(DatabaseKind kind) : OutbreakTests(kind)
         Assert.Equal(["A whole", "B part"], await NamesAsync(Of("9901", AreaLevel.Prefecture)));
         Assert.Equal(["B part", "C elsewhere"], await NamesAsync(Of("9902", AreaLevel.Prefecture)));
         Assert.Empty(await NamesAsync(Of("9903", AreaLevel.Prefecture)));
-        Assert.Equal(["B part"], await NamesAsync(Of("9901", AreaLevel.Prefecture), "990101000000"));
+        Assert.Equal(["A whole"], await NamesAsync(Of("9901", AreaLevel.Prefecture), "990102000000"));
         Assert.IsType<AreaNotFound>((await RunAsync(ListZones.Slice, new() { Within = "9902" }, Of("9901", AreaLevel.Prefecture))).Refusal);
     }
 
