@@ -21,7 +21,7 @@ public static class CasesContract
     public static async Task<SeriesFacts?> CountFactsAsync(this OutbreakDb db, short disease, AreaNode area, DateTimeOffset? knownAt, CancellationToken cancellation) =>
         knownAt is { } instant
             ? (await CountFacts.KnownAtAsync(db, disease, area, instant, cancellation)).GetValueOrDefault(area.Position)
-            : await CountFacts.ReadAsync(db, disease, area.Position, cancellation);
+            : await CountFacts.ReadAsync(db, disease, area.Position, db.Scope, cancellation);
 
     /// <summary>
     /// The counts of an area and, by position, of the areas directly below it and (where asked) of those of a deeper level.
@@ -30,7 +30,7 @@ public static class CasesContract
     public static async Task<IReadOnlyDictionary<long, SeriesFacts>> CountFactsBelowAsync(this OutbreakDb db, short disease, AreaNode area, AreaLevel? level, DateTimeOffset? knownAt, AreaTree tree, CancellationToken cancellation) =>
         knownAt is { } instant ? await CountFacts.KnownAtAsync(db, disease, area, instant, cancellation)
         : level is { } deeper ? await CountFacts.ReadLevelAsync(db, disease, area, deeper, tree, cancellation)
-        : await CountFacts.ReadPartsAsync(db, disease, area, null, cancellation);
+        : await CountFacts.ReadPartsAsync(db, disease, area, null, db.Scope, cancellation);
 
     /// <summary>An instant as people write it: a day (its end), a local time of the province's zone, or a time with its offset.</summary>
     public static DateTimeOffset? ReadInstant(string text, OutbreakCalendar calendar) => InstantText.Parse(text, calendar);
@@ -45,7 +45,7 @@ public static class CasesContract
     /// <summary>The first and last day on which anything is known of a disease in an area.</summary>
     public static Task<CountDates> CountDatesAsync(this OutbreakDb db, short disease, AreaNode area, CancellationToken cancellation) =>
         db.KeptAsync(CountsTopic(disease), $"dates/{disease}/{area.Position}", async _ =>
-            await CountFacts.ReadAsync(db, disease, area.Position, CancellationToken.None) is { } facts ? new CountDates(facts.First, facts.Last) : new CountDates(null, null), cancellation);
+            await CountFacts.ReadAsync(db, disease, area.Position, db.Scope, CancellationToken.None) is { } facts ? new CountDates(facts.First, facts.Last) : new CountDates(null, null), cancellation);
 }
 
 /// <summary>The days between which anything is known; empty where nobody has ever reported.</summary>

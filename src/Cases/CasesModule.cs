@@ -18,7 +18,8 @@ public sealed class CasesModule : IModule
         CountStatement.Configure(model, db);
         CountSeries.Configure(model, db);
         model.Entity<CountSource>(CountSource.Configure);
-        model.Entity<CountImport>(CountImport.Configure);
+        CountImport.Configure(model, db);
+        model.Entity<ImportName>(ImportName.Configure);
         model.Entity<SavedMapping>(SavedMapping.Configure);
     }
 

@@ -379,6 +379,10 @@ namespace Fangxian.Migrations.Postgres
                         .HasColumnType("integer")
                         .HasColumnName("new");
 
+                    b.Property<long>("Position")
+                        .HasColumnType("bigint")
+                        .HasColumnName("position");
+
                     b.Property<DateTimeOffset?>("PublishedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("published_at");
@@ -553,6 +557,39 @@ namespace Fangxian.Migrations.Postgres
                     b.HasKey("DiseaseId", "Position", "Date", "Sequence");
 
                     b.ToTable("count_statement", (string)null);
+                });
+
+            modelBuilder.Entity("Fangxian.Cases.Counts.ImportName", b =>
+                {
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("by");
+
+                    b.Property<string>("FileName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("file_name");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Position")
+                        .HasColumnType("bigint")
+                        .HasColumnName("position");
+
+                    b.Property<string>("Source")
+                        .HasColumnType("text")
+                        .HasColumnName("source");
+
+                    b.ToTable((string)null);
+
+                    b.ToView("count_import", (string)null);
                 });
 
             modelBuilder.Entity("Fangxian.Cases.Counts.SavedMapping", b =>

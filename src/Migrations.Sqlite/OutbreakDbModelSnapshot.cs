@@ -376,6 +376,10 @@ namespace Fangxian.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("new");
 
+                    b.Property<long>("Position")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("position");
+
                     b.Property<long?>("PublishedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("published_at");
@@ -550,6 +554,40 @@ namespace Fangxian.Migrations.Sqlite
                     b.HasKey("DiseaseId", "Position", "Date", "Sequence");
 
                     b.ToTable("count_statement", (string)null);
+                });
+
+            modelBuilder.Entity("Fangxian.Cases.Counts.ImportName", b =>
+                {
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("by");
+
+                    b.Property<string>("FileName")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("file_name");
+
+                    b.Property<byte[]>("Id")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Position")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("position");
+
+                    b.Property<string>("Source")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("source");
+
+                    b.ToTable((string)null);
+
+                    b.ToView("count_import", (string)null);
                 });
 
             modelBuilder.Entity("Fangxian.Cases.Counts.SavedMapping", b =>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Fangxian.Platform.Data;
+using Fangxian.Platform.Identity;
 using Fangxian.Registry;
 using Fangxian.Registry.Areas;
 using Microsoft.EntityFrameworkCore;
@@ -12,14 +13,19 @@ internal static class CountFacts
 {
     private const string Columns = "position, first_date, last_date, data";
 
-    public static async Task<SeriesFacts?> ReadAsync(OutbreakDb db, short disease, long position, CancellationToken cancellation)
+    /// <param name="db">The database.</param>
+    /// <param name="disease">The disease.</param>
+    /// <param name="position">The area.</param>
+    /// <param name="within">The areas whose facts may be read: the reader's own; everything for who keeps sums up to date.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    public static async Task<SeriesFacts?> ReadAsync(OutbreakDb db, short disease, long position, Scope within, CancellationToken cancellation)
     {
-        var found = await QueryAsync(db, disease, "position = @from", position, position, _ => true, cancellation);
+        var found = await QueryAsync(db, disease, "position = @from", position, position, within, _ => true, cancellation);
         return found.GetValueOrDefault(position);
     }
 
     /// <summary>The facts of the areas directly below, those at hand taken from there.</summary>
-    public static async Task<Dictionary<long, SeriesFacts>> ReadPartsAsync(OutbreakDb db, short disease, AreaNode area, IReadOnlyDictionary<long, SeriesFacts>? atHand, CancellationToken cancellation)
+    public static async Task<Dictionary<long, SeriesFacts>> ReadPartsAsync(OutbreakDb db, short disease, AreaNode area, IReadOnlyDictionary<long, SeriesFacts>? atHand, Scope within, CancellationToken cancellation)
     {
         var parts = new Dictionary<long, SeriesFacts>();
         var missing = new List<long>();
@@ -36,7 +42,7 @@ internal static class CountFacts
         }
         if (missing.Count > 0)
         {
-            foreach (var (position, facts) in await QueryAsync(db, disease, $"position IN ({string.Join(',', missing.Select(p => p.ToString(CultureInfo.InvariantCulture)))})", 0, 0, _ => true, cancellation))
+            foreach (var (position, facts) in await QueryAsync(db, disease, $"position IN ({string.Join(',', missing.Select(p => p.ToString(CultureInfo.InvariantCulture)))})", 0, 0, within, _ => true, cancellation))
             {
                 parts[position] = facts;
             }
@@ -48,12 +54,12 @@ internal static class CountFacts
     public static async Task<Dictionary<long, SeriesFacts>> ReadLevelAsync(OutbreakDb db, short disease, AreaNode area, AreaLevel level, AreaTree tree, CancellationToken cancellation)
     {
         var range = area.Subtree;
-        return await QueryAsync(db, disease, "position BETWEEN @from AND @to", range.From, range.To, position => tree.Find(position)?.Level == level, cancellation);
+        return await QueryAsync(db, disease, "position BETWEEN @from AND @to", range.From, range.To, db.Scope, position => tree.Find(position)?.Level == level, cancellation);
     }
 
     /// <summary>The facts of all areas whose position lies in a range.</summary>
     public static Task<Dictionary<long, SeriesFacts>> ReadWithinAsync(OutbreakDb db, short disease, long from, long to, CancellationToken cancellation) =>
-        QueryAsync(db, disease, "position BETWEEN @from AND @to", from, to, _ => true, cancellation);
+        QueryAsync(db, disease, "position BETWEEN @from AND @to", from, to, db.Scope, _ => true, cancellation);
 
     public static async Task SaveAsync(OutbreakDb db, short disease, IReadOnlyDictionary<long, SeriesFacts> facts, CancellationToken cancellation)
     {
@@ -138,14 +144,14 @@ internal static class CountFacts
     {
         long[] positions = [area.Position, .. area.Children.Select(c => c.Position)];
         var imports = await db.CountStatements().AsNoTracking().Where(s => s.DiseaseId == disease && positions.Contains(s.Position)).Select(s => s.ImportId).Distinct().ToListAsync(cancellation);
-        var sources = await db.CountImports().AsNoTracking().Where(i => imports.Contains(i.Id)).OrderByDescending(i => i.At).Select(i => i.Source ?? i.FileName).ToListAsync(cancellation);
+        var sources = await db.ImportNames().Where(i => imports.Contains(i.Id)).OrderByDescending(i => i.At).Select(i => i.Source ?? i.FileName).ToListAsync(cancellation);
         return [.. sources.Distinct().Take(MostSources), .. imports.Contains(null) ? [""] : Array.Empty<string>()];
     }
 
     /// <summary>More sources than this are not named beside a page of figures; the list of imports has them.</summary>
     private const int MostSources = 6;
 
-    private static async Task<Dictionary<long, SeriesFacts>> QueryAsync(OutbreakDb db, short disease, string where, long from, long to, Func<long, bool> wanted, CancellationToken cancellation)
+    private static async Task<Dictionary<long, SeriesFacts>> QueryAsync(OutbreakDb db, short disease, string where, long from, long to, Scope within, Func<long, bool> wanted, CancellationToken cancellation)
     {
         var found = new Dictionary<long, SeriesFacts>();
         await using var lease = await db.OpenAsync(cancellation);
@@ -157,7 +163,7 @@ internal static class CountFacts
         while (reader.Read())
         {
             var position = reader.GetInt64(0);
-            if (!wanted(position) || !db.Scope.Covers(position))
+            if (!wanted(position) || !within.Covers(position))
             {
                 continue;
             }

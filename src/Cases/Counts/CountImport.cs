@@ -19,6 +19,9 @@ public enum CountImportState
 public sealed class CountImport
 {
     public required Guid Id { get; init; }
+
+    /// <summary>The position of the area in which its figures lie; of a draft that of its author. Who sees the area sees the import.</summary>
+    public required long Position { get; set; }
     public required short DiseaseId { get; init; }
     public required string FileName { get; init; }
     public required long Bytes { get; init; }
@@ -50,8 +53,9 @@ public sealed class CountImport
 
     public int Version { get; set; } = 1;
 
-    internal static void Configure(EntityTypeBuilder<CountImport> table)
+    internal static void Configure(ModelBuilder model, OutbreakDb db)
     {
+        EntityTypeBuilder<CountImport> table = model.Entity<CountImport>();
         table.ToTable("count_import");
         table.HasKey(i => i.Id);
         table.Property(i => i.FileName).HasMaxLength(255);
@@ -60,7 +64,21 @@ public sealed class CountImport
         table.Property(i => i.By).HasMaxLength(128);
         table.HasIndex(i => i.At);
         table.Property(i => i.Version).IsConcurrencyToken();
+        db.LimitToScope<CountImport>(model, i => i.Position);
     }
+}
+
+/// <summary>What stands beside a figure of the import that brought it: whoever sees the figure may know where it comes from.</summary>
+public sealed class ImportName
+{
+    public required Guid Id { get; init; }
+    public required long Position { get; init; }
+    public required string FileName { get; init; }
+    public string? Source { get; init; }
+    public required string By { get; init; }
+    public required DateTimeOffset At { get; init; }
+
+    internal static void Configure(EntityTypeBuilder<ImportName> table) => table.HasNoKey().ToView("count_import");
 }
 
 /// <summary>A column mapping saved under a name, found again by the headers of the next file.</summary>

@@ -105,7 +105,7 @@ internal static class CountLedger
     /// <summary>The facts of one area with its own figures brought up to date for the days the new statements speak of.</summary>
     private static async Task<SeriesFacts> OwnAsync(OutbreakDb db, short disease, long position, List<NewStatement> statements, int from, int to, CancellationToken cancellation)
     {
-        var facts = await CountFacts.ReadAsync(db, disease, position, cancellation);
+        var facts = await CountFacts.ReadAsync(db, disease, position, Scope.Everything, cancellation);
         var known = facts is null ? null : await StatementsAsync(db, disease, position, statements[from].Day, statements[to - 1].Day, cancellation);
         facts ??= new SeriesFacts(default, 0);
         SetDays(facts, known is null ? CollectionsMarshal.AsSpan(statements)[from..to] : CollectionsMarshal.AsSpan(known));
@@ -174,14 +174,15 @@ internal static class CountLedger
         }
     }
 
+    /// <summary>The sums of the areas above are made of all their parts, whoever has written one of them.</summary>
     private static async Task SumAboveAsync(OutbreakDb db, short disease, AreaTree tree, Dictionary<long, SeriesFacts> touched, CancellationToken cancellation)
     {
         var above = touched.Keys.Select(tree.Find).OfType<AreaNode>().SelectMany(n => n.Path.SkipLast(1).Append(tree.Root!)).Where(n => n.Children.Count > 0).Distinct().OrderByDescending(n => n.Level).ToArray();
         foreach (var node in above)
         {
-            var facts = touched.GetValueOrDefault(node.Position) ?? await CountFacts.ReadAsync(db, disease, node.Position, cancellation) ?? new SeriesFacts(default, 0);
+            var facts = touched.GetValueOrDefault(node.Position) ?? await CountFacts.ReadAsync(db, disease, node.Position, Scope.Everything, cancellation) ?? new SeriesFacts(default, 0);
             var parts = new List<(SeriesFacts, DateOnly?, DateOnly?)>();
-            var stored = await CountFacts.ReadPartsAsync(db, disease, node, touched, cancellation);
+            var stored = await CountFacts.ReadPartsAsync(db, disease, node, touched, Scope.Everything, cancellation);
             foreach (var child in node.Children)
             {
                 if (stored.TryGetValue(child.Position, out var part))

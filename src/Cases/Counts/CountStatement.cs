@@ -118,5 +118,14 @@ internal static class CountTables
 
     public static DbSet<CountImport> CountImports(this OutbreakDb db) => db.Set<CountImport>();
 
+    public static IQueryable<ImportName> ImportNames(this OutbreakDb db) => db.Set<ImportName>();
+
+    /// <summary>Of some imports those that the reader may open.</summary>
+    public static async Task<HashSet<Guid>> OpenImportsAsync(this OutbreakDb db, IEnumerable<Guid?> imports, CancellationToken cancellation)
+    {
+        var asked = imports.OfType<Guid>().Distinct().ToArray();
+        return asked.Length == 0 ? [] : [.. await db.CountImports().Where(i => asked.Contains(i.Id)).Select(i => i.Id).ToListAsync(cancellation)];
+    }
+
     public static DbSet<SavedMapping> SavedMappings(this OutbreakDb db) => db.Set<SavedMapping>();
 }

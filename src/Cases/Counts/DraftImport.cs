@@ -133,6 +133,7 @@ public static class DraftImport
         var import = new CountImport
         {
             Id = Guid.CreateVersion7(clock.GetUtcNow()),
+            Position = actor.Scope.First,
             DiseaseId = request.DiseaseId,
             FileName = request.FileName.Length > 255 ? request.FileName[^255..] : request.FileName,
             Bytes = request.Bytes,

@@ -67,6 +67,8 @@ public static class ListCorrections
         var start = request.After is { Length: > 0 } after ? Array.FindIndex(all, c => Key(c) == after) + 1 : 0;
         var page = all.Skip(start).Take(request.Limit ?? 50).ToArray();
         var version = await db.VersionAsync(CountLedger.Topic(subject.Value.Disease.Id), cancellation);
+        var open = await db.OpenImportsAsync(page.Select(c => c.ImportId), cancellation);
+        page = Array.ConvertAll(page, c => c with { ImportId = c.ImportId is { } import && open.Contains(import) ? import : null });
         return new Response(page, all.Length, start + page.Length < all.Length ? Key(page[^1]) : null, $"corrections-{subject.Value.Disease.Id}-{version}");
     }
 

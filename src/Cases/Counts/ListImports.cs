@@ -64,7 +64,7 @@ public sealed record ImportItem
     internal ImportItem Named(DiseaseCatalogue diseases) => this with { Disease = diseases.ById(DiseaseId)?.Code };
 }
 
-/// <summary>All imports of counts, the latest first.</summary>
+/// <summary>The imports of counts of the reader's areas, the latest first.</summary>
 public static class ListImports
 {
     public sealed record Request
@@ -84,7 +84,7 @@ public static class ListImports
 
     internal static void Map(IEndpointRouteBuilder api) =>
         api.MapGet("/counts/imports", ([AsParameters] Request request, Door door) => door.Answer(Slice, request))
-            .For(Slice, "All imports of counts, the latest first");
+            .For(Slice, "The imports of counts of the reader's areas, the latest first");
 
     /// <summary>Served by the index on <c>at</c>; imports of one microsecond are told apart by their id.</summary>
     internal static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)

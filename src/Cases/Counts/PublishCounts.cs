@@ -4,6 +4,7 @@ using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
 using Fangxian.Platform.Modules;
 using Fangxian.Platform.Results;
+using Fangxian.Registry;
 using Microsoft.EntityFrameworkCore;
 
 namespace Fangxian.Cases.Counts;
@@ -45,6 +46,10 @@ public static class PublishCounts
     internal static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
     {
         var staged = request.Staged;
+        if (staged.Staged.Outside(actor.Scope) is { } lost)
+        {
+            return new AreaNotFound(lost);
+        }
         var import = request.Draft is { } draft ? await db.CountImports().SingleOrDefaultAsync(i => i.Id == draft, cancellation) : NewImport(staged, actor, clock);
         if (import is null)
         {
@@ -66,6 +71,7 @@ public static class PublishCounts
         var match = await PreviewCounts.MatchAsync(staged, db, now, cancellation);
         (import.State, import.PublishedAt, import.Source, import.Mapping) = (CountImportState.Published, now, request.Source ?? import.Source, staged.Mapping.ToJson());
         (import.Rows, import.New, import.Corrected, import.Unchanged, import.Refused) = (staged.Rows, match.New, match.Corrected, match.Unchanged, staged.Refused.Count + match.Contradictions.Count);
+        import.Position = staged.Staged.PositionWithin(actor.Scope);
         import.RefusedCsv = import.Refused > 0 ? request.RefusedCsv(match.Contradictions) : null;
         import.Version++;
         if (request.Draft is null)
@@ -81,6 +87,7 @@ public static class PublishCounts
     private static CountImport NewImport(StageCounts.Response staged, Actor actor, TimeProvider clock) => new()
     {
         Id = Guid.CreateVersion7(clock.GetUtcNow()),
+        Position = actor.Scope.First,
         DiseaseId = staged.DiseaseId ?? 0,
         FileName = staged.FileName,
         Bytes = staged.Bytes,

@@ -25,7 +25,7 @@ public enum CorrectionKind
 /// <param name="After">The figure after; null where it was withdrawn.</param>
 /// <param name="KnownSince">Since when the later figure is known.</param>
 /// <param name="KnownSinceAssumed">No publication time was given.</param>
-/// <param name="ImportId">The import it came with; null when entered by hand.</param>
+/// <param name="ImportId">The import it came with; null when entered by hand, and where the import reaches beyond the reader's areas.</param>
 /// <param name="Line">The line of the import's file.</param>
 /// <param name="EnteredBy">Who entered it by hand.</param>
 /// <param name="Note">The reason that was given.</param>

@@ -79,7 +79,7 @@ public static class ShowCountDay
     /// <param name="RecordedAt">When it was recorded here.</param>
     /// <param name="Basis">Cumulative or of the day alone.</param>
     /// <param name="Values">Its figures; null where it says nothing.</param>
-    /// <param name="ImportId">The import it came with; null when entered by hand.</param>
+    /// <param name="ImportId">The import it came with; null when entered by hand, and where the import reaches beyond the reader's areas.</param>
     /// <param name="Line">The line of the import's file.</param>
     /// <param name="Source">Who published the file.</param>
     /// <param name="SourceUrl">The address of the publication.</param>
@@ -111,7 +111,7 @@ public static class ShowCountDay
         var said = await db.CountStatements().AsNoTracking().Where(s => s.DiseaseId == disease.Id && s.Position == area.Position && s.Date == day).ToListAsync(cancellation);
         said = [.. said.OrderByDescending(s => s.KnownSince).ThenByDescending(s => s.Sequence)];
         var facts = await db.CountFactsAsync(disease.Id, area, null, cancellation);
-        var parts = await CountFacts.ReadPartsAsync(db, disease.Id, area, null, cancellation);
+        var parts = await CountFacts.ReadPartsAsync(db, disease.Id, area, null, db.Scope, cancellation);
         return new Response
         {
             Area = AreaItem.Of(area),
@@ -144,7 +144,7 @@ public static class ShowCountDay
     private static async Task<IReadOnlyList<Statement>> StatementsAsync(OutbreakDb db, List<CountStatement> said, CancellationToken cancellation)
     {
         var (importIds, sourceIds) = (said.Select(s => s.ImportId).OfType<Guid>().Distinct().ToArray(), said.Select(s => s.SourceId).OfType<int>().Distinct().ToArray());
-        var imports = await db.CountImports().AsNoTracking().Where(i => importIds.Contains(i.Id)).Select(i => new { i.Id, i.FileName, i.Source, i.By }).ToDictionaryAsync(i => i.Id, cancellation);
+        var imports = await db.ImportNames().Where(i => importIds.Contains(i.Id)).ToDictionaryAsync(i => i.Id, cancellation);
         var sources = await db.CountSources().AsNoTracking().Where(s => sourceIds.Contains(s.Id)).ToDictionaryAsync(s => s.Id, s => s.Url, cancellation);
         return [.. said.Select(s =>
         {
@@ -152,7 +152,7 @@ public static class ShowCountDay
             return new Statement(s.Sequence, s.KnownSince, s.KnownSinceAssumed, s.RecordedAt, s.Basis, s.Values,
                 [.. CountValues.Measures.Where(s.Withdraws)],
                 [.. CountValues.Measures.Where(m => said.First(o => o.SpeaksOf(m) || o == s) == s && s.SpeaksOf(m))],
-                s.ImportId, import?.FileName, s.Line, import?.Source, s.SourceId is { } source ? sources.GetValueOrDefault(source) : null, s.EnteredBy ?? import?.By, s.Note);
+                import is not null && db.Scope.Covers(import.Position) ? import.Id : null, import?.FileName, s.Line, import?.Source, s.SourceId is { } source ? sources.GetValueOrDefault(source) : null, s.EnteredBy ?? import?.By, s.Note);
         })];
     }
 }

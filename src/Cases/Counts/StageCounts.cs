@@ -72,7 +72,7 @@ public static class StageCounts
                 return mapping.Refusal;
             }
             var adjusted = request.Adjust(mapping.Value);
-            var staged = StagedCounts.Read(table, adjusted, disease, await db.AreaTreeAsync(cancellation), diseases, db.Shared.Calendar, db.Shared.Calendar.DayOf(clock.GetUtcNow()), request.Progress);
+            var staged = StagedCounts.Read(table, adjusted, disease, await db.AreaTreeAsync(cancellation), diseases, db.Shared.Calendar, db.Shared.Calendar.DayOf(clock.GetUtcNow()), actor.Scope, request.Progress);
             return staged.IsOk
                 ? new Response { Staged = staged.Value, Mapping = adjusted, DiseaseId = disease?.Id, FileName = Path.GetFileName(request.FileName), Bytes = bytes, Sha256 = sha }
                 : staged.Refusal;

@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Fangxian.Platform.Data;
+using Fangxian.Platform.Identity;
 using Fangxian.Platform.ImportExport;
 using Fangxian.Platform.Results;
 using Fangxian.Registry.Areas;
@@ -46,6 +48,7 @@ internal sealed class StagedCounts
     private readonly CountMapping _mapping;
     private readonly Disease? _disease;
     private readonly DateOnly _today;
+    private readonly Scope _scope;
     private Disease? _lastDisease;
 
     /// <summary>Areas found already, by code and name as the file writes them, a null character between.</summary>
@@ -53,8 +56,8 @@ internal sealed class StagedCounts
     private readonly Dictionary<string, int> _sources = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _days = new(StringComparer.Ordinal);
 
-    private StagedCounts(AreaTree tree, DiseaseCatalogue diseases, OutbreakCalendar calendar, CountMapping mapping, Disease? disease, DateOnly today) =>
-        (_tree, _diseases, _calendar, _mapping, _disease, _today) = (tree, diseases, calendar, mapping, disease, today);
+    private StagedCounts(AreaTree tree, DiseaseCatalogue diseases, OutbreakCalendar calendar, CountMapping mapping, Disease? disease, DateOnly today, Scope scope) =>
+        (_tree, _diseases, _calendar, _mapping, _disease, _today, _scope) = (tree, diseases, calendar, mapping, disease, today, scope);
 
     public IReadOnlyList<string> Headers { get; private set; } = [];
 
@@ -67,10 +70,10 @@ internal sealed class StagedCounts
 
     public int Count => Rows.Count + Refused.Count;
 
-    /// <summary>Reads a file by its mapping. <paramref name="progress"/> is told the number of rows now and then.</summary>
-    public static Result<StagedCounts> Read(TableFile table, CountMapping mapping, Disease? disease, AreaTree tree, DiseaseCatalogue diseases, OutbreakCalendar calendar, DateOnly today, Action<int>? progress = null)
+    /// <summary>Reads a file by its mapping; rows of areas outside the scope are refused. <paramref name="progress"/> is told the number of rows now and then.</summary>
+    public static Result<StagedCounts> Read(TableFile table, CountMapping mapping, Disease? disease, AreaTree tree, DiseaseCatalogue diseases, OutbreakCalendar calendar, DateOnly today, Scope scope, Action<int>? progress = null)
     {
-        var staged = new StagedCounts(tree, diseases, calendar, mapping, disease, today) { Headers = table.Headers };
+        var staged = new StagedCounts(tree, diseases, calendar, mapping, disease, today, scope) { Headers = table.Headers };
         var columns = new ColumnIndexes(table.Headers, mapping.Columns);
         if (columns.Missing(disease is null) is { } missing)
         {
@@ -142,11 +145,45 @@ internal sealed class StagedCounts
         name.CopyTo(key[(code.Length + 1)..]);
         if (!_areas.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(key, out var found))
         {
-            _areas[key.ToString()] = found = FindArea(code.ToString(), name.ToString());
+            _areas[key.ToString()] = found = Own(FindArea(code.ToString(), name.ToString()));
         }
         level = found.Node?.Level ?? default;
         row.Position = found.Node?.Position ?? 0;
         return found.Error is null ? null : (columns.Area, found.Error);
+    }
+
+    private (AreaNode?, FieldError?) Own((AreaNode? Node, FieldError? Error) found) =>
+        found.Node is { } node && !_scope.Covers(node.Position) ? (null, new("areas.row.outside", node.Name)) : found;
+
+    /// <summary>The position of the smallest area of the scope that holds all usable rows; that of the scope itself where there are none.</summary>
+    public long PositionWithin(Scope scope)
+    {
+        if (Rows.Count == 0)
+        {
+            return scope.First;
+        }
+        var (first, last) = (long.MaxValue, 0L);
+        foreach (ref readonly var row in CollectionsMarshal.AsSpan(Rows))
+        {
+            (first, last) = (Math.Min(first, row.Position), Math.Max(last, row.Position));
+        }
+        var around = _tree.Find(first)?.Path.LastOrDefault(area => area.Subtree.Covers(last))?.Position ?? AreaPosition.Root;
+        return scope.Covers(around) ? around : scope.Ranges.First(range => range.Covers(first)).From;
+    }
+
+    /// <summary>The code of the first area outside a scope: it may have become smaller since the file was read.</summary>
+    public string? Outside(Scope scope)
+    {
+        var before = -1L;
+        foreach (ref readonly var row in CollectionsMarshal.AsSpan(Rows))
+        {
+            if (row.Position != before && !scope.Covers(row.Position))
+            {
+                return _tree.Find(row.Position)?.Code ?? "";
+            }
+            before = row.Position;
+        }
+        return null;
     }
 
     private (AreaNode?, FieldError?) FindArea(string code, string name)

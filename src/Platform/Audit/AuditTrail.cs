@@ -33,7 +33,7 @@ public static class AuditTrail
         await databases.WriteRawAsync((connection, transaction) => AuditInsert.AsAsync(connection, transaction, line, null, actor, clock, cancellation), cancellation);
     }
 
-    private static long OwnArea(Actor actor) => actor.Scope.Ranges is [var first, ..] ? AuditChain.PositionOf(first.From) : 0;
+    private static long OwnArea(Actor actor) => AuditChain.PositionOf(actor.Scope.First);
 
     private static byte[]? Packed(IReadOnlyCollection<Guid> ids)
     {

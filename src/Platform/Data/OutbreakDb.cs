@@ -120,7 +120,10 @@ public sealed class OutbreakDb(DbContextOptions<OutbreakDb> options, ModuleCatal
     {
         foreach (var entity in model.Model.GetEntityTypes())
         {
-            entity.SetTableName(Snake(entity.GetTableName() ?? entity.ClrType.Name));
+            if (entity.GetViewName() is null)
+            {
+                entity.SetTableName(Snake(entity.GetTableName() ?? entity.ClrType.Name));
+            }
             foreach (var property in entity.GetProperties())
             {
                 property.SetColumnName(Snake(property.GetColumnName()));

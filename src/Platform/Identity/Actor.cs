@@ -47,6 +47,9 @@ public sealed record Actor(string Name, IReadOnlyList<Grant> Grants)
     /// <summary>Whether the actor holds the permission anywhere.</summary>
     public bool May(Permission permission) => Grants.Any(grant => grant.Permissions.Holds(permission)) || Own?.Permissions.Holds(permission) is true;
 
+    /// <summary>Whether the actor holds the permission for the records of an area: what pages offer goes by it.</summary>
+    public bool MayAt(Permission permission, long position) => Grants.Any(grant => grant.Permissions.Holds(permission) && grant.Scope.Covers(position));
+
     /// <summary>
     /// The actor limited to where the permission is held, so that a right in one area is none in another;
     /// null where it is held nowhere.

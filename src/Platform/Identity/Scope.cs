@@ -21,6 +21,9 @@ public sealed record Scope(IReadOnlyList<PositionRange> Ranges)
 
     public static readonly Scope Nothing = new([]);
 
+    /// <summary>The position of the first area: where an actor's own records lie that tell no other place. The root's where there is none.</summary>
+    public long First => Ranges is [var first, ..] ? first.From : 0;
+
     public bool Covers(long position) => Ranges.Any(range => range.Covers(position));
 
     public bool Covers(PositionRange whole) => Ranges.Any(range => range.Covers(whole));

@@ -1,3 +1,4 @@
+using Fangxian.Platform.Identity;
 using Fangxian.Platform.ImportExport;
 using Fangxian.Platform.Results;
 
@@ -10,6 +11,7 @@ internal sealed class AreaImportPlan
 
     private FreePositions _free = null!;
     private PinyinInitials _initials = null!;
+    private Scope _scope = Scope.Nothing;
 
     public List<Area> New { get; } = [];
 
@@ -19,9 +21,9 @@ internal sealed class AreaImportPlan
 
     public List<RefusedRow> Refused { get; } = [];
 
-    public static AreaImportPlan Make(AreaRows rows, IReadOnlyDictionary<string, Area> known, HashSet<string> formerCodes)
+    public static AreaImportPlan Make(AreaRows rows, IReadOnlyDictionary<string, Area> known, HashSet<string> formerCodes, Scope scope)
     {
-        var plan = new AreaImportPlan();
+        var plan = new AreaImportPlan { _scope = scope };
         plan.Refused.AddRange(rows.Refused);
         var areas = new Dictionary<string, Area>(known, StringComparer.Ordinal);
         plan._free = new FreePositions(known.Values.Select(a => a.Position).Append(AreaPosition.Root));
@@ -36,7 +38,11 @@ internal sealed class AreaImportPlan
 
     private void Place(AreaRow row, Dictionary<string, Area> areas, IReadOnlyDictionary<string, Area> known, HashSet<string> formerCodes)
     {
-        if (areas.TryGetValue(row.Code, out var area))
+        if (areas.TryGetValue(row.Code, out var area) && !_scope.Covers(area.Position))
+        {
+            Refuse(row, "code", area.Name, "areas.row.outside");
+        }
+        else if (area is not null)
         {
             Compare(area, row, known.ContainsKey(row.Code));
         }
@@ -47,6 +53,10 @@ internal sealed class AreaImportPlan
         else if (ParentOf(row, areas) is not { } parent)
         {
             Refuse(row, "parent_code", row.ParentCode ?? "", "areas.row.parent");
+        }
+        else if (!_scope.Covers(parent.Position))
+        {
+            Refuse(row, "parent_code", parent.Name, "areas.row.outside");
         }
         else if (parent.Level >= row.Level)
         {

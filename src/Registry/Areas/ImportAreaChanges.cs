@@ -45,7 +45,7 @@ public static class ImportAreaChanges
         {
             rows++;
             var formerCode = table[column["former_code"]].PadRight(12, '0');
-            if (tree.ByCode(table[column["code"]]) is not { } node || !DateOnly.TryParseExact(table[column["until"]], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var until))
+            if (tree.ByCode(table[column["code"]]) is not { } node || !actor.Scope.Covers(node.Position) || !DateOnly.TryParseExact(table[column["until"]], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var until))
             {
                 refused++;
             }

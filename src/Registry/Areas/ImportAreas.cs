@@ -99,7 +99,7 @@ public static class ImportAreas
         await db.RaiseVersionAsync(AreaTopics.Areas, cancellation);
         var known = await db.Areas().ToDictionaryAsync(a => a.Code, cancellation);
         var formerCodes = (await db.AreaFormerNames().Select(n => n.Code).ToListAsync(cancellation)).ToHashSet(StringComparer.Ordinal);
-        var plan = AreaImportPlan.Make(rows, known, formerCodes);
+        var plan = AreaImportPlan.Make(rows, known, formerCodes, actor.Scope);
         await InsertAsync(db, plan.Country is { } country ? [country, .. plan.New] : plan.New, cancellation);
         var today = db.Shared.Calendar.DayOf(clock.GetUtcNow());
         foreach (var (area, row) in plan.Changed)

@@ -52,8 +52,11 @@ public static class ImportBoundaries
             .Accepts<JsonDocument>("application/geo+json", "application/json", "multipart/form-data")
             .For(Slice, "Imports the boundaries of the parts of an area: GeoJSON as body or file, features with properties.code");
 
-    internal static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation) =>
-        await IntoAsync(await db.AreaTreeAsync(cancellation), request, db, cancellation);
+    internal static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
+    {
+        var tree = await db.AreaTreeAsync(cancellation);
+        return tree.ByCode(request.Code) is { } area && !actor.Scope.Covers(area.Position) ? new AreaNotFound(request.Code) : await IntoAsync(tree, request, db, cancellation);
+    }
 
     internal static async Task<Result<Response>> IntoAsync(AreaTree tree, Request request, OutbreakDb db, CancellationToken cancellation)
     {

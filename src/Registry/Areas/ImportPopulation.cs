@@ -103,6 +103,10 @@ public static class ImportPopulation
             {
                 refused.Add(new(table.LineNumber, "code", code, new("areas.row.unknown", code), [.. table.Row]));
             }
+            else if (!actor.Scope.Covers(node.Position))
+            {
+                refused.Add(new(table.LineNumber, "code", code, new("areas.row.outside", node.Name), [.. table.Row]));
+            }
             else if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var people) || !int.TryParse(yearText, NumberStyles.None, CultureInfo.InvariantCulture, out var year) || year is < 1900 or > 2200)
             {
                 refused.Add(new(table.LineNumber, "population", text, new("areas.row.population", text), [.. table.Row]));
