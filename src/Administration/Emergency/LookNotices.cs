@@ -33,9 +33,9 @@ internal static class LookNotices
     {
         var notices = new List<ShellNotice>();
         var tree = await db.AreaTreeAsync(cancellation);
-        if (actor.Grants.Select(g => g.Emergency).OfType<EmergencyLook>().MaxBy(look => look.Until) is { } own)
+        if (actor.Grants.Select(g => g.Emergency).OfType<EmergencyLook>().ToArray() is [.., var own] looks)
         {
-            notices.Add(new ShellNotice(words["emergency.notice.own", NameOf(tree, own.Position, words), db.Shared.Calendar.Shown(own.Until), actor.Grants.Count(g => g.Emergency is not null) - 1], "/emergency", words["emergency.notice.own.go"]));
+            notices.Add(new ShellNotice(WithMore(words["emergency.notice.own", NameOf(tree, own.Position, words), db.Shared.Calendar.Shown(own.Until)], looks.Length - 1, words), "/emergency", words["emergency.notice.own.go"]));
         }
         if (actor.Acting(AdministrationContract.AccountsWrite) is { } administrator)
         {
@@ -61,8 +61,10 @@ internal static class LookNotices
         var who = look.Looker + (look.Post is null ? "" : words.IsEnglish ? $" ({look.Post})" : $"（{look.Post}）");
         var reason = look.Reason.Length > MostReason ? look.Reason[..MostReason] + "…" : look.Reason;
         var said = words[look.Until > now ? "emergency.notice" : "emergency.notice.past", who, NameOf(tree, look.Position, words), calendar.Shown(look.Until), reason];
-        return others > 0 ? said + (words.IsEnglish ? " " : "") + words["emergency.notice.more", others] : said;
+        return WithMore(said, others, words);
     }
+
+    private static string WithMore(string said, int others, Words words) => others > 0 ? said + (words.IsEnglish ? " " : "") + words["emergency.notice.more", others] : said;
 
     private static string NameOf(AreaTree tree, long position, Words words) => tree.Find(position) is { } area ? words.Name(area.Name, area.NameEn) : "";
 }

@@ -17,7 +17,7 @@ public static class ChangeSetting
     public sealed record Request
     {
         /// <summary>The setting: home-area, home-disease, home-date or emergency-hours.</summary>
-        [JsonIgnore, Required, StringLength(64)] public string Key { get; init; } = "";
+        [JsonIgnore, StringLength(64)] public string Key { get; init; } = "";
 
         /// <summary>Its value from now on; blank leaves the choice to the program.</summary>
         [StringLength(100)] public string Value { get; init; } = "";

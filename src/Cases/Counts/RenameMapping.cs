@@ -17,7 +17,7 @@ public static class RenameMapping
     public sealed record Request
     {
         /// <summary>Name of the mapping.</summary>
-        [JsonIgnore, Required] public string? Name { get; init; }
+        [JsonIgnore] public string? Name { get; init; }
 
         /// <summary>The name from now on, unlike that of any other mapping.</summary>
         [Required, StringLength(100, MinimumLength = 1)] public string? To { get; init; }
@@ -40,7 +40,7 @@ public static class RenameMapping
         var to = request.To!.Trim();
         if (await db.SavedMappings().SingleOrDefaultAsync(m => m.Name == request.Name, cancellation) is not { } mapping)
         {
-            return new MappingNotFound(request.Name!);
+            return new MappingNotFound(request.Name ?? "");
         }
         if (to != mapping.Name && (await db.SavedMappings().AnyAsync(m => m.Name == to, cancellation) || CountMappingGuess.Shipped(db.Shared).Any(m => m.Name == to)))
         {
