@@ -11,6 +11,12 @@ public static class AdministrationContract
     public static readonly Permission AccountsRead = new("accounts.read");
     public static readonly Permission AccountsWrite = new("accounts.write");
 
+    /// <summary>Look outside the own areas in an emergency.</summary>
+    public static readonly Permission BreakGlass = new("break-glass.use");
+
+    public static readonly Permission SettingsRead = new("settings.read");
+    public static readonly Permission SettingsWrite = new("settings.write");
+
     /// <summary>Prove that the audit is whole.</summary>
     public static readonly Permission AuditVerify = new("audit.verify");
 

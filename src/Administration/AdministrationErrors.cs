@@ -63,3 +63,25 @@ public sealed record AccountReachesFurther(string Name) : RuleRefusal("accounts/
 public sealed record AccountAreaNotFound(string Code) : NotFoundRefusal("accounts/area-not-found", Code);
 
 public sealed record ZoneUnknown() : NotFoundRefusal("accounts/zone-not-found");
+
+/// <summary>Only a person who has signed in looks in an emergency: no token, no command line.</summary>
+public sealed record LookNeedsAccount() : RuleRefusal("emergency/needs-account");
+
+/// <summary>The country is no one area.</summary>
+public sealed record LookTooWide(string Name) : RuleRefusal("emergency/too-wide", Name);
+
+/// <summary>The area lies within the actor's own already.</summary>
+public sealed record LookNotNeeded(string Name) : RuleRefusal("emergency/not-needed", Name);
+
+/// <summary>The account looks at the area, or at one around it, already.</summary>
+public sealed record LookAlreadyOpen(string Name, string Until) : RuleRefusal("emergency/already-open", Name, Until);
+
+/// <summary>No such look, or neither one's own nor at one of one's areas.</summary>
+public sealed record LookNotFound() : NotFoundRefusal("emergency/not-found");
+
+public sealed record LookHasEnded() : RuleRefusal("emergency/has-ended");
+
+public sealed record SettingNotFound(string Key) : NotFoundRefusal("settings/not-found", Key);
+
+/// <summary>Settings concern the whole deployment; the actor's scope does not cover the area it opens with.</summary>
+public sealed record SettingsOfWhole() : RuleRefusal("settings/of-whole");

@@ -1,8 +1,13 @@
 using Fangxian.Administration.Accounts;
 using Fangxian.Administration.Audit;
+using Fangxian.Administration.Emergency;
 using Fangxian.Administration.Keys;
+using Fangxian.Administration.Settings;
 using Fangxian.Platform.Data;
+using Fangxian.Platform.Identity;
+using Fangxian.Platform.Localisation;
 using Fangxian.Platform.Modules;
+using Fangxian.Platform.Ui;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 
@@ -42,6 +47,14 @@ public sealed class AdministrationModule : IModule
         HandOver.Map(api);
         ResetAccount.Map(api);
         DisableAccount.Map(api);
+        BeginLook.Map(api);
+        EndLook.Map(api);
+        AnswerLook.Map(api);
+        ListLooks.Map(api);
+        FindArea.Map(api);
+        ListSettings.Map(api);
+        ChangeSetting.Map(api);
+        ShowSystem.Map(api);
     }
 
     public void AddCommands(CommandTree commands)
@@ -49,5 +62,9 @@ public sealed class AdministrationModule : IModule
         UserCommands.Add(commands);
         AuditCommands.Add(commands);
         KeysCommands.Add(commands);
+        SettingsCommands.Add(commands);
     }
+
+    public ValueTask<IReadOnlyList<ShellNotice>> NoticesAsync(OutbreakDb db, Actor actor, Words words, TimeProvider clock, CancellationToken cancellation) =>
+        LookNotices.OfAsync(db, actor, words, clock, cancellation);
 }

@@ -9,6 +9,9 @@ public sealed record CountColumnsMissing(string Field) : UnusableRefusal("counts
 /// <summary>The file has more rows than one import takes.</summary>
 public sealed record TooManyRows(int Most) : UnusableRefusal("counts/too-many-rows", Most);
 
+/// <summary>Another mapping is saved under this name.</summary>
+public sealed record MappingNameTaken(string Name) : RuleRefusal("counts/mapping-name-taken", Name);
+
 /// <summary>No mapping is saved under this name.</summary>
 public sealed record MappingNotFound(string Name) : NotFoundRefusal("counts/mapping-not-found", Name);
 

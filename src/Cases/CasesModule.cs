@@ -43,6 +43,7 @@ public sealed class CasesModule : IModule
         ListMappings.Map(api);
         SaveMapping.Map(api);
         DeleteMapping.Map(api);
+        RenameMapping.Map(api);
     }
 
     public Task HandleAsync(IDomainEvent happened, OutbreakDb db, CancellationToken cancellation) =>

@@ -47,7 +47,10 @@ public sealed record ZoneNameTaken(string Name) : RuleRefusal("zones/name-taken"
 /// <summary>A member of a zone lies within another member.</summary>
 public sealed record ZoneMembersOverlap(string Inner, string Outer) : RuleRefusal("zones/members-overlap", Inner, Outer);
 
-/// <summary>No zone has this id.</summary>
+/// <summary>The zone has areas outside the actor's own: that is for the administrator above.</summary>
+public sealed record ZoneReachesFurther(string Name) : RuleRefusal("zones/reaches-further", Name);
+
+/// <summary>No zone has this id, or none of its areas lies within the actor's own.</summary>
 public sealed record ZoneNotFound(string Id) : NotFoundRefusal("zones/not-found", Id);
 
 /// <summary>The disease catalogue has no such code.</summary>

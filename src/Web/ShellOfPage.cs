@@ -2,6 +2,7 @@ using Fangxian.Administration;
 using Fangxian.Cases;
 using Fangxian.Platform.Identity;
 using Fangxian.Platform.Localisation;
+using Fangxian.Platform.Modules;
 using Fangxian.Platform.Ui;
 using Fangxian.Registry;
 using Fangxian.Registry.Ui;
@@ -19,7 +20,11 @@ internal static class ShellOfPage
         ("areas", "/areas", "areas", RegistryContract.AreasRead),
         ("organisations", "/organisations", "institutions", RegistryContract.OrganisationsRead),
         ("accounts", "/accounts", "mobilisation", AdministrationContract.AccountsRead),
+        ("settings", "/settings", "settings", AdministrationContract.SettingsRead),
     ];
+
+    /// <summary>Offered where the running program has the page and its reader may open it.</summary>
+    private static readonly (string Key, string Path, string Icon) Audit = ("audit", "/audit", "audit");
 
     /// <summary>Pages about an area; from any other the area picker leads to the situation.</summary>
     private static readonly string[] AboutAreas = ["/situation", "/counts", "/areas", "/organisations"];
@@ -27,8 +32,9 @@ internal static class ShellOfPage
     /// <summary>The first module that an actor may open.</summary>
     public static string? FirstOf(Actor actor) => Modules.FirstOrDefault(m => actor.May(m.Needs)).Path;
 
-    public static ShellModel Make(HttpContext http, PlaceAndTime at, CountDates days, Actor actor, Words words)
+    public static ShellModel Make(HttpContext http, PlaceOfPage place, Actor actor, Words words)
     {
+        var (at, days, notices) = place;
         var path = http.Request.Path.Value ?? "/";
         var about = AboutAreas.FirstOrDefault(page => path == page || path.StartsWith(page + "/", StringComparison.Ordinal)) ?? "/situation";
         return new ShellModel
@@ -48,13 +54,20 @@ internal static class ShellOfPage
             Disease = at.Disease is { } disease ? words.Name(disease.Name, disease.NameEn) : null,
             Diseases = [.. at.Diseases.All.Select(d => new ShellOption(d.Code, words.Name(d.Name, d.NameEn), d == at.Disease))],
             DemoWord = at.DemoWord,
-            Modules = [.. Modules.Where(m => actor.May(m.Needs)).Select(m => new ShellModule(m.Key, at.Href(m.Path), m.Icon, words["shell.module." + m.Key]))],
-            CurrentModule = Modules.FirstOrDefault(m => path.StartsWith(m.Path, StringComparison.Ordinal)).Key,
+            Notices = notices,
+            Modules = [.. OfActor(http, actor).Select(m => new ShellModule(m.Key, at.Href(m.Path), m.Icon, words["shell.module." + m.Key]))],
+            CurrentModule = OfActor(http, actor).FirstOrDefault(m => path.StartsWith(m.Path, StringComparison.Ordinal)).Key,
             Post = actor.DisplayName,
             Unit = actor.Post,
             WhoHref = "/account",
             SearchHref = at.Href("/areas/search"),
             SearchHint = words["shell.search-hint"],
         };
+    }
+
+    private static IEnumerable<(string Key, string Path, string Icon)> OfActor(HttpContext http, Actor actor)
+    {
+        var own = Modules.Where(m => actor.May(m.Needs)).Select(m => (m.Key, m.Path, m.Icon));
+        return http.RequestServices.GetRequiredService<PageCatalogue>().MayOpen(Audit.Path, actor) ? own.Append(Audit) : own;
     }
 }

@@ -98,6 +98,7 @@ public static class WebHost
         services.AddSingleton(Composition.Modules);
         services.AddSingleton(Composition.Texts);
         services.AddSingleton<Run>();
+        services.AddSingleton<PageCatalogue>();
         services.AddSingleton<SignedIn>();
         services.AddSingleton<SetUpCode>();
         services.AddScoped(provider => RequestActor.Of(provider.GetRequiredService<IHttpContextAccessor>().HttpContext));

@@ -24,7 +24,7 @@ internal static class Administering
             return null;
         }
         var roles = await RoleCatalogue.GetAsync(db, cancellation);
-        var held = (await db.RoleGrants().AsNoTracking().Where(g => g.AccountId == own).ToListAsync(cancellation)).Any(g => g.IsActive(now) && roles.Find(g.Role)?.Set.Holds(AdministrationContract.AccountsWrite) is true);
+        var held = (await db.RoleGrants().AsNoTracking().Where(g => g.AccountId == own).ToListAsync(cancellation)).Any(g => g.IsActive(now) && g.EmergencyReason is null && roles.Find(g.Role)?.Set.Holds(AdministrationContract.AccountsWrite) is true);
         var open = actor.SessionId is not { } session || await db.Sessions().AnyAsync(s => s.Id == session, cancellation);
         return held && open ? null : new RightLost();
     }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Fangxian.Administration.Emergency;
 using Fangxian.Platform.Audit;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
@@ -59,6 +60,7 @@ public static class EndRole
             return last;
         }
         grant.Until = now;
+        await LookRules.EndWithoutRightAsync(db, account.Id, now, cancellation);
         account.Version++;
         await db.SaveChangesAsync(cancellation);
         return new Response(await AccountView.OfAsync(db, account, now, cancellation));

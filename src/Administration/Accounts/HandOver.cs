@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
+using Fangxian.Administration.Emergency;
 using Fangxian.Platform.Audit;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
@@ -67,6 +68,7 @@ public static class HandOver
             db.Add(new RoleGrant { Id = Guid.CreateVersion7(now), AccountId = taker.Id, Role = grant.Role, Position = grant.Position, ZoneId = grant.ZoneId, Sector = grant.Sector, From = grant.From < now ? now : grant.From, Until = grant.Until, GivenBy = actor.Name });
             grant.Until = now;
         }
+        await LookRules.EndWithoutRightAsync(db, giver.Id, now, cancellation);
         giver.Version++;
         taker.Version++;
         await db.SaveChangesAsync(cancellation);

@@ -85,7 +85,7 @@ public sealed class ImportName
 public sealed class SavedMapping
 {
     public required Guid Id { get; init; }
-    public required string Name { get; init; }
+    public required string Name { get; set; }
     public required string Mapping { get; set; }
     public required DateTimeOffset At { get; set; }
 

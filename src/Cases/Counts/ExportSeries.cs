@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Fangxian.Platform.Audit;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
 using Fangxian.Platform.ImportExport;
@@ -13,7 +14,7 @@ namespace Fangxian.Cases.Counts;
 /// <summary>The series of an area as a file: one row a day, own, new, sum of the parts, how many parts reported.</summary>
 public static class ExportSeries
 {
-    public sealed record Request
+    public sealed record Request : IAboutArea
     {
         /// <summary>2, 4, 6, 9, 12 or 15 digits.</summary>
         public string Area { get; init; } = "";

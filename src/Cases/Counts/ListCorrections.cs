@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Text.Json.Serialization;
+using Fangxian.Platform.Audit;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
 using Fangxian.Platform.Modules;
@@ -17,7 +18,7 @@ namespace Fangxian.Cases.Counts;
 /// </summary>
 public static class ListCorrections
 {
-    public sealed record Request
+    public sealed record Request : IAboutArea
     {
         /// <summary>2, 4, 6, 9, 12 or 15 digits.</summary>
         public string Area { get; init; } = "";

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
+using Fangxian.Platform.Audit;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
 using Fangxian.Platform.Modules;
@@ -14,7 +15,7 @@ namespace Fangxian.Cases.Counts;
 /// <summary>The counts of an area day by day, the newest first: own, new, sum of the parts, difference, and what was corrected.</summary>
 public static class ListCounts
 {
-    public sealed record Request
+    public sealed record Request : IAboutArea
     {
         /// <summary>2, 4, 6, 9, 12 or 15 digits.</summary>
         public string Area { get; init; } = "";

@@ -1,3 +1,4 @@
+using Fangxian.Platform.Audit;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
 using Fangxian.Platform.Modules;
@@ -12,7 +13,7 @@ namespace Fangxian.Cases.Counts;
 /// <summary>The column mappings there are: saved ones, the latest first, then those that ship.</summary>
 public static class ListMappings
 {
-    public sealed record Request;
+    public sealed record Request : IAboutNoArea;
 
     /// <param name="Items">The mappings.</param>
     public sealed record Response(IReadOnlyList<Item> Items);

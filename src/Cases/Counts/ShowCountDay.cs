@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
+using Fangxian.Platform.Audit;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
 using Fangxian.Platform.Modules;
@@ -15,7 +16,7 @@ namespace Fangxian.Cases.Counts;
 /// <summary>One area on one day: every statement there is, with its source; what the parts said; what differs.</summary>
 public static class ShowCountDay
 {
-    public sealed record Request
+    public sealed record Request : IAboutArea
     {
         /// <summary>2, 4, 6, 9, 12 or 15 digits.</summary>
         public string Area { get; init; } = "";

@@ -4,8 +4,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Fangxian.Platform.Data;
 
 /// <summary>
-/// Whether a value that must be unlike all others is taken, inside or outside the actor's scope. It tells nothing else of a
-/// record outside the scope.
+/// What may be known of records outside the actor's scope: whether a value that must be unlike all others is taken, and
+/// what those are called who act in the actor's own areas.
 /// </summary>
 public static class Anywhere
 {
@@ -21,4 +21,9 @@ public static class Anywhere
         }
         return taken;
     }
+
+    /// <summary>What records are called, by their ids.</summary>
+    public static async Task<IReadOnlyList<TName>> NamesAnywhereAsync<TEntity, TName>(this OutbreakDb db, IReadOnlyCollection<Guid> ids, Expression<Func<TEntity, TName>> name, CancellationToken cancellation)
+        where TEntity : class =>
+        await db.Set<TEntity>().IgnoreQueryFilters([OutbreakDb.ScopeFilter]).AsNoTracking().Where(record => ids.Contains(EF.Property<Guid>(record, "Id"))).Select(name).ToListAsync(cancellation);
 }

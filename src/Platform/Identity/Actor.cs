@@ -37,6 +37,9 @@ public sealed record Actor(string Name, IReadOnlyList<Grant> Grants)
     /// <summary>Where the actor may do anything at all.</summary>
     public Scope Scope { get; } = Scope.Union(Grants);
 
+    /// <summary>As above, without what is seen only because of an emergency look.</summary>
+    public Scope OwnScope { get; } = Grants.Any(grant => grant.Emergency is not null) ? Scope.Union([.. Grants.Where(grant => grant.Emergency is null)]) : Scope.Union(Grants);
+
     public static Actor Operator() => new($"operator@{Environment.MachineName}", Scope.Everything, PermissionSet.All);
 
     public static Actor Job(string job) => new($"system:{job}", Scope.Everything, PermissionSet.All);
@@ -72,7 +75,11 @@ public sealed record Actor(string Name, IReadOnlyList<Grant> Grants)
 /// <param name="Scope">The areas.</param>
 /// <param name="Permissions">What may be done there.</param>
 /// <param name="Sector">The sector of organisations to which it is limited, by key; null for all.</param>
-public sealed record Grant(Scope Scope, PermissionSet Permissions, string? Sector = null);
+public sealed record Grant(Scope Scope, PermissionSet Permissions, string? Sector = null)
+{
+    /// <summary>The emergency look that gives it; null for a role given by an administrator.</summary>
+    public EmergencyLook? Emergency { get; init; }
+}
 
 /// <summary>A right named after the thing it is about: <c>counts.write</c>.</summary>
 public readonly record struct Permission(string Name)

@@ -28,6 +28,9 @@ public sealed record Scope(IReadOnlyList<PositionRange> Ranges)
 
     public bool Covers(PositionRange whole) => Ranges.Any(range => range.Covers(whole));
 
+    /// <summary>Whether the scope and the range have an area in common.</summary>
+    public bool Touches(PositionRange range) => Ranges.Any(own => own.From <= range.To && range.From <= own.To);
+
     /// <summary>The ranges in order, without those that lie within another.</summary>
     public static Scope Of(IEnumerable<PositionRange> ranges)
     {

@@ -2,6 +2,8 @@ using System.CommandLine;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Events;
 using Fangxian.Platform.Identity;
+using Fangxian.Platform.Localisation;
+using Fangxian.Platform.Ui;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 
@@ -23,6 +25,9 @@ public interface IModule
 
     /// <summary>Listens to what modules below have done; runs in their transaction.</summary>
     Task HandleAsync(IDomainEvent happened, OutbreakDb db, CancellationToken cancellation) => Task.CompletedTask;
+
+    /// <summary>What the actor must be told on every page, in the actor's language; asked with each page, so it must cost next to nothing for those who are not concerned.</summary>
+    ValueTask<IReadOnlyList<ShellNotice>> NoticesAsync(OutbreakDb db, Actor actor, Words words, TimeProvider clock, CancellationToken cancellation) => new([]);
 
     /// <summary>Fills a new database with the tables of facts that the module ships.</summary>
     Task SeedAsync(Run run, Databases databases, Actor actor, CancellationToken cancellation) => Task.CompletedTask;

@@ -30,6 +30,7 @@ public sealed class Run(Databases databases, TimeProvider clock)
             if (shown.IsOk)
             {
                 await AuditTrail.LookedAsync(databases, clock, slice, request, shown.Value, acting, cancellation);
+                await EmergencyTrail.LookedAsync(databases, clock, slice, request, shown.Value, acting, cancellation);
             }
             return shown;
         }

@@ -28,6 +28,8 @@ public static class Icons
         ["upload"] = "M12 16V5M7.5 9L12 4.5 16.5 9M4 20h16",
         ["edit"] = "M4 20l1-4L16 5l3 3L8 19zM14 7l3 3",
         ["plus"] = "M12 5v14M5 12h14",
+        ["settings"] = "M4 7h8M18 7h2M15 10a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM4 17h2M12 17h8M9 20a3 3 0 1 0 0-6 3 3 0 0 0 0 6z",
+        ["audit"] = "M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12zM12 14.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5z",
         ["key"] = "M8 17a4.5 4.5 0 1 0 0-9 4.5 4.5 0 0 0 0 9zM12 12.5h9M18 12.5v4",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 

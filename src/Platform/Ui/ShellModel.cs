@@ -3,6 +3,9 @@ namespace Fangxian.Platform.Ui;
 /// <summary>A module of the rail; only modules that exist are given.</summary>
 public sealed record ShellModule(string Key, string Href, string Icon, string Text);
 
+/// <summary>What its reader must be told on every page, until something is done about it.</summary>
+public sealed record ShellNotice(string Text, string Href, string Action);
+
 public sealed record ShellOption(string Value, string Text, bool Current = false);
 
 /// <summary>What the chrome of a page tells: where, as of when, which disease, which module, who.</summary>
@@ -77,6 +80,8 @@ public sealed record ShellModel
     public string DateKey { get; init; } = "date";
 
     public string DiseaseKey { get; init; } = "disease";
+
+    public IReadOnlyList<ShellNotice> Notices { get; init; } = [];
 
     /// <summary>The facts of the page's foot: sources, population, edition of the method.</summary>
     public IReadOnlyList<string> Foot { get; init; } = [];

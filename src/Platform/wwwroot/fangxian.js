@@ -50,7 +50,7 @@ async function searchAreas(input) {
   stateOf(input).textContent = '';
   if (!text) { closeList(input); return; }
   try {
-    const url = new URL('api/areas/search', document.baseURI);
+    const url = new URL(input.dataset.fxSource ?? 'api/areas/search', document.baseURI);
     url.search = new URLSearchParams({ q: text, limit: '12' });
     const answer = await fetch(url, { headers: { accept: 'application/json' } });
     if (!answer.ok) throw new Error(String(answer.status));

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Fangxian.Platform.Audit;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
 using Fangxian.Platform.Modules;
@@ -13,7 +14,7 @@ namespace Fangxian.Registry.Areas;
 /// <summary>Finds areas by a part of the name, by code, or by the initials of the name in pinyin.</summary>
 public static class SearchAreas
 {
-    public sealed record Request
+    public sealed record Request : IAboutNoArea
     {
         /// <summary>Words: 武侯, 成都 武侯, 510107, whq.</summary>
         [FromQuery(Name = "q"), StringLength(60)] public string? Words { get; init; }

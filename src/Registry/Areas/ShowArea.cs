@@ -1,3 +1,4 @@
+using Fangxian.Platform.Audit;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
 using Fangxian.Platform.Modules;
@@ -13,10 +14,12 @@ namespace Fangxian.Registry.Areas;
 /// <summary>One area: its place in the tree, its parts, population, former names and codes, successors and zones.</summary>
 public static class ShowArea
 {
-    public sealed record Request
+    public sealed record Request : IAboutArea
     {
         /// <summary>2, 4, 6, 9, 12 or 15 digits, of today or former.</summary>
         public string Code { get; init; } = "";
+
+        string? IAboutArea.Area => Code;
     }
 
     public sealed record Response : IVersioned

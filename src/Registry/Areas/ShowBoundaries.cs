@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Fangxian.Platform.Audit;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
 using Fangxian.Platform.Modules;
@@ -13,10 +14,12 @@ namespace Fangxian.Registry.Areas;
 /// <summary>The boundaries of the areas of one level below an area, as GeoJSON: schematic, for work inside.</summary>
 public static class ShowBoundaries
 {
-    public sealed record Request
+    public sealed record Request : IAboutArea
     {
         /// <summary>Code of the area.</summary>
         public string Code { get; init; } = "";
+
+        string? IAboutArea.Area => Code;
 
         /// <summary>The level whose boundaries are wanted (prefecture, county); the highest there is by default.</summary>
         [FromQuery(Name = "level"), RegularExpression("(?i)province|prefecture|county|township")] public string? Level { get; init; }

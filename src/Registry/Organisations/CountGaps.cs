@@ -1,3 +1,4 @@
+using Fangxian.Platform.Audit;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
 using Fangxian.Platform.Modules;
@@ -13,7 +14,7 @@ namespace Fangxian.Registry.Organisations;
 /// <summary>How many organisations there are and how many of them have no first-responsible person today: by sector and by part of the area.</summary>
 public static class CountGaps
 {
-    public sealed record Request
+    public sealed record Request : IAboutArea
     {
         /// <summary>Code of the area; everything in one's own areas where absent.</summary>
         public string? Area { get; init; }

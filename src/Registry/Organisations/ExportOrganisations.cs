@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.ComponentModel.DataAnnotations;
+using Fangxian.Platform.Audit;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
 using Fangxian.Platform.ImportExport;
@@ -15,7 +16,7 @@ namespace Fangxian.Registry.Organisations;
 /// <summary>The organisations of an area as a file with the columns of the import, so that it can be changed and brought in again.</summary>
 public static class ExportOrganisations
 {
-    public sealed record Request
+    public sealed record Request : IAboutArea
     {
         /// <summary>Only within the area of this code.</summary>
         public string? Area { get; init; }

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
+using Fangxian.Platform.Audit;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
 using Fangxian.Platform.Modules;
@@ -18,7 +19,7 @@ namespace Fangxian.Registry.Organisations;
 /// </summary>
 public static class ListOrganisations
 {
-    public sealed record Request
+    public sealed record Request : IAboutArea
     {
         /// <summary>Only within the area of this code.</summary>
         public string? Area { get; init; }

@@ -1,3 +1,4 @@
+using Fangxian.Platform.Audit;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
 using Fangxian.Platform.Modules;
@@ -10,7 +11,7 @@ namespace Fangxian.Registry.Organisations;
 /// <summary>The sectors that organisations belong to, each behind the one above it.</summary>
 public static class ListSectors
 {
-    public sealed record Request;
+    public sealed record Request : IAboutNoArea;
 
     /// <param name="Items">The sectors in the order of the table.</param>
     public sealed record Response(IReadOnlyList<SectorItem> Items);

@@ -1,3 +1,4 @@
+using Fangxian.Platform.Audit;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
 using Fangxian.Platform.Modules;
@@ -18,7 +19,7 @@ public static class ShowOrganisation
         public Guid Id { get; init; }
     }
 
-    public sealed record Response
+    public sealed record Response : IAboutArea
     {
         /// <summary>What is known of it.</summary>
         public required OrganisationState Organisation { get; init; }
@@ -43,6 +44,8 @@ public static class ShowOrganisation
 
         /// <summary>How many organisations stand directly below it.</summary>
         public required int Below { get; init; }
+
+        string? IAboutArea.Area => Organisation.Area.Code;
     }
 
     /// <param name="Name">The name.</param>

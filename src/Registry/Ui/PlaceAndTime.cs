@@ -52,7 +52,7 @@ public sealed class PlaceAndTime
         {
             Tree = tree,
             Scope = actor.Scope,
-            Area = asked.Length > 0 ? Visible(tree.ByCode(asked), actor.Scope) : HomeOf(actor.Scope, tree.ByCode(settings.GetValueOrDefault(Settings.HomeArea)) ?? tree.Root, tree),
+            Area = asked.Length > 0 ? Visible(tree.ByCode(asked), actor.Scope) : HomeOf(actor.OwnScope, tree.ByCode(settings.GetValueOrDefault(Settings.HomeArea)) ?? tree.Root, tree),
             Diseases = diseases,
             Disease = diseases.ByCode(query[DiseaseKey]) ?? diseases.ByCode(settings.GetValueOrDefault(Settings.HomeDisease)) ?? (diseases.All.Count > 0 ? diseases.All[0] : null),
             Date = Day(query[DateKey]) ?? Day(settings.GetValueOrDefault(Settings.HomeDate)),

@@ -46,9 +46,13 @@ public static class CloseZone
     internal static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
     {
         await db.RaiseVersionAsync(AreaTopics.Areas, cancellation);
-        if (await db.Zones().Include(z => z.Members).SingleOrDefaultAsync(z => z.Id == request.Id, cancellation) is not { } zone)
+        if (await db.Zones().Include(z => z.Members).SingleOrDefaultAsync(z => z.Id == request.Id, cancellation) is not { } zone || !zone.IsSeenBy(actor))
         {
             return new ZoneNotFound(request.Id.ToString());
+        }
+        if (!zone.IsKeptBy(actor))
+        {
+            return new ZoneReachesFurther(zone.Name);
         }
         if (request.Version != zone.Version)
         {

@@ -1,3 +1,4 @@
+using Fangxian.Platform.Audit;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
 using Fangxian.Platform.Modules;
@@ -10,13 +11,18 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Fangxian.Registry.Zones;
 
-/// <summary>Lists the zones: named sets of areas beside the tree (a development zone, a prison, a corps), never summed into it.</summary>
+/// <summary>
+/// Lists the zones: named sets of areas beside the tree (a development zone, a prison, a corps), never summed into it. A
+/// zone is seen by those whose scope covers at least one of its areas, and changed by those who cover them all.
+/// </summary>
 public static class ListZones
 {
-    public sealed record Request
+    public sealed record Request : IAboutArea
     {
         /// <summary>Only zones that have a member within the area of this code.</summary>
         public string? Within { get; init; }
+
+        string? IAboutArea.Area => Within;
     }
 
     /// <param name="Zones">The zones, by name.</param>
@@ -34,7 +40,7 @@ public static class ListZones
         var zones = db.Zones().AsNoTracking().Include(z => z.Members).AsQueryable();
         if (request.Within is { Length: > 0 } code)
         {
-            if (tree.ByCode(code) is not { } area)
+            if (tree.ByCode(code) is not { } area || !actor.Scope.Covers(area.Position))
             {
                 return new AreaNotFound(code);
             }
@@ -42,7 +48,7 @@ public static class ListZones
             zones = zones.Where(z => z.Members.Any(m => m.Position >= range.From && m.Position <= range.To));
         }
         var found = await zones.OrderBy(z => z.Name).ToListAsync(cancellation);
-        return new Response([.. found.Select(zone => ZoneState.Of(zone, tree))]);
+        return new Response([.. found.Where(zone => zone.IsSeenBy(actor)).Select(zone => ZoneState.Of(zone, tree))]);
     }
 }
 

@@ -1,4 +1,5 @@
 using Fangxian.Platform.Data;
+using Fangxian.Platform.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -13,6 +14,12 @@ public sealed class Zone
     public string? Note { get; set; }
     public int Version { get; set; } = 1;
     public List<ZoneMember> Members { get; init; } = [];
+
+    /// <summary>Whether at least one of its areas lies within the actor's scope.</summary>
+    public bool IsSeenBy(Actor actor) => Members.Exists(m => actor.Scope.Covers(m.Position));
+
+    /// <summary>Whether all its areas lie within the actor's scope.</summary>
+    public bool IsKeptBy(Actor actor) => Members.TrueForAll(m => actor.Scope.Covers(m.Position));
 
     internal static void Configure(EntityTypeBuilder<Zone> table)
     {

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Fangxian.Cases.Counts;
+using Fangxian.Platform.Audit;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
 using Fangxian.Platform.Localisation;
@@ -35,10 +36,13 @@ public static class CompareAreas
 {
     public const int MostAreas = 6;
 
-    public sealed record Request
+    public sealed record Request : IAboutArea
     {
         /// <summary>Codes of two to six areas, separated by commas.</summary>
         [Required] public string? Areas { get; init; }
+
+        string? IAboutArea.Area => Areas;
+
         /// <summary>Code of the disease in the catalogue.</summary>
         [Required] public string? Disease { get; init; }
         /// <summary>The day whose end is asked for; the last with a figure by default.</summary>

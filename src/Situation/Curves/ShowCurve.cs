@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Fangxian.Cases.Counts;
+using Fangxian.Platform.Audit;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
 using Fangxian.Platform.Localisation;
@@ -15,7 +16,7 @@ namespace Fangxian.Situation.Curves;
 /// <summary>The epidemic curve of an area day by day, with the reproduction number and the growth rate on the same days.</summary>
 public static class ShowCurve
 {
-    public sealed record Request
+    public sealed record Request : IAboutArea
     {
         /// <summary>Code of the area: 2, 4, 6, 9, 12 or 15 digits.</summary>
         [Required] public string? Area { get; init; }

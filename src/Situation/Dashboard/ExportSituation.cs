@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Fangxian.Cases.Counts;
+using Fangxian.Platform.Audit;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
 using Fangxian.Platform.ImportExport;
@@ -15,7 +16,7 @@ namespace Fangxian.Situation.Dashboard;
 /// <summary>The situation of an area as a table: a row a day with counts, reproduction number and growth rate.</summary>
 public static class ExportSituation
 {
-    public sealed record Request
+    public sealed record Request : IAboutArea
     {
         /// <summary>Code of the area: 2, 4, 6, 9, 12 or 15 digits.</summary>
         [Required] public string? Area { get; init; }

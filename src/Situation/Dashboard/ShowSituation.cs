@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using Fangxian.Cases;
 using Fangxian.Cases.Counts;
 using Fangxian.Epidemiology;
+using Fangxian.Platform.Audit;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
 using Fangxian.Platform.Modules;
@@ -26,7 +27,7 @@ public static class ShowSituation
     /// <summary>The longest period shown where none is asked for.</summary>
     public const int UsualDays = 180;
 
-    public sealed record Request
+    public sealed record Request : IAboutArea
     {
         /// <summary>Code of the area: 2, 4, 6, 9, 12 or 15 digits.</summary>
         [Required] public string? Area { get; init; }

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Fangxian.Cases;
 using Fangxian.Cases.Counts;
+using Fangxian.Platform.Audit;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
 using Fangxian.Platform.Localisation;
@@ -38,7 +39,7 @@ public enum MapFigure
 /// </summary>
 public static class ShowMap
 {
-    public sealed record Request
+    public sealed record Request : IAboutArea
     {
         /// <summary>Code of the area: 2, 4, 6, 9, 12 or 15 digits.</summary>
         [Required] public string? Area { get; init; }

@@ -176,6 +176,15 @@ public sealed class CommandLineTests : IAsyncLifetime
         command.Subcommands.SelectMany(sub => Commands(sub, [.. path, sub.Name])).Prepend(path);
 
     [Fact]
+    public async Task Settings_are_listed_and_changed()
+    {
+        (await RunAsync("settings", "set", "home-area", "9901")).EndsWith(0);
+        (await RunAsync("settings", "set", "emergency-hours", "48")).EndsWith(2);
+        (await RunAsync("settings", "set", "frogs", "1")).EndsWith(2);
+        AssertJson("""[{"key":"home-area","value":"990100000000"},{"key":"home-disease","value":""},{"key":"home-date","value":""},{"key":"emergency-hours","value":""}]""", (await RunAsync("settings", "list", "--json")).EndsWith(0).Json);
+    }
+
+    [Fact]
     public async Task Migrating_twice_is_harmless()
     {
         var fresh = TestDatabases.NewFile();

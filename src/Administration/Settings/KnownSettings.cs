@@ -1,0 +1,48 @@
+using System.Globalization;
+using Fangxian.Administration.Emergency;
+using Fangxian.Platform.Data;
+using Fangxian.Platform.Identity;
+using Fangxian.Platform.Results;
+using Fangxian.Registry;
+using Fangxian.Registry.Areas;
+using Keys = Fangxian.Platform.Data.Settings;
+
+namespace Fangxian.Administration.Settings;
+
+/// <summary>The settings that administrators change, and what each may be. A blank value leaves the choice to the program.</summary>
+internal static class KnownSettings
+{
+    public static readonly IReadOnlyList<string> All = [Keys.HomeArea, Keys.HomeDisease, Keys.HomeDate, LookRules.MostHoursKey];
+
+    /// <summary>
+    /// Settings concern the whole deployment: they are changed by those whose scope covers the area it opens with, or
+    /// everything where none is set.
+    /// </summary>
+    public static async Task<bool> MayChangeAsync(OutbreakDb db, Actor actor, CancellationToken cancellation)
+    {
+        var home = (await db.AreaTreeAsync(cancellation)).ByCode((await db.SettingsAsync(cancellation)).GetValueOrDefault(Keys.HomeArea));
+        return actor.May(AdministrationContract.SettingsWrite) && actor.Scope.Covers(home?.Subtree ?? PositionRange.Everything);
+    }
+
+    /// <summary>The value as it is kept, or what is wrong with it.</summary>
+    public static async Task<Result<string>> CheckAsync(OutbreakDb db, Actor actor, string key, string value, CancellationToken cancellation)
+    {
+        value = value.Trim();
+        if (value.Length == 0)
+        {
+            return value;
+        }
+        switch (key)
+        {
+            case Keys.HomeArea:
+                var area = (await db.AreaTreeAsync(cancellation)).ByCode(value);
+                return area is { ClosedOn: null } && actor.Scope.Covers(area.Position) ? area.Code : new AreaNotFound(value);
+            case Keys.HomeDisease:
+                return (await db.DiseasesAsync(cancellation)).ByCode(value) is { } disease ? disease.Code : new DiseaseNotFound(value);
+            case Keys.HomeDate:
+                return DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _) ? value : Malformed.Field("value", "settings.value.day");
+            default:
+                return LookRules.Hours.Any(h => h.ToString(CultureInfo.InvariantCulture) == value) ? value : Malformed.Field("value", "emergency.hours.offered", string.Join(", ", LookRules.Hours));
+        }
+    }
+}
