@@ -5,14 +5,14 @@ using Fangxian.Platform.Identity;
 using Fangxian.Platform.Results;
 using Fangxian.Registry;
 using Fangxian.Registry.Areas;
-using Keys = Fangxian.Platform.Data.Settings;
+using SettingKeys = Fangxian.Platform.Data.Settings;
 
 namespace Fangxian.Administration.Settings;
 
 /// <summary>The settings that administrators change, and what each may be. A blank value leaves the choice to the program.</summary>
 internal static class KnownSettings
 {
-    public static readonly IReadOnlyList<string> All = [Keys.HomeArea, Keys.HomeDisease, Keys.HomeDate, LookRules.MostHoursKey];
+    public static readonly IReadOnlyList<string> All = [SettingKeys.HomeArea, SettingKeys.HomeDisease, SettingKeys.HomeDate, LookRules.MostHoursKey];
 
     /// <summary>
     /// Settings concern the whole deployment: they are changed by those whose scope covers the area it opens with, or
@@ -20,7 +20,7 @@ internal static class KnownSettings
     /// </summary>
     public static async Task<bool> MayChangeAsync(OutbreakDb db, Actor actor, CancellationToken cancellation)
     {
-        var home = (await db.AreaTreeAsync(cancellation)).ByCode((await db.SettingsAsync(cancellation)).GetValueOrDefault(Keys.HomeArea));
+        var home = (await db.AreaTreeAsync(cancellation)).ByCode((await db.SettingsAsync(cancellation)).GetValueOrDefault(SettingKeys.HomeArea));
         return actor.May(AdministrationContract.SettingsWrite) && actor.Scope.Covers(home?.Subtree ?? PositionRange.Everything);
     }
 
@@ -34,12 +34,12 @@ internal static class KnownSettings
         }
         switch (key)
         {
-            case Keys.HomeArea:
+            case SettingKeys.HomeArea:
                 var area = (await db.AreaTreeAsync(cancellation)).ByCode(value);
                 return area is { ClosedOn: null } && actor.Scope.Covers(area.Position) ? area.Code : new AreaNotFound(value);
-            case Keys.HomeDisease:
+            case SettingKeys.HomeDisease:
                 return (await db.DiseasesAsync(cancellation)).ByCode(value) is { } disease ? disease.Code : new DiseaseNotFound(value);
-            case Keys.HomeDate:
+            case SettingKeys.HomeDate:
                 return DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _) ? value : Malformed.Field("value", "settings.value.day");
             default:
                 return LookRules.Hours.Any(h => h.ToString(CultureInfo.InvariantCulture) == value) ? value : Malformed.Field("value", "emergency.hours.offered", string.Join(", ", LookRules.Hours));
