@@ -62,6 +62,12 @@ public static class FaultPage
         return AnswerAsync(http, StatusCodes.Status413PayloadTooLarge, "platform/too-large", TooLarge(http, words), words);
     }
 
+    public static Task TooLongAsync(HttpContext http)
+    {
+        var words = new Words(Composition.Texts, RequestLanguage.Of(http));
+        return AnswerAsync(http, StatusCodes.Status504GatewayTimeout, "platform/too-long", words["refusal.platform/too-long"], words);
+    }
+
     private static string TooLarge(HttpContext http, Words words) => words["refusal.platform/too-large", (http.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize ?? 0) >> 20];
 
     /// <summary>What the pipeline itself refuses: a problem document for the API, a page for everybody else.</summary>

@@ -6,6 +6,7 @@ using Fangxian.Platform.Modules;
 using Fangxian.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -67,6 +68,9 @@ public sealed class EndpointTests : IAsyncLifetime
         var unmarked = Api().Where(e => e.Metadata.GetOrderedMetadata<IAcceptsMetadata>().Any(a => a.ContentTypes.Contains("multipart/form-data")) && e.Metadata.GetMetadata<TakesFilesAttribute>() is null).Select(e => e.RoutePattern.RawText)
             .Concat(Sources.Files(".razor").Where(file => file.Text.Contains("multipart/form-data") && !file.Text.Contains("@attribute [TakesFiles]")).Select(file => file.Path)).ToArray();
         Assert.True(unmarked.Length == 0, "takes files without saying so: " + string.Join(", ", unmarked));
+        var all = _host.Services.GetRequiredService<EndpointDataSource>().Endpoints.Where(e => e.Metadata.GetMetadata<TakesFilesAttribute>() is not null).ToArray();
+        Assert.NotEmpty(all);
+        Assert.All(all, e => Assert.Equal(TimeSpan.FromHours(1), e.Metadata.GetMetadata<RequestTimeoutAttribute>()?.Timeout));
     }
 
     /// <summary>The description is for those who are signed in.</summary>

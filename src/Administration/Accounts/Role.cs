@@ -64,7 +64,7 @@ public sealed class RoleCatalogue
 
     public IReadOnlyList<Role> All { get; }
 
-    /// <summary>Every permission that some use case asks for, but those of every visitor and of every account.</summary>
+    /// <summary>Every permission that some use case asks for, but those of every visitor, of every account, and of the operator alone.</summary>
     public IReadOnlyList<Permission> Permissions { get; }
 
     public Role? Find(string? key) => key is null ? null : _byKey.GetValueOrDefault(key);
@@ -72,7 +72,7 @@ public sealed class RoleCatalogue
     public static Task<RoleCatalogue> GetAsync(OutbreakDb db, CancellationToken cancellation) =>
         db.KeptAsync(AdministrationContract.AccountsTopic, "roles", async _ =>
         {
-            var permissions = SliceCatalogue.Of(db.Modules).Select(s => s.Permission).Except([Visiting.SignIn, Visiting.OpenPage, AdministrationContract.OwnAccount]).Distinct().OrderBy(p => p.Name, StringComparer.Ordinal).ToArray();
+            var permissions = SliceCatalogue.Of(db.Modules).Select(s => s.Permission).Except([Visiting.SignIn, Visiting.OpenPage, AdministrationContract.OwnAccount, AdministrationContract.KeysRead, AdministrationContract.KeysRotate]).Distinct().OrderBy(p => p.Name, StringComparer.Ordinal).ToArray();
             var own = await db.Set<CustomRole>().AsNoTracking().OrderBy(r => r.Key).ToListAsync(CancellationToken.None);
             return new RoleCatalogue([.. Shipped(Path.Combine(db.Shared.DataFolder, "roles", "roles.json"), permissions), .. own.Select(r => Of(r, permissions))], permissions);
         }, cancellation);

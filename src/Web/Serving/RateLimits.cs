@@ -28,6 +28,9 @@ internal sealed class RateLimits(RateLimitOptions options) : IDisposable
 
     private const int Segments = 10;
 
+    /// <summary>Judging a password is slow on purpose: however many addresses try, the processors are left to those who are in.</summary>
+    private readonly ConcurrencyLimiter? _altogether = options.SignInsAtOnce == 0 ? null : new(new() { PermitLimit = Environment.ProcessorCount * 2, QueueLimit = 4096 });
+
     public async Task CountAsync(HttpContext http, RequestDelegate next)
     {
         var endpoint = http.GetEndpoint();
@@ -64,6 +67,12 @@ internal sealed class RateLimits(RateLimitOptions options) : IDisposable
         if (!turn.IsAcquired || !room.IsAcquired)
         {
             await RefuseAsync(http, turn.IsAcquired ? Wait(room, options.FailuresWithin / Segments) : 5);
+            return;
+        }
+        using var place = _altogether is null ? null : await _altogether.AcquireAsync(1, http.RequestAborted);
+        if (place is { IsAcquired: false })
+        {
+            await RefuseAsync(http, 5);
             return;
         }
         await next(http);
@@ -116,5 +125,6 @@ internal sealed class RateLimits(RateLimitOptions options) : IDisposable
         _addresses.Dispose();
         _failures.Dispose();
         _atOnce.Dispose();
+        _altogether?.Dispose();
     }
 }

@@ -37,7 +37,7 @@ internal static class RequestLimits
             form.KeyLengthLimit = 256;
             form.ValueLengthLimit = (int)MostBodyBytes;
         });
-        services.AddRequestTimeouts(timeouts => timeouts.DefaultPolicy = new RequestTimeoutPolicy { Timeout = Longest });
+        services.AddRequestTimeouts(timeouts => timeouts.DefaultPolicy = new RequestTimeoutPolicy { Timeout = Longest, WriteTimeoutResponse = FaultPage.TooLongAsync });
     }
 
     /// <summary>A body that says itself that it is too large is not waited for.</summary>

@@ -76,6 +76,15 @@ public sealed class ServerProcessTests : IAsyncLifetime
         Assert.Contains(_keys, await server.StandardError.ReadToEndAsync());
     }
 
+    [Fact]
+    public async Task The_keys_that_guard_forms_are_closed_to_others()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "No file modes.");
+        var folder = Directory.CreateDirectory(Path.Combine(Path.GetDirectoryName(_keys)!, "forms"));
+        await _app.HostAsync();
+        Assert.True(OperatingSystem.IsWindows() || folder.UnixFileMode is (UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute), folder.FullName);
+    }
+
     private async Task AddPeopleAsync(int count)
     {
         var keys = _app.Databases.Shared.Keys;
