@@ -19,7 +19,7 @@ namespace Fangxian.Modules.Tests.Web;
 /// <summary>
 /// Asks every endpoint and every page of the running program as every shipped role, each held in one county, and as a
 /// stranger. What is answered follows from the permission alone; what lies outside the county answers as what does not exist.
-/// A new route falls in by itself; a route with an id needs a record of another county in <see cref="Elsewhere"/>.
+/// A new route falls in by itself; a route with an id needs a record of another county in <see cref="ElsewhereAsync"/>.
 /// </summary>
 public abstract class EveryDoorTests(DatabaseKind kind) : OutbreakTests(kind)
 {
@@ -63,11 +63,11 @@ public abstract class EveryDoorTests(DatabaseKind kind) : OutbreakTests(kind)
         foreach (var role in await RolesAsync())
         {
             var actor = await ActorAsync(role);
-            foreach (var door in await DoorsAsync())
+            foreach (var door in (await DoorsAsync()).Where(d => !d.IsOpen))
             {
                 var client = await App.ClientOfAsync(_accounts[role.Key]);
                 var answer = await client.SendAsync(door.Ask(Own, Guid.CreateVersion7().ToString()));
-                var permitted = door.IsOpen || door.Permission is not { } asked || actor.May(asked);
+                var permitted = door.Permission is not { } asked || actor.May(asked);
                 if (permitted ? answer.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.InternalServerError : answer.StatusCode is not HttpStatusCode.Forbidden)
                 {
                     wrong.Add($"{role.Key}: {door} ({door.Permission}) answered {(int)answer.StatusCode}");
@@ -107,7 +107,7 @@ public abstract class EveryDoorTests(DatabaseKind kind) : OutbreakTests(kind)
     private async Task<Dictionary<string, string>> ElsewhereAsync()
     {
         var organisation = (await RunAsync(OpenOrganisation.Slice, new() { Name = "北岭县医院", Sector = "hospital", Area = Other })).Ok().Organisation.Id;
-        var zone = (await RunAsync(MakeZone.Slice, new() { Name = "北岭开发区", Members = [Other] })).Ok().Id;
+        var zone = (await RunAsync(MakeZone.Slice, new() { Name = "北岭开发区", Members = [Other] })).Ok().Zone.Id;
         var position = await PositionAsync(Other);
         var account = await App.AddAccountAsync("elsewhere", position, ("clinician", position));
         using var file = new MemoryStream(Encoding.UTF8.GetBytes($"date,code,confirmed\n2020-02-01,{Other},1\n"));
@@ -173,7 +173,7 @@ public abstract class EveryDoorTests(DatabaseKind kind) : OutbreakTests(kind)
             var permission = slice?.Permission ?? endpoint.Metadata.GetMetadata<RunsAttribute>()?.Permission;
             var open = endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null || (permission is { } asked && Actor.Anonymous.May(asked));
             var methods = page is not null ? ["GET"] : endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"];
-            doors.AddRange(methods.Select(method => new DoorOf(method, "/" + endpoint.RoutePattern.RawText!.TrimStart('/'), page is not null, open, permission)));
+            doors.AddRange(methods.Select(method => new DoorOf(method, "/" + endpoint.RoutePattern.RawText!.TrimStart('/'), page is not null, open, endpoint.Metadata.GetMetadata<Microsoft.AspNetCore.Http.Metadata.IAcceptsMetadata>()?.ContentTypes.Contains("multipart/form-data") is true, permission)));
         }
         Assert.True(doors.Count > 60, "where are the endpoints?");
         return [.. doors.OrderBy(d => d.Method != "GET").ThenBy(d => d.Path, StringComparer.Ordinal)];
@@ -193,7 +193,7 @@ public abstract class EveryDoorTests(DatabaseKind kind) : OutbreakTests(kind)
         return problem.ToJsonString();
     }
 
-    private sealed record DoorOf(string Method, string Path, bool IsPage, bool IsOpen, Permission? Permission)
+    private sealed record DoorOf(string Method, string Path, bool IsPage, bool IsOpen, bool TakesFiles, Permission? Permission)
     {
         private static readonly System.Text.RegularExpressions.Regex Placeholder = new(@"\{\*{0,2}(\w+)(:[^}]*)?\??\}");
 
@@ -210,15 +210,14 @@ public abstract class EveryDoorTests(DatabaseKind kind) : OutbreakTests(kind)
             {
                 var name when AreaNames.Contains(name) && !m.Groups[2].Value.Contains("guid") => area,
                 "date" => "2020-02-01",
-                _ when m.Groups[2].Value.Contains("guid") || m.Groups[1].Value is "id" or "account" or "organisation" or "role" or "person" or "appointment" => id,
                 "name" or "key" => "no-such-name",
-                _ => "x",
+                _ => id,
             });
             var query = $"{(path.Contains('?') ? '&' : '?')}area={(TakesId ? Own : area)}&disease=covid-19&date=2020-02-01&q=a&areas={Own}&version=1";
             var request = new HttpRequestMessage(new HttpMethod(Method), path + (Method is "GET" ? query : "?version=1"));
             if (Method is not ("GET" or "DELETE"))
             {
-                request.Content = new StringContent("{}", Encoding.UTF8, "application/json");
+                request.Content = TakesFiles ? new MultipartFormDataContent { { new StringContent("a,b"), "file", "empty.csv" } } : new StringContent("{}", Encoding.UTF8, "application/json");
             }
             return request;
         }
