@@ -50,13 +50,30 @@ public static class Authenticator
 
     public static readonly Slice<ConfirmRequest, Confirmation> Confirm = Slice.Write<ConfirmRequest, Confirmation>("accounts/confirm-authenticator", AdministrationContract.OwnAccount, ConfirmAsync);
 
-    public static readonly Slice<RemoveRequest, Removal> Remove = Slice.Write<RemoveRequest, Removal>("accounts/remove-authenticator", AdministrationContract.OwnAccount, RemoveAsync);
+    /// <summary>How an attempt to remove ended; a wrong code is counted, and therefore no refusal.</summary>
+    public sealed record RemovalAttempt(Removal? Done, Refusal? Refused, string Account) : IAudited
+    {
+        public string AuditRecords => (Done is null ? "refused account " : "account ") + Account;
+    }
+
+    public static readonly Slice<RemoveRequest, RemovalAttempt> Remove = Slice.Write<RemoveRequest, RemovalAttempt>("accounts/remove-authenticator", AdministrationContract.OwnAccount, RemoveAsync);
 
     internal static void Map(IEndpointRouteBuilder api)
     {
         api.MapPost("/account/authenticator", (Door door) => door.Answer(Propose, new ProposeRequest())).For(Propose, "Proposes a key for an authenticator app");
         api.MapPost("/account/authenticator/confirm", (ConfirmRequest request, Door door) => door.Answer(Confirm, request)).For(Confirm, "Confirms the authenticator by its first code");
-        api.MapPost("/account/authenticator/remove", (RemoveRequest request, Door door) => door.Answer(Remove, request)).For(Remove, "Removes the authenticator");
+        api.MapPost("/account/authenticator/remove", async (RemoveRequest request, Run run, Actor actor, Door door, CancellationToken cancellation) =>
+            {
+                var (removed, refusal) = await RemoveAsync(run, request, actor, cancellation);
+                return removed is null ? door.Problem(refusal!) : Microsoft.AspNetCore.Http.Results.Json(removed, Json.Options);
+            })
+            .For(Remove, "Removes the authenticator", typeof(Removal));
+    }
+
+    public static async Task<Result<Removal>> RemoveAsync(Run run, RemoveRequest request, Actor actor, CancellationToken cancellation)
+    {
+        var (attempt, refusal) = await run.Async(Remove, request, actor, cancellation);
+        return attempt?.Done is { } done ? done : (refusal ?? attempt!.Refused!);
     }
 
     private static async Task<Result<Proposal>> ProposeAsync(ProposeRequest request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
@@ -85,15 +102,21 @@ public static class Authenticator
         return new Confirmation(SecondFactor.NewRecoveryCodes(account), account.Name);
     }
 
-    private static async Task<Result<Removal>> RemoveAsync(RemoveRequest request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
+    /// <summary>Whoever found an open browser shall not guess the code: it counts as at signing in.</summary>
+    private static async Task<Result<RemovalAttempt>> RemoveAsync(RemoveRequest request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
     {
-        var account = await OwnAsync(db, actor, cancellation);
-        if (!SecondFactor.Accepts(account, request.Code, db.Shared.Keys, clock.Now()))
+        var (account, now) = (await OwnAsync(db, actor, cancellation), clock.Now());
+        if (account.IsLocked(now))
         {
-            return new CodeWrong();
+            return new AccountIsLocked((int)Math.Ceiling((account.LockedUntil!.Value - now).TotalMinutes));
+        }
+        if (!SecondFactor.Accepts(account, request.Code, db.Shared.Keys, now))
+        {
+            account.Fail(now);
+            return new RemovalAttempt(null, new CodeWrong(), account.Name);
         }
         (account.AuthenticatorKey, account.AuthenticatorSince, account.RecoveryCodes) = (null, null, "");
-        return new Removal(account.Name);
+        return new RemovalAttempt(new Removal(account.Name), null, account.Name);
     }
 
     private static Task<Account> OwnAsync(OutbreakDb db, Actor actor, CancellationToken cancellation) => db.Accounts().SingleAsync(a => a.Id == actor.AccountId, cancellation);

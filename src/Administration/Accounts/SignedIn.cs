@@ -18,21 +18,23 @@ public sealed class SignedIn(Databases databases, TimeProvider clock)
     /// <summary>How often the time of the last request is written down.</summary>
     private static readonly TimeSpan SeenEvery = TimeSpan.FromMinutes(5);
 
+    /// <summary>By the hash of the secret: memory that lives for hours holds no secret.</summary>
     private readonly ConcurrentDictionary<string, Entry> _kept = new(StringComparer.Ordinal);
 
     /// <summary>The account behind a session's secret; nobody where the session is unknown or over.</summary>
     public async Task<Actor> OfSessionAsync(string secret, CancellationToken cancellation)
     {
-        var now = clock.Now();
+        var (now, hash) = (clock.Now(), Secret.Hash(secret));
+        var key = Convert.ToHexString(hash);
         await using var db = databases.ForReading(Scope.Everything);
         var version = (await db.VersionAsync(AdministrationContract.AccountsTopic, cancellation), await db.VersionAsync(AreaTopics.Areas, cancellation));
-        if (_kept.TryGetValue(secret, out var entry) && entry.Version == version && now < entry.Until && now - entry.SeenAt < Session.LongestIdle)
+        if (_kept.TryGetValue(key, out var entry) && entry.Version == version && now < entry.Until && now - entry.SeenAt < Session.LongestIdle)
         {
             await NoteAsync(entry, now, cancellation);
             return entry.Actor;
         }
-        _kept.TryRemove(secret, out _);
-        if (await LoadAsync(db, secret, version, now, cancellation) is not { } loaded)
+        _kept.TryRemove(key, out _);
+        if (await LoadAsync(db, hash, version, now, cancellation) is not { } loaded)
         {
             return Actor.Anonymous;
         }
@@ -40,13 +42,12 @@ public sealed class SignedIn(Databases databases, TimeProvider clock)
         {
             _kept.Clear();
         }
-        _kept[secret] = loaded;
+        _kept[key] = loaded;
         return loaded.Actor;
     }
 
-    private static async Task<Entry?> LoadAsync(OutbreakDb db, string secret, (long, long) version, DateTimeOffset now, CancellationToken cancellation)
+    private static async Task<Entry?> LoadAsync(OutbreakDb db, byte[] hash, (long, long) version, DateTimeOffset now, CancellationToken cancellation)
     {
-        var hash = Secret.Hash(secret);
         var session = await db.Sessions().AsNoTracking().SingleOrDefaultAsync(s => s.SecretHash == hash && !s.AwaitsCode, cancellation);
         if (session is null || !session.IsOpen(now))
         {

@@ -127,6 +127,22 @@ public abstract class SecondFactorTests(DatabaseKind kind) : OutbreakTests(kind)
         Assert.Equal(HttpStatusCode.OK, (await (await App.BrowserAsync()).SignInAsync("li.si")).StatusCode);
     }
 
+    [Fact]
+    public async Task Guessing_the_code_in_a_stolen_session_to_remove_the_authenticator_locks_the_account()
+    {
+        var (key, _) = await WithAuthenticatorAsync();
+        Clock.Advance(TimeSpan.FromMinutes(10));
+        var browser = await App.BrowserAsync();
+        await browser.SignInAsync("li.si", code: People.CodeOf(key, Clock.GetUtcNow()));
+        Clock.Advance(Step);
+        for (var attempt = 0; attempt < Account.MostFailures; attempt++)
+        {
+            Assert.Equal("accounts/code-wrong", await (await browser.PostAsJsonAsync("/api/account/authenticator/remove", new { code = "not a code" })).CodeAsync());
+        }
+        Assert.Equal("accounts/locked", await (await browser.PostAsJsonAsync("/api/account/authenticator/remove", new { code = People.CodeOf(key, Clock.GetUtcNow()) })).CodeAsync());
+        Assert.NotNull((await App.AccountAsync("li.si")).AuthenticatorSince);
+    }
+
     private async Task<(string Key, string[] RecoveryCodes)> WithAuthenticatorAsync()
     {
         await App.InvitedAsync("li.si");
