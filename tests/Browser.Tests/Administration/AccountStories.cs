@@ -11,6 +11,7 @@ namespace Fangxian.Browser.Tests.Administration;
 public sealed class AccountStories(DemoHost host) : Story(host)
 {
     private const string Password = "lantern-52-river", NewPassword = "harbour-73-cloud";
+    private const int SecondFactorCodes = 10;
     private const string County = "510107", Village = "510107001004";
 
     private readonly DemoHost _host = host;
@@ -90,9 +91,12 @@ public sealed class AccountStories(DemoHost host) : Story(host)
         await page.GotoAsync("/account");
         await Form(page, "authenticator").Locator("button").ClickAsync();
         var app = new Totp(Base32Encoding.ToBytes(await page.Locator("#authenticator code").InnerTextAsync()));
+        await page.Locator("#code").FillAsync("not a code");
+        await Form(page, "authenticator-code").Locator("button").ClickAsync();
+        await Assertions.Expect(page.Locator("#code")).ToHaveValueAsync("");
         await page.Locator("#code").FillAsync(app.ComputeTotp());
         await Form(page, "authenticator-code").Locator("button").ClickAsync();
-        await Assertions.Expect(page.Locator("#recovery code")).ToHaveCountAsync(10);
+        await Assertions.Expect(page.Locator("#recovery code")).ToHaveCountAsync(SecondFactorCodes);
         await SignOutAsync(page);
         await EnterAsync(page, "totp." + language, Password);
         await page.Locator("#code").FillAsync("000000");
@@ -121,7 +125,7 @@ public sealed class AccountStories(DemoHost host) : Story(host)
         await EnterAsync(page, person.Name, Password);
         await Assertions.Expect(page.Locator("#password-error")).ToContainTextAsync("15");
 
-        var administrator = await OpenAsync("/accounts/" + person.Id, language, screen, "administrator.province");
+        var administrator = await AdministratorAsync("/accounts/" + person.Id, language, screen);
         await Assertions.Expect(administrator.Locator("#state")).ToContainTextAsync(language is "en" ? "locked until" : "锁定到");
         await Form(administrator, "reset").Locator("button").ClickAsync();
         var link = await administrator.Locator("#link input").InputValueAsync();
@@ -141,7 +145,7 @@ public sealed class AccountStories(DemoHost host) : Story(host)
         Expected.Add("403");
         var person = await InviteAsync("expired." + language, DateOnly.FromDateTime(DateTime.UtcNow).AddDays(30));
         var page = await AcceptAsync(person.Link, language, screen);
-        var administrator = await OpenAsync("/accounts/" + person.Id, language, screen, "administrator.province");
+        var administrator = await AdministratorAsync("/accounts/" + person.Id, language, screen);
         await administrator.Locator("#roles form button").ClickAsync();
         await Assertions.Expect(administrator.Locator(".fx-notice.is-done")).ToBeVisibleAsync();
         Assert.Equal(403, (await page.ReloadAsync())!.Status);
@@ -226,6 +230,14 @@ public sealed class AccountStories(DemoHost host) : Story(host)
             "async ([name, area, until]) => await (await fetch('/api/accounts', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ name, displayName: '李四', role: 'epidemiologist', area, until: until || null }) })).json()",
             new[] { name, County, until?.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture) ?? "" });
         return new(made.GetProperty("account").GetProperty("id").GetString()!, name, made.GetProperty("link").GetString()!);
+    }
+
+    /// <summary>An administrator who says yes to every question.</summary>
+    private async Task<IPage> AdministratorAsync(string path, string language, Screen screen)
+    {
+        var page = await OpenAsync(path, language, screen, "administrator.province");
+        page.Dialog += (_, dialog) => _ = dialog.AcceptAsync();
+        return page;
     }
 
     /// <summary>The link opened in a browser that knows nobody, and a password set.</summary>
