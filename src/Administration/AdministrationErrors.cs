@@ -63,3 +63,12 @@ public sealed record AccountReachesFurther(string Name) : RuleRefusal("accounts/
 public sealed record AccountAreaNotFound(string Code) : NotFoundRefusal("accounts/area-not-found", Code);
 
 public sealed record ZoneUnknown() : NotFoundRefusal("accounts/zone-not-found");
+
+/// <summary>No line has this id, or not one of the auditor's areas.</summary>
+public sealed record AuditLineNotFound(long Id) : NotFoundRefusal("audit/line-not-found", Id);
+
+/// <summary>More lines than one file takes: fewer days or one area at a time.</summary>
+public sealed record AuditTooLong(int Most) : RuleRefusal("audit/too-long", Most);
+
+/// <summary>Details of today and later stay.</summary>
+public sealed record AuditDayNotPast(DateOnly Day) : RuleRefusal("audit/day-not-past", Day);

@@ -41,6 +41,12 @@ public sealed class AdministrationModule : IModule
         HandOver.Map(api);
         ResetAccount.Map(api);
         DisableAccount.Map(api);
+        ListAudit.Map(api);
+        ShowAuditLine.Map(api);
+        ExportAudit.Map(api);
+        VerifyAudit.Map(api);
+        ListHeads.Map(api);
+        ForgetDetails.Map(api);
     }
 
     public void AddCommands(CommandTree commands)

@@ -19,6 +19,7 @@ internal static class ShellOfPage
         ("areas", "/areas", "areas", RegistryContract.AreasRead),
         ("organisations", "/organisations", "institutions", RegistryContract.OrganisationsRead),
         ("accounts", "/accounts", "mobilisation", AdministrationContract.AccountsRead),
+        ("audit", "/audit", "key", AdministrationContract.AuditRead),
     ];
 
     /// <summary>Pages about an area; from any other the area picker leads to the situation.</summary>
