@@ -236,7 +236,7 @@ public abstract class AuditProofTests(DatabaseKind kind) : OutbreakTests(kind)
     }
 
     private Task CopyAsync(long from, long to) => ExecuteAsync(
-        $"INSERT INTO audit_line SELECT {to}, {AuditChain.PositionOfLine(to)}, at, kind, actor, account_id, session_id, use_case, records, NULL, change_hash, hash FROM audit_line WHERE id = {from}");
+        $"INSERT INTO audit_line (id, position, at, kind, actor, account_id, session_id, use_case, records, subjects, change_hash, hash) SELECT {to}, {AuditChain.PositionOfLine(to)}, at, kind, actor, account_id, session_id, use_case, records, NULL, change_hash, hash FROM audit_line WHERE id = {from}");
 
     /// <summary>What an attacker who knows the encoding does: makes all hashes from this line on anew.</summary>
     private async Task RehashAsync(long chain, long number, bool updateHead)

@@ -86,7 +86,8 @@ public abstract class AuditTrailTests(DatabaseKind kind) : OutbreakTests(kind)
         Assert.Equal((AuditKind.Look, "persons/look", Yunxi), (line.Kind, line.UseCase, line.Position));
         Assert.Equal(Shown, Ids(line));
         await using var db = App.Read();
-        Assert.Equal(("to call them", "[]"), await db.Set<AuditDetail>().Where(d => d.LineId == line.Id).Select(d => ValueTuple.Create(d.Reason, d.Change)).SingleAsync());
+        var detail = await db.Set<AuditDetail>().SingleAsync(d => d.LineId == line.Id);
+        Assert.Equal(("to call them", "[]"), (detail.Reason, detail.Change));
         Assert.Equal(Shown.Order(), (await db.Set<AuditSubject>().Where(s => s.LineId == line.Id).Select(s => s.Subject).ToArrayAsync()).Order());
     }
 
