@@ -6,6 +6,7 @@ using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
 using Fangxian.Platform.Modules;
 using Fangxian.Platform.Results;
+using Fangxian.Registry;
 using Fangxian.Registry.Areas;
 using Fangxian.Registry.Zones;
 using Fangxian.Web;

@@ -24,6 +24,7 @@ public sealed record AuditLineView
     /// <summary>The id of the line, as text: it has more digits than some readers of JSON keep.</summary>
     public required string Id { get; init; }
 
+    /// <summary>When.</summary>
     public required DateTimeOffset At { get; init; }
 
     /// <summary>Whether records were written or persons looked at.</summary>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 using Fangxian.Platform.Audit;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
@@ -37,9 +38,9 @@ public static class ExportOrganisations
     public sealed record Response(byte[] Content, string Type, string FileName) : IShowsPersons
     {
         /// <summary>Whoever the file names, with their organisations.</summary>
-        public IReadOnlyCollection<Guid> PersonsShown { get; init; } = [];
+        [JsonIgnore] public IReadOnlyCollection<Guid> PersonsShown { get; init; } = [];
 
-        public long? AuditPosition { get; init; }
+        [JsonIgnore] public long? AuditPosition { get; init; }
     }
 
     public static readonly Slice<Request, Response> Slice = Platform.Modules.Slice.Read<Request, Response>("organisations/export", RegistryContract.OrganisationsRead, RunAsync);

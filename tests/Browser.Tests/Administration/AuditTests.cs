@@ -30,6 +30,7 @@ public sealed partial class AuditTests(DemoHost host) : Story(host)
         var lines = page.Locator("#lines tbody tr");
         await Assertions.Expect(lines.Filter(new() { HasText = "commander.province" }).First).ToContainTextAsync(language is "en" ? "Look · Look at an organisation" : "看 · 查看单位");
         await Assertions.Expect(lines.Filter(new() { HasText = "administrator.province" }).Last).ToContainTextAsync(language is "en" ? "Open an organisation" : "登记单位");
+        await page.Locator("main form[role=search] summary").ClickAsync();
         await page.Locator("#kind").SelectOptionAsync("write");
         await page.Locator("main form[role=search] button.btn-primary").ClickAsync();
         await Assertions.Expect(page.Locator("#lines")).Not.ToContainTextAsync("commander.province");

@@ -213,6 +213,32 @@ public abstract class AuditReadingTests(DatabaseKind kind) : OutbreakTests(kind)
         }
     }
 
+    [Fact]
+    public async Task Everything_is_there_over_HTTP_too()
+    {
+        var zone = await ZoneAsync("一", "990101");
+        var client = await App.ClientAsync();
+        var list = await JsonAsync(client, $"/api/audit?kind=write&record={zone}&from=2020-05-01&area=99");
+        var line = Assert.Single(list.GetProperty("items").EnumerateArray());
+        Assert.Equal(("zones/make", "write", "kept"), (line.GetProperty("useCase").GetString(), line.GetProperty("kind").GetString(), line.GetProperty("detail").GetString()));
+        Assert.Equal(zone.ToString(), (await JsonAsync(client, "/api/audit/" + line.GetProperty("id").GetString())).GetProperty("subjects")[0].GetString());
+        Assert.StartsWith("id,at,", Text(await client.GetByteArrayAsync(new Uri($"/api/audit/export?record={zone}&kind=write", UriKind.Relative))));
+        Assert.True((await JsonAsync(client, "/api/audit/verify?area=99")).GetProperty("whole").GetBoolean());
+        Assert.NotEmpty((await JsonAsync(client, "/api/audit/heads")).GetProperty("heads").EnumerateArray());
+        using var unknown = await client.GetAsync(new Uri("/api/audit/77", UriKind.Relative));
+        Assert.Equal(System.Net.HttpStatusCode.NotFound, unknown.StatusCode);
+        using var forgot = await System.Net.Http.Json.HttpClientJsonExtensions.PostAsJsonAsync(client, "/api/audit/forget", new { before = "2020-05-10" });
+        Assert.Equal(System.Net.HttpStatusCode.OK, forgot.StatusCode);
+        using var auditor = await App.ClientOfAsync(await App.AddAccountAsync("only-auditor", 0, ("auditor", 0)));
+        using var refused = await System.Net.Http.Json.HttpClientJsonExtensions.PostAsJsonAsync(auditor, "/api/audit/forget", new { before = "2020-05-10" });
+        Assert.Equal(System.Net.HttpStatusCode.Forbidden, refused.StatusCode);
+        using var administrator = await App.ClientOfAsync(await App.AddAccountAsync("only-administrator", 0, ("administrator", 0)));
+        using var closed = await administrator.GetAsync(new Uri("/api/audit", UriKind.Relative));
+        Assert.Equal(System.Net.HttpStatusCode.Forbidden, closed.StatusCode);
+    }
+
+    private static async Task<JsonElement> JsonAsync(HttpClient client, string path) => JsonDocument.Parse(await client.GetStringAsync(new Uri(path, UriKind.Relative))).RootElement;
+
     private static void AssertInNone(string text, IEnumerable<string> files) =>
         Assert.All(files, file => Assert.True(File.ReadAllBytes(file).AsSpan().IndexOf(Encoding.UTF8.GetBytes(text)) < 0, $"{Path.GetFileName(file)} still holds it"));
 
