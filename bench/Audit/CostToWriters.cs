@@ -22,7 +22,7 @@ internal sealed class CostToWriters(Databases databases)
     private const string Disease = "covid-19";
     private const int Blocks = 24;
     private const int WritesInBlock = 40;
-    private const int Imports = 16;
+    private const int Imports = 12;
     private const int DaysInImport = 100;
 
     private readonly Run _on = new(databases, TimeProvider.System);

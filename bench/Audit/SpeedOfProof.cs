@@ -175,7 +175,7 @@ internal sealed class SpeedOfProof(Databases databases, int lines)
         {
             await using var copy = await postgres.BeginRawBinaryCopyAsync($"COPY ({sql}) TO STDOUT (FORMAT BINARY)");
             var buffer = new byte[256 << 10];
-            while (await copy.ReadAsync(buffer.AsMemory()) > 0)
+            while (await copy.ReadAsync(buffer.AsMemory(), CancellationToken.None) > 0)
             {
             }
             return;

@@ -17,7 +17,7 @@ internal interface IAuditFilter
 
     string? UseCase { get; }
 
-    AuditKind? Kind { get; }
+    string? Kind { get; }
 
     string? Area { get; }
 
@@ -95,8 +95,8 @@ internal sealed class AuditSearch(OutbreakDb db, IReadOnlyList<IQueryable<AuditL
 
     private static async Task<IReadOnlyList<IQueryable<AuditLine>>> WalksAsync(IAuditFilter filter, OutbreakDb db, IQueryable<AuditLine> lines, IReadOnlyList<PositionRange> ranges, CancellationToken cancellation)
     {
-        AuditKind[] kinds = filter.Kind is { } kind ? [kind] : [AuditKind.Write, AuditKind.Look];
-        var ofKind = filter.Kind is { } only ? lines.Where(l => l.Kind == only) : lines;
+        AuditKind[] kinds = Enum.TryParse<AuditKind>(filter.Kind, ignoreCase: true, out var only) ? [only] : [AuditKind.Write, AuditKind.Look];
+        var ofKind = kinds.Length == 1 ? lines.Where(l => l.Kind == only) : lines;
         if (filter.Record is { } record)
         {
             return [db.Set<AuditSubject>().Where(s => s.Subject == record).Join(ofKind, s => s.LineId, l => l.Id, (s, l) => l)];

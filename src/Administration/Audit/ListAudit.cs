@@ -26,8 +26,8 @@ public static class ListAudit
         /// <summary>Only this use case, by name: <c>areas/rename</c>.</summary>
         [StringLength(64)] public string? UseCase { get; init; }
 
-        /// <summary>Only what was written, or only looks at persons.</summary>
-        public AuditKind? Kind { get; init; }
+        /// <summary>Only what was written (write), or only looks at persons (look).</summary>
+        [RegularExpression("^(write|look)$")] public string? Kind { get; init; }
 
         /// <summary>Only the chains of the area of this code and below; a county or what is above it.</summary>
         [StringLength(15)] public string? Area { get; init; }
