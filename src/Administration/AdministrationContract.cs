@@ -16,6 +16,11 @@ public static class AdministrationContract
 
     public static readonly Permission SettingsRead = new("settings.read");
     public static readonly Permission SettingsWrite = new("settings.write");
+    /// <summary>Read who changed and who looked.</summary>
+    public static readonly Permission AuditRead = new("audit.read");
+
+    /// <summary>Delete what lines hold the hash of, once nobody may keep it any longer.</summary>
+    public static readonly Permission AuditDetailsForget = new("audit-details.forget");
 
     /// <summary>Prove that the audit is whole.</summary>
     public static readonly Permission AuditVerify = new("audit.verify");

@@ -85,3 +85,11 @@ public sealed record SettingNotFound(string Key) : NotFoundRefusal("settings/not
 
 /// <summary>Settings concern the whole deployment; the actor's scope does not cover the area it opens with.</summary>
 public sealed record SettingsOfWhole() : RuleRefusal("settings/of-whole");
+/// <summary>No line has this id, or not one of the auditor's areas.</summary>
+public sealed record AuditLineNotFound(long Id) : NotFoundRefusal("audit/line-not-found", Id);
+
+/// <summary>More lines than one file takes: fewer days or one area at a time.</summary>
+public sealed record AuditTooLong(int Most) : RuleRefusal("audit/too-long", Most);
+
+/// <summary>Details of today and later stay.</summary>
+public sealed record AuditDayNotPast(DateOnly Day) : RuleRefusal("audit/day-not-past", Day);

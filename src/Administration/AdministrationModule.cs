@@ -55,6 +55,12 @@ public sealed class AdministrationModule : IModule
         ListSettings.Map(api);
         ChangeSetting.Map(api);
         ShowSystem.Map(api);
+        ListAudit.Map(api);
+        ShowAuditLine.Map(api);
+        ExportAudit.Map(api);
+        VerifyAudit.Map(api);
+        ListHeads.Map(api);
+        ForgetDetails.Map(api);
     }
 
     public void AddCommands(CommandTree commands)

@@ -635,6 +635,11 @@ namespace Fangxian.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("change");
 
+                    b.Property<string>("Reason")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("reason");
+
                     b.Property<byte[]>("Salt")
                         .IsRequired()
                         .HasColumnType("bytea")
@@ -702,11 +707,6 @@ namespace Fangxian.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("position");
 
-                    b.Property<string>("Reason")
-                        .HasMaxLength(500)
-                        .HasColumnType("character varying(500)")
-                        .HasColumnName("reason");
-
                     b.Property<string>("Records")
                         .IsRequired()
                         .HasColumnType("text")
@@ -730,11 +730,11 @@ namespace Fangxian.Migrations.Postgres
 
                     b.HasIndex("Actor", "At");
 
-                    b.HasIndex("At", "Id");
-
-                    b.HasIndex("Position", "At");
+                    b.HasIndex("Kind", "At");
 
                     b.HasIndex("UseCase", "At");
+
+                    b.HasIndex("Position", "Kind", "At");
 
                     b.ToTable("audit_line", (string)null);
                 });

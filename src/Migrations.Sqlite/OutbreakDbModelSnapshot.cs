@@ -633,6 +633,11 @@ namespace Fangxian.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("change");
 
+                    b.Property<string>("Reason")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
                     b.Property<byte[]>("Salt")
                         .IsRequired()
                         .HasColumnType("BLOB")
@@ -700,11 +705,6 @@ namespace Fangxian.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("position");
 
-                    b.Property<string>("Reason")
-                        .HasMaxLength(500)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("reason");
-
                     b.Property<string>("Records")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -728,11 +728,11 @@ namespace Fangxian.Migrations.Sqlite
 
                     b.HasIndex("Actor", "At");
 
-                    b.HasIndex("At", "Id");
-
-                    b.HasIndex("Position", "At");
+                    b.HasIndex("Kind", "At");
 
                     b.HasIndex("UseCase", "At");
+
+                    b.HasIndex("Position", "Kind", "At");
 
                     b.ToTable("audit_line", (string)null);
                 });

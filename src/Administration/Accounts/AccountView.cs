@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+using Fangxian.Platform.Audit;
 using Fangxian.Platform.Data;
 using Fangxian.Registry;
 using Fangxian.Registry.Areas;
@@ -6,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Fangxian.Administration.Accounts;
 
 /// <summary>An account as pages and the API show it.</summary>
-public sealed record AccountView
+public sealed record AccountView : IShowsPersons
 {
     /// <summary>Names the account.</summary>
     public required Guid Id { get; init; }
@@ -44,6 +46,10 @@ public sealed record AccountView
     /// <summary>The roles that hold or will hold, then those that have ended, the latest first.</summary>
     public required IReadOnlyList<RoleGrantView> Roles { get; init; }
 
+    [JsonIgnore] public IReadOnlyCollection<Guid> PersonsShown => [Id];
+
+    [JsonIgnore] public long? AuditPosition { get; init; }
+
     internal static async Task<AccountView> OfAsync(OutbreakDb db, Account account, DateTimeOffset now, CancellationToken cancellation) =>
         (await OfAsync(db, [account], now, cancellation))[0];
 
@@ -66,6 +72,7 @@ public sealed record AccountView
             LastSignInAt = account.LastSignInAt,
             HasAuthenticator = account.HasAuthenticator,
             Version = account.Version,
+            AuditPosition = account.Position,
             Roles = [.. grants[account.Id].OrderBy(g => g.HasEnded(now)).ThenByDescending(g => g.From).Select(g => RoleGrantView.Of(g, roles, tree, g.ZoneId is { } zone ? zones.GetValueOrDefault(zone) : null, now))],
         })];
     }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Fangxian.Platform.Audit;
+using Fangxian.Platform.Localisation;
 using Fangxian.Platform.Modules;
 
 namespace Fangxian.Administration.Audit;
@@ -13,6 +14,62 @@ internal static class AuditCommands
         var group = commands.Group("audit");
         group.Subcommands.Add(Verifying(commands));
         group.Subcommands.Add(Heads(commands));
+        group.Subcommands.Add(Exporting(commands));
+        group.Subcommands.Add(Forgetting(commands));
+    }
+
+    private static Command Exporting(CommandTree commands)
+    {
+        var area = new Option<string?>("--area") { Description = commands.T["cli.audit.export.area"] };
+        var (from, to) = (commands.Host.DayOption("--from", commands.T["cli.audit.from"]), commands.Host.DayOption("--to", commands.T["cli.audit.to"]));
+        var actor = new Option<string?>("--actor") { Description = commands.T["cli.audit.actor"] };
+        var record = new Option<Guid?>("--record") { Description = commands.T["cli.audit.record"] };
+        var format = new Option<string?>("--format") { Description = commands.T["cli.audit.format"] };
+        var output = new Option<FileInfo?>("--output") { Description = commands.T["cli.audit.output"] };
+        var command = new Command("export", commands.T["cli.audit.export"]) { area, from, to, actor, record, format, output };
+        command.SetAction((parsed, cancellation) => commands.Host.RunAsync(parsed, async (runtime, words) =>
+        {
+            var request = new ExportAudit.Request
+            {
+                Area = parsed.GetValue(area), From = parsed.GetValue(from), To = parsed.GetValue(to), Actor = parsed.GetValue(actor), Record = parsed.GetValue(record),
+                Format = parsed.GetValue(format) ?? (parsed.GetValue(commands.Host.AsJson) ? "json" : null),
+            };
+            var (written, refusal) = await runtime.Run.Async(ExportAudit.Slice, request, runtime.Actor, cancellation);
+            if (written is null)
+            {
+                return CommandHost.Refuse(refusal!, words);
+            }
+            await using var target = parsed.GetValue(output)?.Create() ?? Console.OpenStandardOutput();
+            await target.WriteAsync(written.Content, cancellation);
+            return ExitCode.Done;
+        }, cancellation));
+        return command;
+    }
+
+    private static Command Forgetting(CommandTree commands)
+    {
+        var before = commands.Host.DayOption("--before", commands.T["cli.audit.before"]);
+        before.Required = true;
+        var command = new Command("forget", commands.T["cli.audit.forget"]) { before };
+        command.SetAction((parsed, cancellation) => commands.Host.RunAsync(parsed, async (runtime, words) =>
+        {
+            var (forgot, refusal) = await runtime.Run.Async(ForgetDetails.Slice, new ForgetDetails.Request { Before = parsed.GetValue(before) }, runtime.Actor, cancellation);
+            if (forgot is null)
+            {
+                return CommandHost.Refuse(refusal!, words);
+            }
+            await runtime.Databases.WipeAsync("audit_detail", cancellation);
+            if (parsed.GetValue(commands.Host.AsJson))
+            {
+                CommandHost.PrintJson(forgot);
+            }
+            else
+            {
+                Console.Out.WriteLine(words["audit.forgot", Words.Iso(forgot.Before), words.Number(forgot.Forgotten)]);
+            }
+            return ExitCode.Done;
+        }, cancellation));
+        return command;
     }
 
     private static Command Verifying(CommandTree commands)

@@ -4,6 +4,9 @@ using Fangxian.Platform.Identity;
 using Fangxian.Platform.Modules;
 using Fangxian.Platform.Results;
 using Fangxian.Registry;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
 
 namespace Fangxian.Administration.Audit;
 
@@ -36,6 +39,10 @@ public static class VerifyAudit
     public sealed record Break(long Chain, string Area, long Number, long LineId, AuditBreakKind Kind, DateTimeOffset? At);
 
     public static readonly Slice<Request, Response> Slice = Platform.Modules.Slice.Read<Request, Response>("audit/verify", AdministrationContract.AuditVerify, RunAsync);
+
+    internal static void Map(IEndpointRouteBuilder api) =>
+        api.MapGet("/audit/verify", ([FromQuery] string? area, Door door) => door.Answer(Slice, new Request { Area = area }))
+            .For(Slice, "Proves that the audit is whole, or names the first altered line of each chain");
 
     internal static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
     {

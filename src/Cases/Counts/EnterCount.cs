@@ -69,6 +69,9 @@ public static class EnterCount
     public sealed record Response(string Area, DateOnly Date, int Version, DateTimeOffset KnownSince, IReadOnlyList<Measure> Corrected) : IAudited
     {
         [JsonIgnore] public string AuditRecords => $"counts {Area} {Date:yyyy-MM-dd}: statement {Version - 1}";
+
+        /// <summary>The area itself: sums above it are written too.</summary>
+        [JsonIgnore] public long? AuditPosition { get; init; }
     }
 
     /// <summary>What one of two conflicting writers holds.</summary>
@@ -121,7 +124,7 @@ public static class EnterCount
         var sources = await PublishCounts.SourceIdsAsync(db, request.SourceUrl is { Length: > 0 } url ? [url] : [], cancellation);
         await db.SaveChangesAsync(cancellation);
         await CountLedger.AddAsync(db, [statement with { Source = sources.Count - 1 }], null, sources, actor.Name, Trimmed(request.Reason), Instants.ToMicroseconds(now), cancellation);
-        return new Response(area.Code, request.Date, day.Count + 1, Instants.FromMicroseconds(statement.KnownSince), corrected);
+        return new Response(area.Code, request.Date, day.Count + 1, Instants.FromMicroseconds(statement.KnownSince), corrected) { AuditPosition = area.Position };
     }
 
     /// <summary>The measures the request says something new of, and those of them that had a figure before.</summary>

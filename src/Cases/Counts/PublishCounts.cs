@@ -39,6 +39,9 @@ public static class PublishCounts
     public sealed record Response(Guid ImportId, int Rows, int New, int Corrected, int Unchanged, int Refused, [property: JsonIgnore] IReadOnlyList<(int Line, FieldError Why)> Contradictions) : IAudited
     {
         [JsonIgnore] public string AuditRecords => $"import {ImportId}: {New} new, {Corrected} corrected";
+
+        /// <summary>The area in which the figures lie.</summary>
+        [JsonIgnore] public long? AuditPosition { get; init; }
     }
 
     public static readonly Slice<Request, Response> Slice = Platform.Modules.Slice.Write<Request, Response>("counts/publish", CasesContract.CountsWrite, RunAsync);
@@ -81,7 +84,7 @@ public static class PublishCounts
         var sources = await SourceIdsAsync(db, staged.Staged.Sources, cancellation);
         await db.SaveChangesAsync(cancellation);
         await CountLedger.AddAsync(db, match.Statements, import.Id, sources, null, null, Instants.ToMicroseconds(now), cancellation);
-        return new Response(import.Id, import.Rows, import.New, import.Corrected, import.Unchanged, import.Refused, match.Contradictions);
+        return new Response(import.Id, import.Rows, import.New, import.Corrected, import.Unchanged, import.Refused, match.Contradictions) { AuditPosition = import.Position };
     }
 
     private static CountImport NewImport(StageCounts.Response staged, Actor actor, TimeProvider clock) => new()

@@ -42,6 +42,17 @@ public static class AuditChain
         return 0;
     }
 
+    /// <summary>As above, of any number of positions; null where there is none.</summary>
+    public static long? PositionOver(IEnumerable<long> positions)
+    {
+        long? over = null;
+        foreach (var position in positions)
+        {
+            over = over is { } others ? PositionOver(others, position) : PositionOf(position);
+        }
+        return over;
+    }
+
     public static long LineId(long position, long number) => position / County * Lines + number;
 
     public static long NumberOf(long lineId) => lineId % Lines;

@@ -87,7 +87,7 @@ public sealed class AuditChanges
         var table = Tables.GetOrAdd(entry.Metadata, AuditedTable.Of);
         if (table.Position is { } at && entry.Property(at).CurrentValue is long position)
         {
-            Position = Position is { } others ? AuditChain.PositionOver(others, position) : AuditChain.PositionOf(position);
+            Position = AuditChain.PositionOver(Position is { } others ? [others, position] : [position]);
         }
         if (++_rows > MostRows)
         {

@@ -4,8 +4,8 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace Fangxian.Platform.Audit;
 
 /// <summary>
-/// What a write changed, apart from its line: retention deletes it, and the chain still verifies, since the line holds
-/// only the SHA-256 of salt and change. The salt keeps a short change from being guessed out of its hash.
+/// What a write changed and the reason that was given, apart from the line: retention deletes it, and the chain still
+/// verifies, since the line holds only a SHA-256 of it. The salt keeps a short change from being guessed out of its hash.
 /// </summary>
 public sealed class AuditDetail
 {
@@ -13,7 +13,10 @@ public sealed class AuditDetail
 
     public required byte[] Salt { get; init; }
 
-    /// <summary>JSON, see <see cref="AuditChanges"/>.</summary>
+    /// <summary>Why, in the actor's own words, which may name persons; null where no reason was given.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>JSON, see <see cref="AuditChanges"/>; an empty array where nothing was written through EF Core.</summary>
     public required string Change { get; init; }
 
     internal static void Configure(EntityTypeBuilder<AuditDetail> table)
@@ -21,7 +24,10 @@ public sealed class AuditDetail
         table.ToTable("audit_detail");
         table.HasKey(d => d.LineId);
         table.Property(d => d.LineId).ValueGeneratedNever();
+        table.Property(d => d.Reason).HasMaxLength(MostReason);
     }
+
+    internal const int MostReason = 500;
 }
 
 /// <summary>Which lines name a record or person: the index behind "who looked at this person". The lines hold the truth.</summary>

@@ -10,7 +10,7 @@ namespace Fangxian.Platform.Audit;
 /// The bytes a line's hash is made over: each field as a 4-byte big-endian length and its bytes, length −1 for no value.
 /// In this order: hash of the line before (32 bytes), id, position, instant (8-byte big-endian integers; the instant in
 /// microseconds since 1970, UTC), kind (4-byte integer), actor (UTF-8), account, session (16 bytes, big-endian), use case,
-/// records (UTF-8), subjects (16 bytes each), reason (UTF-8), change hash (32 bytes). Described for other tools in
+/// records (UTF-8), subjects (16 bytes each), change hash (32 bytes). Described for other tools in
 /// <c>docs/operations/audit.md</c>.
 /// </summary>
 public static class AuditEncoding
@@ -18,7 +18,7 @@ public static class AuditEncoding
     public const int HashBytes = 32;
 
     /// <summary>How many fields there are.</summary>
-    private const int Fields = 13;
+    private const int Fields = 12;
 
     /// <summary>The bytes that no line goes without: all lengths, the hash before, three long integers and the kind.</summary>
     internal const int FixedBytes = Fields * 4 + HashBytes + 3 * 8 + 4;
@@ -41,7 +41,6 @@ public static class AuditEncoding
             field.Add(line.UseCase);
             field.Add(line.Records);
             field.AddOrNone(line.Subjects);
-            field.Add(line.Reason);
             field.AddOrNone(line.ChangeHash);
             return SHA256.HashData(buffer.AsSpan(0, field.Length));
         }
@@ -51,17 +50,26 @@ public static class AuditEncoding
         }
     }
 
-    /// <summary>The hash that a line holds of its detail.</summary>
-    public static byte[] ChangeHash(ReadOnlySpan<byte> salt, ReadOnlySpan<byte> change)
+    /// <summary>The hash that a line holds of its detail: over salt, reason and change (both UTF-8), in the same form.</summary>
+    public static byte[] ChangeHash(ReadOnlySpan<byte> salt, string? reason, string change)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(salt);
-        hash.AppendData(change);
-        return hash.GetHashAndReset();
+        var buffer = ArrayPool<byte>.Shared.Rent(3 * 4 + salt.Length + 3 * ((reason?.Length ?? 0) + change.Length));
+        try
+        {
+            var field = new FieldWriter(buffer);
+            field.Add(salt);
+            field.Add(reason);
+            field.Add(change);
+            return SHA256.HashData(buffer.AsSpan(0, field.Length));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 
     private static int MostBytes(AuditLine line) =>
-        FixedBytes + 2 * 16 + HashBytes + (line.Subjects?.Length ?? 0) + 3 * (line.Actor.Length + line.UseCase.Length + line.Records.Length + (line.Reason?.Length ?? 0));
+        FixedBytes + 2 * 16 + HashBytes + (line.Subjects?.Length ?? 0) + 3 * (line.Actor.Length + line.UseCase.Length + line.Records.Length);
 }
 
 /// <summary>Writes the fields of <see cref="AuditEncoding"/> one behind the other.</summary>

@@ -16,7 +16,7 @@ namespace Fangxian.Platform.Audit;
 /// </summary>
 internal static class AuditInsert
 {
-    private const string LineColumns = "id, position, at, kind, actor, account_id, session_id, use_case, records, subjects, reason, change_hash, hash";
+    private const string LineColumns = "id, position, at, kind, actor, account_id, session_id, use_case, records, subjects, change_hash, hash";
 
     /// <summary>Commands stay prepared as long as the write gate's connection stays open.</summary>
     private static readonly ConditionalWeakTable<SqliteConnection, SqliteCommands> Prepared = [];
@@ -50,12 +50,12 @@ internal static class AuditInsert
         var whole = line.At(number + 1, clock.Now(), actor, detail?.Hash);
         whole.Hash = AuditEncoding.Hash(whole, previous);
         await using var batch = new NpgsqlBatch(connection);
-        Add(batch, $"INSERT INTO audit_line ({LineColumns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
-            whole.Id, whole.Position, whole.At.UtcDateTime, (int)whole.Kind, whole.Actor, whole.AccountId, whole.SessionId, whole.UseCase, whole.Records, whole.Subjects, whole.Reason, whole.ChangeHash, whole.Hash);
+        Add(batch, $"INSERT INTO audit_line ({LineColumns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+            whole.Id, whole.Position, whole.At.UtcDateTime, (int)whole.Kind, whole.Actor, whole.AccountId, whole.SessionId, whole.UseCase, whole.Records, whole.Subjects, whole.ChangeHash, whole.Hash);
         Add(batch, "UPDATE audit_head SET number = $2, hash = $3 WHERE position = $1", whole.Position, number + 1, whole.Hash);
         if (detail is not null)
         {
-            Add(batch, "INSERT INTO audit_detail (line_id, salt, change) VALUES ($1, $2, $3)", whole.Id, detail.Salt, detail.Change);
+            Add(batch, "INSERT INTO audit_detail (line_id, salt, reason, change) VALUES ($1, $2, $3, $4)", whole.Id, detail.Salt, detail.Reason, detail.Change);
         }
         if (whole.Subjects is { } subjects)
         {
@@ -101,9 +101,9 @@ internal static class AuditInsert
     {
         private readonly SqliteCommand _head = Command(connection, "SELECT number, hash FROM audit_head WHERE position = $0", 1);
         private readonly SqliteCommand _line = Command(connection,
-            $"INSERT INTO audit_line ({LineColumns}) VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12); " +
-            "INSERT INTO audit_head (position, number, hash) VALUES ($1, $13, $12) ON CONFLICT (position) DO UPDATE SET number = $13, hash = $12", 14);
-        private readonly SqliteCommand _detail = Command(connection, "INSERT INTO audit_detail (line_id, salt, change) VALUES ($0, $1, $2)", 3);
+            $"INSERT INTO audit_line ({LineColumns}) VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11); " +
+            "INSERT INTO audit_head (position, number, hash) VALUES ($1, $12, $11) ON CONFLICT (position) DO UPDATE SET number = $12, hash = $11", 13);
+        private readonly SqliteCommand _detail = Command(connection, "INSERT INTO audit_detail (line_id, salt, reason, change) VALUES ($0, $1, $2, $3)", 4);
         private readonly SqliteCommand _subject = Command(connection, "INSERT OR IGNORE INTO audit_subject (subject, line_id) VALUES ($0, $1)", 2);
 
         public void Insert(SqliteTransaction transaction, NewLine line, NewDetail? detail, Actor actor, TimeProvider clock)
@@ -111,10 +111,10 @@ internal static class AuditInsert
             var (number, previous) = Head(transaction, line.Position);
             var whole = line.At(number + 1, clock.Now(), actor, detail?.Hash);
             whole.Hash = AuditEncoding.Hash(whole, previous);
-            Run(_line, transaction, whole.Id, whole.Position, Instants.ToMicroseconds(whole.At), (int)whole.Kind, whole.Actor, Bytes(whole.AccountId), Bytes(whole.SessionId), whole.UseCase, whole.Records, whole.Subjects, whole.Reason, whole.ChangeHash, whole.Hash, number + 1);
+            Run(_line, transaction, whole.Id, whole.Position, Instants.ToMicroseconds(whole.At), (int)whole.Kind, whole.Actor, Bytes(whole.AccountId), Bytes(whole.SessionId), whole.UseCase, whole.Records, whole.Subjects, whole.ChangeHash, whole.Hash, number + 1);
             if (detail is not null)
             {
-                Run(_detail, transaction, whole.Id, detail.Salt, detail.Change);
+                Run(_detail, transaction, whole.Id, detail.Salt, detail.Reason, detail.Change);
             }
             for (var at = 0; at < whole.Subjects?.Length; at += 16)
             {

@@ -5,7 +5,7 @@ namespace Fangxian.Platform.Audit;
 
 /// <summary>
 /// One line per use case that wrote, and per look at identifiable persons: when, who, what, which records. No personal
-/// value stands in it; what was changed lies apart (<see cref="AuditDetail"/>) and may be forgotten. Lines of one
+/// value stands in it; what was changed, and why, lies apart (<see cref="AuditDetail"/>) and may be forgotten. Lines of one
 /// county form a chain (<see cref="AuditChain"/>): the hash of each is made over the hash of the one before.
 /// </summary>
 public sealed class AuditLine
@@ -36,9 +36,7 @@ public sealed class AuditLine
     /// <summary>The ids of the records written or the persons shown, 16 bytes each, big-endian; null for none.</summary>
     public byte[]? Subjects { get; init; }
 
-    public string? Reason { get; init; }
-
-    /// <summary>SHA-256 of salt and change of the detail; null where there is none.</summary>
+    /// <summary>SHA-256 of salt, reason and change of the detail; null where there is none.</summary>
     public byte[]? ChangeHash { get; init; }
 
     /// <summary>SHA-256 over the hash of the line before and all the fields above, see <see cref="AuditEncoding"/>.</summary>
@@ -52,19 +50,17 @@ public sealed class AuditLine
         table.ToTable("audit_line");
         table.HasKey(l => l.Id);
         table.Property(l => l.Id).ValueGeneratedNever();
-        table.HasIndex(l => new { l.At, l.Id });
-        table.HasIndex(l => new { l.Position, l.At });
+        // A list of everything, or of one area, is one walk per kind, so that few looks are found among many writes.
+        table.HasIndex(l => new { l.Kind, l.At });
+        table.HasIndex(l => new { l.Position, l.Kind, l.At });
         table.HasIndex(l => new { l.Actor, l.At });
         table.HasIndex(l => new { l.UseCase, l.At });
         table.Property(l => l.Actor).HasMaxLength(MostActor);
         table.Property(l => l.UseCase).HasMaxLength(64);
-        table.Property(l => l.Reason).HasMaxLength(MostReason);
         table.Ignore(l => l.Number);
     }
 
     internal const int MostActor = 128;
-
-    internal const int MostReason = 500;
 }
 
 /// <summary>What an audit line is about.</summary>

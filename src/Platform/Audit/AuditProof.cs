@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
-using System.Text;
 using System.Threading.Channels;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
@@ -126,13 +125,13 @@ public sealed class AuditProof
         var details = 0L;
         foreach (var (from, to) in _ranges)
         {
-            await using var command = _snapshot.Command(FormattableString.Invariant($"SELECT d.line_id, d.salt, d.change, l.change_hash, l.id FROM audit_detail d LEFT JOIN audit_line l ON l.id = d.line_id WHERE d.line_id BETWEEN {from} AND {to}"));
+            await using var command = _snapshot.Command(FormattableString.Invariant($"SELECT d.line_id, d.salt, d.reason, d.change, l.change_hash FROM audit_detail d LEFT JOIN audit_line l ON l.id = d.line_id WHERE d.line_id BETWEEN {from} AND {to}"));
             await using var row = await command.ExecuteReaderAsync(cancellation);
             while (await row.ReadAsync(cancellation))
             {
                 details++;
-                var hash = AuditEncoding.ChangeHash(row.GetFieldValue<byte[]>(1), Encoding.UTF8.GetBytes(row.GetString(2)));
-                if (row.IsDBNull(3) || !hash.AsSpan().SequenceEqual(row.GetFieldValue<byte[]>(3)))
+                var hash = AuditEncoding.ChangeHash(row.GetFieldValue<byte[]>(1), row.IsDBNull(2) ? null : row.GetString(2), row.GetString(3));
+                if (row.IsDBNull(4) || !hash.AsSpan().SequenceEqual(row.GetFieldValue<byte[]>(4)))
                 {
                     _breaks.Found(row.GetInt64(0), AuditBreakKind.Detail, null);
                 }

@@ -12,8 +12,8 @@ namespace Fangxian.Platform.Audit;
 /// </summary>
 internal abstract class AuditScan : IAsyncDisposable
 {
-    private const string Columns = "id, position, at, kind, actor, account_id, session_id, use_case, records, subjects, reason, change_hash, hash";
-    private const int ColumnCount = 13;
+    private const string Columns = "id, position, at, kind, actor, account_id, session_id, use_case, records, subjects, change_hash, hash";
+    private const int ColumnCount = 12;
 
     private readonly byte[] _previous = new byte[AuditEncoding.HashBytes];
     private long _previousId = -1;
@@ -98,7 +98,7 @@ internal abstract class AuditScan : IAsyncDisposable
         private bool TryTake(AuditChunk chunk)
         {
             var size = AuditEncoding.FixedBytes;
-            for (var column = 4; column < 12; column++)
+            for (var column = 4; column < 11; column++)
             {
                 size += raw.sqlite3_column_bytes(_statement, column);
             }
@@ -113,7 +113,7 @@ internal abstract class AuditScan : IAsyncDisposable
             field.Add(raw.sqlite3_column_int64(_statement, 1));
             field.Add(raw.sqlite3_column_int64(_statement, 2));
             field.Add((int)Math.Clamp(raw.sqlite3_column_int64(_statement, 3), int.MinValue, int.MaxValue));
-            for (var column = 4; column < 12; column++)
+            for (var column = 4; column < 11; column++)
             {
                 if (raw.sqlite3_column_type(_statement, column) is raw.SQLITE_NULL)
                 {
@@ -124,7 +124,7 @@ internal abstract class AuditScan : IAsyncDisposable
                     field.Add(raw.sqlite3_column_blob(_statement, column));
                 }
             }
-            Passed(id, raw.sqlite3_column_blob(_statement, 12));
+            Passed(id, raw.sqlite3_column_blob(_statement, 11));
             chunk.Take(field.Length, _previous);
             return true;
         }

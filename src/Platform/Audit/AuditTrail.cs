@@ -11,14 +11,18 @@ public static class AuditTrail
 {
     private const int SaltBytes = 16;
 
+    /// <summary>Whether a use case can leave a line: it writes, or shows identifiable persons.</summary>
+    public static bool MayLeaveALine(ISlice slice) =>
+        slice.Kind is SliceKind.Write || slice.GetType().GenericTypeArguments is [_, var response] && typeof(IShowsPersons).IsAssignableFrom(response);
+
     /// <summary>Saves what the use case left unsaved and adds its one line, with its detail, at the end of the chain.</summary>
     internal static async Task WroteAsync<TRequest, TResponse>(OutbreakDb db, TimeProvider clock, Slice<TRequest, TResponse> slice, TRequest request, TResponse response, Actor actor, CancellationToken cancellation)
     {
         await db.SaveChangesAsync(cancellation);
         var (audited, changes) = (response as IAudited, db.Changes);
         var position = audited?.AuditPosition is { } told ? AuditChain.PositionOf(told) : changes?.Position ?? OwnArea(actor);
-        var line = new NewLine(position, AuditKind.Write, slice.Name, audited?.AuditRecords ?? "", Packed(changes?.Records ?? []), (request as IReasoned)?.Reason);
-        await AuditInsert.AsAsync(db, line, Detail(changes), actor, clock, cancellation);
+        var line = new NewLine(position, AuditKind.Write, slice.Name, audited?.AuditRecords ?? "", Packed(changes?.Records ?? []));
+        await AuditInsert.AsAsync(db, line, Detail(changes?.ToJson(), request), actor, clock, cancellation);
     }
 
     /// <summary>Adds the one line of a look at identifiable persons; none where the answer shows nobody.</summary>
@@ -29,8 +33,8 @@ public static class AuditTrail
             return;
         }
         var position = look.AuditPosition is { } told ? AuditChain.PositionOf(told) : OwnArea(actor);
-        var line = new NewLine(position, AuditKind.Look, slice.Name, "", Packed(shown.Distinct().ToArray()), (request as IReasoned)?.Reason);
-        await databases.WriteRawAsync((connection, transaction) => AuditInsert.AsAsync(connection, transaction, line, null, actor, clock, cancellation), cancellation);
+        var line = new NewLine(position, AuditKind.Look, slice.Name, "", Packed(shown.Distinct().ToArray()));
+        await databases.WriteRawAsync((connection, transaction) => AuditInsert.AsAsync(connection, transaction, line, Detail(null, request), actor, clock, cancellation), cancellation);
     }
 
     private static long OwnArea(Actor actor) => AuditChain.PositionOf(actor.Scope.First);
@@ -51,19 +55,21 @@ public static class AuditTrail
         return packed;
     }
 
-    private static NewDetail? Detail(AuditChanges? changes)
+    /// <summary>None where nothing was changed through EF Core and no reason was given.</summary>
+    private static NewDetail? Detail<TRequest>(byte[]? json, TRequest request)
     {
-        if (changes?.ToJson() is not { } json)
+        var reason = NewLine.Storable(request is IReasoned { Reason: { } given } && !string.IsNullOrWhiteSpace(given) ? given : null, AuditDetail.MostReason);
+        if (json is null && reason is null)
         {
             return null;
         }
-        var salt = RandomNumberGenerator.GetBytes(SaltBytes);
-        return new NewDetail(salt, Encoding.UTF8.GetString(json), AuditEncoding.ChangeHash(salt, json));
+        var (salt, change) = (RandomNumberGenerator.GetBytes(SaltBytes), json is null ? "[]" : Encoding.UTF8.GetString(json));
+        return new NewDetail(salt, reason, change, AuditEncoding.ChangeHash(salt, reason, change));
     }
 }
 
 /// <summary>What is known of a line before its place in the chain.</summary>
-internal sealed record NewLine(long Position, AuditKind Kind, string UseCase, string Records, byte[]? Subjects, string? Reason)
+internal sealed record NewLine(long Position, AuditKind Kind, string UseCase, string Records, byte[]? Subjects)
 {
     public AuditLine At(long number, DateTimeOffset instant, Actor actor, byte[]? changeHash) => new()
     {
@@ -77,12 +83,11 @@ internal sealed record NewLine(long Position, AuditKind Kind, string UseCase, st
         UseCase = UseCase,
         Records = Storable(Records, int.MaxValue)!,
         Subjects = Subjects,
-        Reason = Storable(Reason, AuditLine.MostReason),
         ChangeHash = changeHash,
     };
 
     /// <summary>The text as both databases give it back: what they cannot hold would break the chain at its own writing.</summary>
-    private static string? Storable(string? text, int most)
+    public static string? Storable(string? text, int most)
     {
         if (text is null)
         {
@@ -96,4 +101,4 @@ internal sealed record NewLine(long Position, AuditKind Kind, string UseCase, st
 }
 
 /// <summary>The detail of a line before its place in the chain is known.</summary>
-internal sealed record NewDetail(byte[] Salt, string Change, byte[] Hash);
+internal sealed record NewDetail(byte[] Salt, string? Reason, string Change, byte[] Hash);

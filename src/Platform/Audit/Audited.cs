@@ -10,7 +10,7 @@ public interface IAudited
     long? AuditPosition => null;
 }
 
-/// <summary>A request that carries the reason for a change or a look. It stays in the chain: it names records, not persons.</summary>
+/// <summary>A request that carries the reason for a change or a look. It lies in the detail and can be forgotten: people name persons in it.</summary>
 public interface IReasoned
 {
     string? Reason { get; }

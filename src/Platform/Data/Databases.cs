@@ -3,6 +3,7 @@ using Fangxian.Platform.Audit;
 using Fangxian.Platform.Identity;
 using Fangxian.Platform.Modules;
 using Fangxian.Platform.Results;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
@@ -94,6 +95,22 @@ public sealed class Databases : IAsyncDisposable
         if (Address.Kind is DatabaseKind.Sqlite)
         {
             await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL", cancellation);
+        }
+    }
+
+    /// <summary>
+    /// After rows of a table were deleted for good: writes its file anew, so that they cannot be read from it either. On
+    /// SQLite the whole file, and its journal is emptied as soon as nobody reads; on PostgreSQL the table is locked meanwhile.
+    /// </summary>
+    public async Task WipeAsync(string table, CancellationToken cancellation)
+    {
+        await using DbConnection connection = Address.Kind is DatabaseKind.Sqlite ? new SqliteConnection(new SqliteConnectionStringBuilder(Address.ConnectionString) { Pooling = false }.ConnectionString) : new NpgsqlConnection(Address.ConnectionString);
+        await connection.OpenAsync(cancellation);
+        foreach (var sql in Address.Kind is DatabaseKind.Sqlite ? ["VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"] : new[] { $"VACUUM (FULL) {table}" })
+        {
+            await using var command = connection.CreateCommand();
+            (command.CommandText, command.CommandTimeout) = (sql, 0);
+            await command.ExecuteNonQueryAsync(cancellation);
         }
     }
 

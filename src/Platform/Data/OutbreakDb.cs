@@ -45,7 +45,8 @@ public sealed class OutbreakDb(DbContextOptions<OutbreakDb> options, ModuleCatal
     /// <summary>What this transaction changes, for its audit line; null where nobody asks.</summary>
     internal AuditChanges? Changes { get; init; }
 
-    internal DbSet<AuditLine> AuditLines => Set<AuditLine>();
+    /// <summary>The lines within the scope, to be read: only <see cref="AuditTrail"/> writes them.</summary>
+    public IQueryable<AuditLine> AuditLines => Set<AuditLine>().AsNoTracking();
 
     internal DbSet<DataVersion> DataVersions => Set<DataVersion>();
 

@@ -41,6 +41,9 @@ public static class ImportAreas
     public sealed record Response(int Rows, int New, int Changed, int Unchanged, int Refused, [property: JsonIgnore] IReadOnlyList<string> Headers, IReadOnlyList<RefusedRow> RefusedRows) : IAudited
     {
         [JsonIgnore] public string AuditRecords => $"areas: {New} new, {Changed} changed";
+
+        /// <summary>The area that holds all areas written.</summary>
+        [JsonIgnore] public long? AuditPosition { get; init; }
     }
 
     public static readonly Slice<Request, Response> Slice = Platform.Modules.Slice.Write<Request, Response>("areas/import", RegistryContract.AreasWrite, RunAsync);
@@ -112,7 +115,10 @@ public static class ImportAreas
             }
         }
         await db.SaveChangesAsync(cancellation);
-        return new Response(rows.Count, plan.New.Count, plan.Changed.Count, plan.Unchanged, plan.Refused.Count, rows.Headers, plan.Refused);
+        return new Response(rows.Count, plan.New.Count, plan.Changed.Count, plan.Unchanged, plan.Refused.Count, rows.Headers, plan.Refused)
+        {
+            AuditPosition = AuditChain.PositionOver(plan.New.Concat(plan.Changed.Select(c => c.Area)).Select(a => a.Position)),
+        };
     }
 
     private static async Task InsertAsync(OutbreakDb db, IReadOnlyCollection<Area> areas, CancellationToken cancellation)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 using Fangxian.Platform.Audit;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
@@ -34,7 +35,13 @@ public static class ExportOrganisations
     /// <param name="Content">The file.</param>
     /// <param name="Type">Its media type.</param>
     /// <param name="FileName">Its name.</param>
-    public sealed record Response(byte[] Content, string Type, string FileName);
+    public sealed record Response(byte[] Content, string Type, string FileName) : IShowsPersons
+    {
+        /// <summary>Whoever the file names, with their organisations.</summary>
+        [JsonIgnore] public IReadOnlyCollection<Guid> PersonsShown { get; init; } = [];
+
+        [JsonIgnore] public long? AuditPosition { get; init; }
+    }
 
     public static readonly Slice<Request, Response> Slice = Platform.Modules.Slice.Read<Request, Response>("organisations/export", RegistryContract.OrganisationsRead, RunAsync);
 
@@ -81,7 +88,12 @@ public static class ExportOrganisations
         var above = (await db.Organisations().AsNoTracking().Where(o => db.Organisations().Any(below => below.ParentId == o.Id)).Select(o => new { o.Id, Called = o.CreditCode ?? o.Name }).ToListAsync(cancellation)).Where(o => parents.Contains(o.Id)).ToDictionary(o => o.Id, o => o.Called);
         var rows = found.Select(o => Row(o, tree.Find(o.Position)!.Code, tree.Find(o.Position)!.Name, o.ParentId is { } parent ? above.GetValueOrDefault(parent) : null, today));
         var (content, type, name) = TableWriter.Write(new Table("organisations", [.. OrganisationRows.Columns.Select(c => c.Key)], rows), request.Format ?? "csv");
-        return new Response(content, type, name);
+        var named = found.Where(o => o.Appointments.Count > 0).ToArray();
+        return new Response(content, type, name)
+        {
+            PersonsShown = [.. named.SelectMany(o => o.Appointments.Select(a => a.Id).Prepend(o.Id))],
+            AuditPosition = AuditChain.PositionOver(named.Select(o => o.Position)),
+        };
     }
 
     private static IReadOnlyList<object?> Row(Organisation o, string code, string area, string? parent, DateOnly today)

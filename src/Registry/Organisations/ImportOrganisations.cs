@@ -39,6 +39,9 @@ public static class ImportOrganisations
     public sealed record Response(int Rows, int New, int Changed, int Unchanged, int Refused, [property: JsonIgnore] IReadOnlyList<string> Headers, IReadOnlyList<RefusedRow> RefusedRows) : IAudited
     {
         [JsonIgnore] public string AuditRecords => $"organisations: {New} new, {Changed} changed";
+
+        /// <summary>The area that holds all organisations of the file.</summary>
+        [JsonIgnore] public long? AuditPosition { get; init; }
     }
 
     public static readonly Slice<Request, Response> Slice = Platform.Modules.Slice.Write<Request, Response>("organisations/import", RegistryContract.OrganisationsWrite, RunAsync);
@@ -103,7 +106,10 @@ public static class ImportOrganisations
         plan.Place(rows.Usable, await TrackedAsync(rows.Usable.Select(r => plan.Match(r)?.Id), db, cancellation));
         await InsertAsync(db, plan.New, cancellation);
         await db.SaveChangesAsync(cancellation);
-        return new Response(rows.Count, plan.New.Count, plan.Changed, plan.Unchanged, rows.Refused.Count + plan.Refused.Count, rows.Headers, [.. rows.Refused.Concat(plan.Refused).OrderBy(r => r.Line)]);
+        return new Response(rows.Count, plan.New.Count, plan.Changed, plan.Unchanged, rows.Refused.Count + plan.Refused.Count, rows.Headers, [.. rows.Refused.Concat(plan.Refused).OrderBy(r => r.Line)])
+        {
+            AuditPosition = AuditChain.PositionOver(rows.Usable.Select(r => r.Area.Position)),
+        };
     }
 
     private static async Task<Dictionary<Guid, Organisation>> TrackedAsync(IEnumerable<Guid?> matched, OutbreakDb db, CancellationToken cancellation)

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Fangxian.Platform.Audit;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
@@ -19,7 +20,7 @@ public static class ShowOrganisation
         public Guid Id { get; init; }
     }
 
-    public sealed record Response : IAboutArea
+    public sealed record Response : IAboutArea, IShowsPersons
     {
         /// <summary>What is known of it.</summary>
         public required OrganisationState Organisation { get; init; }
@@ -46,6 +47,10 @@ public static class ShowOrganisation
         public required int Below { get; init; }
 
         string? IAboutArea.Area => Organisation.Area.Code;
+        /// <summary>The organisation and those who answer or have answered for it; none where nobody ever has.</summary>
+        [JsonIgnore] public IReadOnlyCollection<Guid> PersonsShown => Appointments.Count == 0 ? [] : [Organisation.Id, .. Appointments.Select(a => a.Id)];
+
+        [JsonIgnore] public long? AuditPosition { get; init; }
     }
 
     /// <param name="Name">The name.</param>
@@ -79,6 +84,7 @@ public static class ShowOrganisation
             Appointments = [.. found.Appointments.OrderByDescending(a => a.From).ThenBy(a => a.Role).Select(AppointmentItem.Of)],
             FormerNames = [.. found.FormerNames.OrderByDescending(n => n.Until).Select(n => new FormerOrganisationName(n.Name, n.Until))],
             Parent = parent is null ? null : OrganisationItem.Of(parent, tree, sectors, today),
+            AuditPosition = found.Position,
             Below = await seen.CountAsync(o => o.ParentId == request.Id && o.ClosedOn == null, cancellation),
         };
     }

@@ -42,6 +42,29 @@ public sealed class CommandLineTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_audit_goes_into_a_file_is_forgotten_and_an_altered_actor_is_found()
+    {
+        (await RunAsync("audit", "verify")).EndsWith(0);
+        var file = Path.Combine(_folder, "audit.csv");
+        (await RunAsync("audit", "export", "--output", file)).EndsWith(0);
+        Assert.Contains(",areas/import,", await File.ReadAllTextAsync(file));
+        var lines = (await RunAsync("audit", "export", "--area", "99", "--format", "json")).EndsWith(0).Json;
+        Assert.Equal("areas/import", lines[0].GetProperty("use_case").GetString());
+        (await RunAsync("audit", "export", "--area", "77")).EndsWith(2);
+        Assert.True((await RunAsync("audit", "forget", "--before", "2020-01-01", "--json")).EndsWith(0).Json.GetProperty("forgotten").GetInt32() == 0);
+        await using (var connection = new SqliteConnection($"Data Source={_database};Pooling=False"))
+        {
+            await connection.OpenAsync();
+            await using var alter = connection.CreateCommand();
+            alter.CommandText = $"UPDATE audit_line SET actor = 'somebody' WHERE id = {lines[0].GetProperty("id").GetString()}";
+            Assert.Equal(1, await alter.ExecuteNonQueryAsync());
+        }
+        var found = (await RunAsync("audit", "verify", "--json")).EndsWith(3).Json.GetProperty("breaks");
+        Assert.Equal("altered", found[0].GetProperty("kind").GetString());
+        Assert.Equal(lines[0].GetProperty("id").GetString(), found[0].GetProperty("lineId").GetInt64().ToString(CultureInfo.InvariantCulture));
+    }
+
+    [Fact]
     public async Task Importing_counts_prints_rows_new_corrected_unchanged_refused()
     {
         var file = Write("counts.csv", "date,code,confirmed\n2020-02-01,9901,3\n2020-02-02,9901,5\n");

@@ -65,7 +65,9 @@ public abstract class RunTests(DatabaseKind kind) : OutbreakTests(kind)
     {
         (await RunAsync(Keep, new Note { Text = "a", Reason = "because" }, Holding(Write))).Ok();
         var line = Assert.Single(await LinesAsync());
-        Assert.Equal(("tester", "notes/keep", "note a", "because", OutbreakApp.Present), (line.Actor, line.UseCase, line.Records, line.Reason, line.At));
+        Assert.Equal(("tester", "notes/keep", "note a", OutbreakApp.Present), (line.Actor, line.UseCase, line.Records, line.At));
+        await using var db = App.Read();
+        Assert.Equal("because", (await db.Set<AuditDetail>().SingleAsync(d => d.LineId == line.Id)).Reason);
     }
 
     [Fact]

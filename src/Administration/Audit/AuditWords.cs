@@ -1,0 +1,17 @@
+using Fangxian.Platform.Audit;
+using Fangxian.Platform.Localisation;
+using Fangxian.Registry;
+
+namespace Fangxian.Administration.Audit;
+
+/// <summary>The audit in the words of its readers.</summary>
+internal static class AuditWords
+{
+    /// <summary>What a use case does; its own name where this version of the program has no such use case.</summary>
+    public static string UseCase(this Words words, string name) => words.Has("use-case." + name) ? words["use-case." + name] : name;
+
+    public static string Kind(this Words words, AuditKind kind) => words["audit.kind." + kind.ToString().ToLowerInvariant()];
+
+    /// <summary>The area in whose chain a line stands.</summary>
+    public static string AreaOf(this Words words, AuditLineView line) => line.Area is { } area ? words.Name(area.Name, area.NameEn) : words["accounts.everything"];
+}
