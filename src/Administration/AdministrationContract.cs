@@ -11,6 +11,9 @@ public static class AdministrationContract
     public static readonly Permission AccountsRead = new("accounts.read");
     public static readonly Permission AccountsWrite = new("accounts.write");
 
+    public static readonly Permission TokensRead = new("tokens.read");
+    public static readonly Permission TokensWrite = new("tokens.write");
+
     /// <summary>Prove that the audit is whole.</summary>
     public static readonly Permission AuditVerify = new("audit.verify");
 

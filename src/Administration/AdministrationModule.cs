@@ -1,5 +1,7 @@
 using Fangxian.Administration.Accounts;
 using Fangxian.Administration.Audit;
+using Fangxian.Administration.Roles;
+using Fangxian.Administration.Tokens;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Modules;
 using Microsoft.AspNetCore.Routing;
@@ -19,7 +21,9 @@ public sealed class AdministrationModule : IModule
         model.Entity<CustomRole>(CustomRole.Configure);
         model.Entity<Session>(Session.Configure);
         model.Entity<Passkey>(Passkey.Configure);
+        model.Entity<MachineToken>(MachineToken.Configure);
         db.LimitToScope<Account>(model, a => a.Position);
+        db.LimitToScope<MachineToken>(model, t => t.Position);
     }
 
     public void Map(IEndpointRouteBuilder api)
@@ -41,11 +45,19 @@ public sealed class AdministrationModule : IModule
         HandOver.Map(api);
         ResetAccount.Map(api);
         DisableAccount.Map(api);
+        ListRoles.Map(api);
+        MakeRole.Map(api);
+        ChangeRole.Map(api);
+        DeleteRole.Map(api);
+        ListTokens.Map(api);
+        MakeToken.Map(api);
+        RevokeToken.Map(api);
     }
 
     public void AddCommands(CommandTree commands)
     {
         UserCommands.Add(commands);
         AuditCommands.Add(commands);
+        TokenCommands.Add(commands);
     }
 }

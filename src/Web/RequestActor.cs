@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Fangxian.Administration.Accounts;
+using Fangxian.Administration.Tokens;
 using Fangxian.Platform.Identity;
 using Fangxian.Platform.Localisation;
 using Fangxian.Platform.Modules;
@@ -15,6 +16,8 @@ namespace Fangxian.Web;
 /// </summary>
 internal static class RequestActor
 {
+    private const string Bearer = "Bearer ";
+
     public static Actor Of(HttpContext? http) => http?.Items[typeof(Actor)] as Actor ?? Actor.Anonymous;
 
     public static async Task ReadAsync(HttpContext http, RequestDelegate next)
@@ -25,18 +28,32 @@ internal static class RequestActor
             await next(http);
             return;
         }
-        var actor = await OfSessionAsync(http);
+        var actor = TokenOf(http.Request) is { } token ? await OfTokenAsync(http, token) : await OfSessionAsync(http);
         http.Items[typeof(Actor)] = actor;
         if (actor.AccountId is { } id)
         {
             http.User = new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, id.ToString()), new Claim(ClaimTypes.Name, actor.Name)], "session"));
         }
-        if (Refuse(endpoint, actor) is { } refusal)
+        if (Refuse(http, endpoint, actor) is { } refusal)
         {
             await TurnAwayAsync(http, actor, refusal);
             return;
         }
         await next(http);
+    }
+
+    /// <summary>What a machine shows, which it may on the API only; a cookie that comes with it counts for nothing.</summary>
+    private static string? TokenOf(HttpRequest request) =>
+        request.Path.StartsWithSegments("/api") && request.Headers.Authorization.ToString() is var shown && shown.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? shown[Bearer.Length..].Trim() : null;
+
+    private static async Task<Actor> OfTokenAsync(HttpContext http, string token)
+    {
+        if (await http.RequestServices.GetRequiredService<TokenBearer>().OfAsync(token, http.Connection.RemoteIpAddress, http.RequestAborted) is { } machine)
+        {
+            return machine;
+        }
+        http.Items[typeof(TokenRefused)] = true;
+        return Actor.Anonymous;
     }
 
     private static async Task<Actor> OfSessionAsync(HttpContext http) =>
@@ -46,8 +63,12 @@ internal static class RequestActor
     private static bool MayUseCookie(HttpRequest request) =>
         !request.Path.StartsWithSegments("/api") || request.Headers["Sec-Fetch-Site"].ToString() is var site && (site == "same-origin" || (site == "none" && HttpMethods.IsGet(request.Method)));
 
-    private static Refusal? Refuse(Endpoint? endpoint, Actor actor)
+    private static Refusal? Refuse(HttpContext http, Endpoint? endpoint, Actor actor)
     {
+        if (http.Items.ContainsKey(typeof(TokenRefused)))
+        {
+            return new TokenRefused();
+        }
         var asked = endpoint?.Metadata.GetMetadata<SliceMetadata>()?.Slice.Permission ?? endpoint?.Metadata.GetMetadata<RunsAttribute>()?.Permission;
         return endpoint?.Metadata.GetMetadata<IAllowAnonymous>() is not null || (asked is { } open && Actor.Anonymous.May(open)) ? null
             : actor.IsAnonymous ? new NotSignedIn()
@@ -60,6 +81,10 @@ internal static class RequestActor
         var words = http.RequestServices.GetRequiredService<Words>();
         if (http.Request.Path.StartsWithSegments("/api") || http.Request.Path.StartsWithSegments("/openapi"))
         {
+            if (refusal is TokenRefused or NotSignedIn)
+            {
+                http.Response.Headers.WWWAuthenticate = refusal is TokenRefused ? "Bearer error=\"invalid_token\"" : "Bearer";
+            }
             await http.RequestServices.GetRequiredService<Door>().Problem(refusal).ExecuteAsync(http);
         }
         else if (actor.IsAnonymous)

@@ -1,5 +1,6 @@
 using System.Net;
 using Fangxian.Administration.Accounts;
+using Fangxian.Administration.Tokens;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
 using Fangxian.Platform.Localisation;
@@ -79,6 +80,7 @@ public static class WebHost
         services.AddSingleton(Composition.Texts);
         services.AddSingleton<Run>();
         services.AddSingleton<SignedIn>();
+        services.AddSingleton<TokenBearer>();
         services.AddSingleton<SetUpCode>();
         services.AddScoped(provider => RequestActor.Of(provider.GetRequiredService<IHttpContextAccessor>().HttpContext));
         services.AddScoped(provider => new Words(Composition.Texts, RequestLanguage.Of(provider.GetRequiredService<IHttpContextAccessor>().HttpContext)));

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
+using Fangxian.Administration.Tokens;
 using Fangxian.Platform.Audit;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
@@ -11,7 +12,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Fangxian.Administration.Accounts;
 
-/// <summary>Hands the roles of one account over to another: what the first may do ends, and the second may do it from then on.</summary>
+/// <summary>Hands the roles of one account, and its machines' tokens, over to another: what the first may do ends, and the second may do it from then on.</summary>
 public static class HandOver
 {
     public sealed record Request
@@ -62,6 +63,10 @@ public static class HandOver
         {
             db.Add(new RoleGrant { Id = Guid.CreateVersion7(now), AccountId = taker.Id, Role = grant.Role, Position = grant.Position, ZoneId = grant.ZoneId, Sector = grant.Sector, From = grant.From < now ? now : grant.From, Until = grant.Until, GivenBy = actor.Name });
             grant.Until = now;
+        }
+        foreach (var token in await db.MachineTokens().Where(t => t.OwnerId == giver.Id && t.RevokedAt == null && t.Until > now).ToListAsync(cancellation))
+        {
+            token.OwnerId = taker.Id;
         }
         giver.Version++;
         taker.Version++;

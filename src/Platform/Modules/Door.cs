@@ -38,7 +38,7 @@ public sealed class Door(Run run, Words words, Actor actor, IHttpContextAccessor
         UnusableRefusal or Malformed => StatusCodes.Status400BadRequest,
         VersionConflict => StatusCodes.Status409Conflict,
         NotPermitted => StatusCodes.Status403Forbidden,
-        NotSignedIn => StatusCodes.Status401Unauthorized,
+        NotSignedIn or TokenRefused => StatusCodes.Status401Unauthorized,
         _ => StatusCodes.Status422UnprocessableEntity,
     };
 

@@ -25,6 +25,9 @@ public sealed record NotPermitted(string Permission) : Refusal("platform/not-per
 /// <summary>Nobody has signed in, or the session is over: 401, exit code 3.</summary>
 public sealed record NotSignedIn() : Refusal("platform/not-signed-in");
 
+/// <summary>The token that came with the request opens nothing: unknown, over, revoked or used from elsewhere, never said which. 401.</summary>
+public sealed record TokenRefused() : Refusal("platform/token-refused");
+
 /// <summary>One or more fields are malformed: 400 with every field named, exit code 2.</summary>
 public sealed record Malformed(IReadOnlyDictionary<string, FieldError[]> Fields) : Refusal("platform/malformed", string.Join(", ", Fields.Keys))
 {
