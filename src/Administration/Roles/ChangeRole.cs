@@ -18,7 +18,7 @@ public static class ChangeRole
     public sealed record Request
     {
         /// <summary>The role.</summary>
-        public string Key { get; init; } = "";
+        [JsonIgnore] public string Key { get; init; } = "";
 
         /// <summary>The version that was seen.</summary>
         [Required] public int? Version { get; init; }

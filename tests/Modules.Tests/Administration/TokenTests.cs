@@ -268,7 +268,7 @@ public abstract class TokenTests(DatabaseKind kind) : OutbreakTests(kind)
     {
         var made = await MakeAsync("lab-feed", "990101", null, "epidemiologist");
         using var machine = await MachineAsync(made.Secret);
-        using var answer = await machine.PutAsJsonAsync("/api/counts", new { disease = "covid-19", area = "990101", date = "2020-05-09", confirmed = 3 });
+        using var answer = await machine.PostAsJsonAsync("/api/counts/990101/days/2020-05-09", new { disease = "covid-19", confirmed = 3, expectedVersion = 0 });
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
         await using var db = App.Read();
         Assert.Equal("token:lab-feed", (await db.Database.SqlQueryRaw<string>("SELECT actor AS \"Value\" FROM audit_line WHERE use_case = 'counts/enter'").ToListAsync()).Single());
