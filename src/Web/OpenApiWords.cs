@@ -1,4 +1,6 @@
 using System.Text.Json.Serialization.Metadata;
+using Fangxian.Platform.Identity;
+using Fangxian.Platform.Modules;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -25,6 +27,12 @@ internal static class OpenApiWords
             return Task.CompletedTask;
         });
         options.AddOperationTransformer(FieldWords.FillAsync);
+        options.AddOperationTransformer((operation, context, _) =>
+        {
+            var slice = context.Description.ActionDescriptor.EndpointMetadata.OfType<SliceMetadata>().FirstOrDefault()?.Slice;
+            operation.Security = slice is not null && Actor.Anonymous.May(slice.Permission) ? [] : operation.Security;
+            return Task.CompletedTask;
+        });
     }
 
     /// <summary>Every use case has its own Request and Response: they are named after it, <c>RenameAreaRequest</c>.</summary>

@@ -29,6 +29,9 @@ public static class ListTokens
         /// <summary>Whether those that have ended or were revoked are listed too.</summary>
         [FromQuery(Name = "all")] public bool? WithEnded { get; init; }
 
+        /// <summary>Only those used from two places within ten minutes.</summary>
+        public bool? Suspect { get; init; }
+
         /// <summary>Continue after the token of this name.</summary>
         [StringLength(48)] public string? After { get; init; }
     }
@@ -62,6 +65,10 @@ public static class ListTokens
         if (request.WithEnded is not true)
         {
             tokens = tokens.Where(t => t.RevokedAt == null && t.Until > now);
+        }
+        if (request.Suspect is true)
+        {
+            tokens = tokens.Where(t => t.TwoPlacesAt != null);
         }
         if (request.After is { Length: > 0 } after)
         {

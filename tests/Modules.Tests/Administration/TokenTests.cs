@@ -222,6 +222,12 @@ public abstract class TokenTests(DatabaseKind kind) : OutbreakTests(kind)
         var shown = await ShownAsync("roaming");
         Assert.Equal((Clock.GetUtcNow(), "127.0.0.3 127.0.0.2"), (shown.TwoPlacesAt, string.Join(' ', shown.TwoPlaces)));
         Assert.Equal(["token roaming two-places"], await MisusesAsync());
+        await MakeAsync("quiet", "990101");
+        Assert.Equal(["roaming"], (await RunAsync(ListTokens.Slice, new() { Suspect = true })).Ok().Tokens.Select(t => t.Name));
+        foreach (var path in new[] { "/tokens", "/accounts" })
+        {
+            Assert.Contains("127.0.0.3 · 127.0.0.2", WebUtility.HtmlDecode(await (await App.ClientAsync()).GetStringAsync(path)));
+        }
     }
 
     private async Task<string[]> MisusesAsync()
