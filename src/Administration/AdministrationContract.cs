@@ -21,6 +21,8 @@ public static class AdministrationContract
 
     /// <summary>Delete what lines hold the hash of, once nobody may keep it any longer.</summary>
     public static readonly Permission AuditDetailsForget = new("audit-details.forget");
+    public static readonly Permission TokensRead = new("tokens.read");
+    public static readonly Permission TokensWrite = new("tokens.write");
 
     /// <summary>Prove that the audit is whole.</summary>
     public static readonly Permission AuditVerify = new("audit.verify");

@@ -93,3 +93,26 @@ public sealed record AuditTooLong(int Most) : RuleRefusal("audit/too-long", Most
 
 /// <summary>Details of today and later stay.</summary>
 public sealed record AuditDayNotPast(DateOnly Day) : RuleRefusal("audit/day-not-past", Day);
+/// <summary>The giver may give access in one sector only, and the role was to hold beyond it.</summary>
+public sealed record SectorNotHeld() : RuleRefusal("accounts/sector-not-held");
+
+public sealed record TokenNotFound(string Token) : NotFoundRefusal("tokens/not-found", Token);
+
+public sealed record TokenNameTaken(string Name) : RuleRefusal("tokens/name-taken", Name);
+
+/// <summary>The token holds in areas outside the administrator's own.</summary>
+public sealed record TokenReachesFurther(string Name) : RuleRefusal("tokens/reaches-further", Name);
+
+/// <summary>The role holds what only people do: giving access, looking outside the area in an emergency.</summary>
+public sealed record TokenForPeopleOnly(string Permissions) : RuleRefusal("tokens/for-people-only", Permissions);
+
+/// <summary>Nobody hands on what the own roles do not permit there.</summary>
+public sealed record RightsNotHeld(string Permissions) : RuleRefusal("roles/rights-not-held", Permissions);
+
+public sealed record RoleKeyTaken(string Key) : RuleRefusal("roles/key-taken", Key);
+
+/// <summary>Another role is called so, or looks so.</summary>
+public sealed record RoleNameTaken(string Name) : RuleRefusal("roles/name-taken", Name);
+
+/// <summary>Accounts or tokens have it.</summary>
+public sealed record RoleInUse(string Role, int Accounts, int Tokens) : RuleRefusal("roles/in-use", Role, Accounts, Tokens);

@@ -3,6 +3,8 @@ using Fangxian.Administration.Audit;
 using Fangxian.Administration.Emergency;
 using Fangxian.Administration.Keys;
 using Fangxian.Administration.Settings;
+using Fangxian.Administration.Roles;
+using Fangxian.Administration.Tokens;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
 using Fangxian.Platform.Localisation;
@@ -25,7 +27,9 @@ public sealed class AdministrationModule : IModule
         model.Entity<CustomRole>(CustomRole.Configure);
         model.Entity<Session>(Session.Configure);
         model.Entity<Passkey>(Passkey.Configure);
+        model.Entity<MachineToken>(MachineToken.Configure);
         db.LimitToScope<Account>(model, a => a.Position);
+        db.LimitToScope<MachineToken>(model, t => t.Position);
     }
 
     public void Map(IEndpointRouteBuilder api)
@@ -61,6 +65,13 @@ public sealed class AdministrationModule : IModule
         VerifyAudit.Map(api);
         ListHeads.Map(api);
         ForgetDetails.Map(api);
+        ListRoles.Map(api);
+        MakeRole.Map(api);
+        ChangeRole.Map(api);
+        DeleteRole.Map(api);
+        ListTokens.Map(api);
+        MakeToken.Map(api);
+        RevokeToken.Map(api);
     }
 
     public void AddCommands(CommandTree commands)
@@ -69,6 +80,7 @@ public sealed class AdministrationModule : IModule
         AuditCommands.Add(commands);
         KeysCommands.Add(commands);
         SettingsCommands.Add(commands);
+        TokenCommands.Add(commands);
     }
 
     public ValueTask<IReadOnlyList<ShellNotice>> NoticesAsync(OutbreakDb db, Actor actor, Words words, TimeProvider clock, CancellationToken cancellation) =>

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Fangxian.Administration.Accounts;
+using Fangxian.Administration.Tokens;
 using Fangxian.Platform.Identity;
 using Fangxian.Platform.Localisation;
 using Fangxian.Platform.Modules;
@@ -15,6 +16,8 @@ namespace Fangxian.Web;
 /// </summary>
 internal static class RequestActor
 {
+    private const string Bearer = "Bearer ";
+
     public static Actor Of(HttpContext? http) => http?.Items[typeof(Actor)] as Actor ?? Actor.Anonymous;
 
     public static async Task ReadAsync(HttpContext http, RequestDelegate next)
@@ -24,7 +27,7 @@ internal static class RequestActor
             await next(http);
             return;
         }
-        var actor = await OfSessionAsync(http);
+        var actor = TokenOf(http.Request) is { } token ? await OfTokenAsync(http, token) : await OfSessionAsync(http);
         http.Items[typeof(Actor)] = actor;
         if (actor.AccountId is { } id)
         {
@@ -37,7 +40,21 @@ internal static class RequestActor
     public static Task TurnAwayAsync(HttpContext http, RequestDelegate next)
     {
         var (endpoint, actor) = (http.GetEndpoint(), Of(http));
-        return !IsForAnybody(endpoint) && Refuse(endpoint, actor) is { } refusal ? TurnAwayAsync(http, actor, refusal) : next(http);
+        return !IsForAnybody(endpoint) && Refuse(http, endpoint, actor) is { } refusal ? TurnAwayAsync(http, actor, refusal) : next(http);
+    }
+
+    /// <summary>What a machine shows, which it may on the API only; a cookie that comes with it counts for nothing.</summary>
+    private static string? TokenOf(HttpRequest request) =>
+        request.Path.StartsWithSegments("/api") && request.Headers.Authorization.ToString() is var shown && shown.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? shown[Bearer.Length..].Trim() : null;
+
+    private static async Task<Actor> OfTokenAsync(HttpContext http, string token)
+    {
+        if (await http.RequestServices.GetRequiredService<TokenBearer>().OfAsync(token, http.Connection.RemoteIpAddress, http.RequestAborted) is { } machine)
+        {
+            return machine;
+        }
+        http.Items[typeof(TokenRefused)] = true;
+        return Actor.Anonymous;
     }
 
     /// <summary>Files of the program, the question whether it works: no page, and nothing that knows its reader.</summary>
@@ -47,8 +64,12 @@ internal static class RequestActor
     private static async Task<Actor> OfSessionAsync(HttpContext http) =>
         SessionCookie.Of(http) is { } secret && SameSite.MayUseCookie(http.Request) ? await http.RequestServices.GetRequiredService<SignedIn>().OfSessionAsync(secret, http.RequestAborted) : Actor.Anonymous;
 
-    private static Refusal? Refuse(Endpoint? endpoint, Actor actor)
+    private static Refusal? Refuse(HttpContext http, Endpoint? endpoint, Actor actor)
     {
+        if (http.Items.ContainsKey(typeof(TokenRefused)))
+        {
+            return new TokenRefused();
+        }
         var asked = endpoint?.Metadata.GetMetadata<SliceMetadata>()?.Slice.Permission ?? endpoint?.Metadata.GetMetadata<RunsAttribute>()?.Permission;
         return endpoint?.Metadata.GetMetadata<IAllowAnonymous>() is not null || (asked is { } open && Actor.Anonymous.May(open)) ? null
             : actor.IsAnonymous ? new NotSignedIn()
@@ -61,6 +82,10 @@ internal static class RequestActor
         var words = http.RequestServices.GetRequiredService<Words>();
         if (http.Request.Path.StartsWithSegments("/api") || http.Request.Path.StartsWithSegments("/openapi"))
         {
+            if (refusal is TokenRefused or NotSignedIn)
+            {
+                http.Response.Headers.WWWAuthenticate = refusal is TokenRefused ? "Bearer error=\"invalid_token\"" : "Bearer";
+            }
             await http.RequestServices.GetRequiredService<Door>().Problem(refusal).ExecuteAsync(http);
         }
         else if (actor.IsAnonymous)

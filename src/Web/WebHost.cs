@@ -1,4 +1,5 @@
 using Fangxian.Administration.Accounts;
+using Fangxian.Administration.Tokens;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
 using Fangxian.Platform.Localisation;
@@ -100,6 +101,7 @@ public static class WebHost
         services.AddSingleton<Run>();
         services.AddSingleton<PageCatalogue>();
         services.AddSingleton<SignedIn>();
+        services.AddSingleton<TokenBearer>();
         services.AddSingleton<SetUpCode>();
         services.AddScoped(provider => RequestActor.Of(provider.GetRequiredService<IHttpContextAccessor>().HttpContext));
         services.AddScoped(provider => new Words(Composition.Texts, RequestLanguage.Of(provider.GetRequiredService<IHttpContextAccessor>().HttpContext)));

@@ -15,7 +15,11 @@ internal static class Administering
     /// Begins a change: nobody else changes accounts meanwhile, and the administrator still is one. Of two administrators
     /// who remove each other at the same time the second has lost the right.
     /// </summary>
-    public static async Task<Refusal?> BeginAsync(OutbreakDb db, Actor actor, DateTimeOffset now, CancellationToken cancellation)
+    public static Task<Refusal?> BeginAsync(OutbreakDb db, Actor actor, DateTimeOffset now, CancellationToken cancellation) =>
+        BeginAsync(db, actor, AdministrationContract.AccountsWrite, now, cancellation);
+
+    /// <summary>As above, for a change that asks for another right than that to administer accounts.</summary>
+    public static async Task<Refusal?> BeginAsync(OutbreakDb db, Actor actor, Permission asked, DateTimeOffset now, CancellationToken cancellation)
     {
         await db.LockTopicAsync(AdministrationContract.AccountsTopic, cancellation);
         await db.RaiseVersionAsync(AdministrationContract.AccountsTopic, cancellation);
@@ -24,7 +28,7 @@ internal static class Administering
             return null;
         }
         var roles = await RoleCatalogue.GetAsync(db, cancellation);
-        var held = (await db.RoleGrants().AsNoTracking().Where(g => g.AccountId == own).ToListAsync(cancellation)).Any(g => g.IsActive(now) && g.EmergencyReason is null && roles.Find(g.Role)?.Set.Holds(AdministrationContract.AccountsWrite) is true);
+        var held = (await db.RoleGrants().AsNoTracking().Where(g => g.AccountId == own).ToListAsync(cancellation)).Any(g => g.IsActive(now) && g.EmergencyReason is null && roles.Find(g.Role)?.Set.Holds(asked) is true);
         var open = actor.SessionId is not { } session || await db.Sessions().AnyAsync(s => s.Id == session, cancellation);
         return held && open ? null : new RightLost();
     }
@@ -72,6 +76,14 @@ internal static class Administering
         }
         return Scope.Of(ranges).Ranges.Count > Scope.MostRanges ? new TooManyAreas(Scope.MostRanges) : null;
     }
+
+    /// <summary>Whether a role may be given in all of a scope: a shipped one anywhere, an own one within its area.</summary>
+    public static async Task<bool> MayBeGivenAsync(OutbreakDb db, Role role, Scope scope, CancellationToken cancellation) =>
+        role.Position is not { } home || ((await db.ScopeOfAsync(home, null, cancellation)) is var within && scope.Ranges.All(within.Covers));
+
+    /// <summary>Whether the actor gives access there without a limit to a sector, or within the sector to which it is limited.</summary>
+    public static async Task<bool> CoversSectorAsync(OutbreakDb db, Actor actor, Scope scope, string? sector, CancellationToken cancellation) =>
+        new HeldRights(actor.Grants, await db.SectorsAsync(cancellation)).Hold(AdministrationContract.AccountsWrite, scope, sector);
 
     /// <summary>Refuses a change that would leave nobody who administers everything; ask before saving it.</summary>
     public static async Task<Refusal?> LeavesAnAdministratorAsync(OutbreakDb db, Account changed, DateTimeOffset now, CancellationToken cancellation)

@@ -94,9 +94,19 @@ public static class GiveRole
     internal static async Task<Refusal?> GiveAsync(
         OutbreakDb db, Account account, string key, long? position, Guid? zone, string? sector, DateOnly? from, DateOnly? until, Actor actor, DateTimeOffset now, CancellationToken cancellation)
     {
-        if ((await RoleCatalogue.GetAsync(db, cancellation)).Find(key) is not { } role || (role.Position is { } home && !(await db.ScopeOfAsync(home, null, cancellation)).Covers(position ?? home)))
+        sector = string.IsNullOrWhiteSpace(sector) ? null : sector.Trim();
+        var scope = await db.ScopeOfAsync(position, zone, cancellation);
+        if ((await RoleCatalogue.GetAsync(db, cancellation)).Find(key) is not { } role || !await Administering.MayBeGivenAsync(db, role, scope, cancellation))
         {
             return new RoleNotFound(key);
+        }
+        if (sector is not null && (await db.SectorsAsync(cancellation)).ByKey(sector) is null)
+        {
+            return Malformed.Field("sector", "accounts.sector.unknown", sector);
+        }
+        if (!await Administering.CoversSectorAsync(db, actor, scope, sector, cancellation))
+        {
+            return new SectorNotHeld();
         }
         var (first, end) = (from is { } day ? db.Shared.Calendar.EndOf(day.AddDays(-1)) : now, until is { } last ? db.Shared.Calendar.EndOf(last) : default(DateTimeOffset?));
         if (end <= now || end <= first)
@@ -107,7 +117,7 @@ public static class GiveRole
         {
             return tooMany;
         }
-        db.Add(new RoleGrant { Id = Guid.CreateVersion7(now), AccountId = account.Id, Role = key, Position = position, ZoneId = zone, Sector = string.IsNullOrWhiteSpace(sector) ? null : sector.Trim(), From = first < now ? now : first, Until = end, GivenBy = actor.Name });
+        db.Add(new RoleGrant { Id = Guid.CreateVersion7(now), AccountId = account.Id, Role = key, Position = position, ZoneId = zone, Sector = sector, From = first < now ? now : first, Until = end, GivenBy = actor.Name });
         return null;
     }
 }

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using Fangxian.Administration.Emergency;
+using Fangxian.Administration.Tokens;
 using Fangxian.Platform.Audit;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
@@ -12,7 +13,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Fangxian.Administration.Accounts;
 
-/// <summary>Hands the roles of one account over to another: what the first may do ends, and the second may do it from then on.</summary>
+/// <summary>Hands the roles of one account, and its machines' tokens, over to another: what the first may do ends, and the second may do it from then on.</summary>
 public static class HandOver
 {
     public sealed record Request
@@ -69,6 +70,10 @@ public static class HandOver
             grant.Until = now;
         }
         await LookRules.EndWithoutRightAsync(db, giver.Id, now, cancellation);
+        foreach (var token in await db.MachineTokens().Where(t => t.OwnerId == giver.Id && t.RevokedAt == null && t.Until > now).ToListAsync(cancellation))
+        {
+            token.OwnerId = taker.Id;
+        }
         giver.Version++;
         taker.Version++;
         await db.SaveChangesAsync(cancellation);

@@ -60,7 +60,7 @@ public static class InviteAccount
         {
             return refused;
         }
-        if (await AccountNameInUse.AnyAsync(db, name, cancellation))
+        if (await NamesInUse.AnyAsync(db, "account", name, cancellation))
         {
             return new AccountNameTaken(name);
         }
@@ -78,12 +78,13 @@ public static class InviteAccount
 }
 
 /// <summary>Names are looked for everywhere: somebody of another area has it, that is all the answer says.</summary>
-internal static class AccountNameInUse
+internal static class NamesInUse
 {
-    public static async Task<bool> AnyAsync(OutbreakDb db, string name, CancellationToken cancellation)
+    /// <summary>Whether a table of the administration has a row of that name, wherever its area is.</summary>
+    public static async Task<bool> AnyAsync(OutbreakDb db, string table, string name, CancellationToken cancellation)
     {
         await using var lease = await db.OpenAsync(cancellation);
-        await using var command = lease.Command("SELECT 1 FROM account WHERE name = @name");
+        await using var command = lease.Command($"SELECT 1 FROM {table} WHERE name = @name");
         command.Bind("@name", name);
         return await command.ExecuteScalarAsync(cancellation) is not null;
     }

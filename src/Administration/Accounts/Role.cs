@@ -24,6 +24,12 @@ public sealed class CustomRole
 
     public int Version { get; set; } = 1;
 
+    public void Change(string name, string? nameEn, IEnumerable<Permission> permissions)
+    {
+        (Name, NameEn, Permissions) = (name, nameEn, string.Join(' ', permissions));
+        Version++;
+    }
+
     internal static void Configure(EntityTypeBuilder<CustomRole> table)
     {
         table.ToTable("role");

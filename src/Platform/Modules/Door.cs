@@ -39,7 +39,7 @@ public sealed class Door(Run run, Words words, Actor actor, IHttpContextAccessor
         VersionConflict => StatusCodes.Status409Conflict,
         NotPermitted or CrossSite => StatusCodes.Status403Forbidden,
         TooManyRequests => StatusCodes.Status429TooManyRequests,
-        NotSignedIn => StatusCodes.Status401Unauthorized,
+        NotSignedIn or TokenRefused => StatusCodes.Status401Unauthorized,
         _ => StatusCodes.Status422UnprocessableEntity,
     };
 

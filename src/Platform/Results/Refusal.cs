@@ -30,6 +30,8 @@ public sealed record CrossSite() : Refusal("platform/cross-site");
 
 /// <summary>More requests than the limits allow: 429, to be tried again after so many seconds.</summary>
 public sealed record TooManyRequests(int Seconds) : Refusal("platform/too-many-requests", Seconds);
+/// <summary>The token that came with the request opens nothing: unknown, over, revoked or used from elsewhere, never said which. 401.</summary>
+public sealed record TokenRefused() : Refusal("platform/token-refused");
 
 /// <summary>One or more fields are malformed: 400 with every field named, exit code 2.</summary>
 public sealed record Malformed(IReadOnlyDictionary<string, FieldError[]> Fields) : Refusal("platform/malformed", string.Join(", ", Fields.Keys))

@@ -65,6 +65,21 @@ public sealed class CommandLineTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_token_is_added_listed_and_revoked()
+    {
+        var until = DateTime.UtcNow.AddDays(30).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        Assert.Matches("^fxt_[A-Za-z0-9_-]{43}$", (await RunAsync("token", "add", "his", "--role", "clinician", "--area", "990101", "--until", until, "--address", "10.1.0.0/16", "10.2.0.1")).EndsWith(0).Out.Trim());
+        var made = (await RunAsync("token", "add", "lab", "--role", "epidemiologist", "--until", until, "--json")).EndsWith(0).Json;
+        Assert.StartsWith("fxt_", made.GetProperty("secret").GetString());
+        Assert.StartsWith("his\t", (await RunAsync("token", "list", "--area", "9901")).EndsWith(0).Out);
+        (await RunAsync("token", "revoke", "his")).EndsWith(0);
+        Assert.DoesNotContain("his\t", (await RunAsync("token", "list")).EndsWith(0).Out);
+        Assert.Contains("his\t", (await RunAsync("token", "list", "--all")).EndsWith(0).Out);
+        (await RunAsync("token", "add", "his", "--role", "clinician", "--until", until)).EndsWith(3);
+        (await RunAsync("token", "revoke", "nobody")).EndsWith(2);
+    }
+
+    [Fact]
     public async Task Importing_counts_prints_rows_new_corrected_unchanged_refused()
     {
         var file = Write("counts.csv", "date,code,confirmed\n2020-02-01,9901,3\n2020-02-02,9901,5\n");
