@@ -25,8 +25,8 @@ internal static class OpenIssues
     public static async Task<IReadOnlyList<OpenIssue>> ByNameAsync(OutbreakDb db, string name, CancellationToken cancellation)
     {
         var all = await AllAsync(db, cancellation);
-        var named = all.LastOrDefault(i => i.Name == name && i.WithdrawnAt is null) ?? all.LastOrDefault(i => i.Name == name)
-            ?? all.FirstOrDefault(i => i.WithdrawnAt is null && i.Name.StartsWith(name + "-", StringComparison.Ordinal) && name.All(char.IsAsciiDigit));
+        var asked = all.Where(i => i.Name == name || (name.All(char.IsAsciiDigit) && i.Name.StartsWith(name + "-", StringComparison.Ordinal))).ToArray();
+        var named = asked.LastOrDefault(i => i.WithdrawnAt is null) ?? asked.LastOrDefault();
         return named is null ? [] : [.. all.Where(i => i.PublicationId == named.PublicationId)];
     }
 
