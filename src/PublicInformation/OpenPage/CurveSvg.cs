@@ -8,7 +8,7 @@ namespace Fangxian.PublicInformation.OpenPage;
 /// <summary>New cases day by day as bars, drawn here so that the page needs no script. Unknown days are gaps; days on which cases were taken back hang below the line.</summary>
 internal static class CurveSvg
 {
-    private const int Width = 640, Height = 260, Left = 40, Right = 8, Top = 22, Bottom = 28;
+    private const int Width = 640, Height = 260, Left = 56, Right = 8, Top = 26, Bottom = 32;
 
     public static string Of(IReadOnlyList<OpenDay> days, Words words)
     {

@@ -90,6 +90,9 @@ public sealed record IssueContent
 }
 
 /// <summary>A place by code and name.</summary>
+/// <param name="Code">Code of the area.</param>
+/// <param name="Name">Name in Chinese.</param>
+/// <param name="NameEn">Name in English, where there is one.</param>
 public sealed record NamedPlace(string Code, string Name, string? NameEn);
 
 /// <summary>The figures of one area on the day of the issue.</summary>

@@ -30,7 +30,7 @@ public static class PreviewPublication
             return new PublicationNotFound(request.Id.ToString());
         }
         var next = await found.NextAsync(db, clock.Now(), cancellation);
-        return next.IsOk ? await ShowOpenPage.ViewAsync(db, next.Value, request.Id, [], cancellation) with { IsPreview = true } : next.Refusal;
+        return next.IsOk ? await ShowOpenPage.ViewAsync(db, next.Value, request.Id, [], cancellation) with { PreviewPath = $"/publications/{request.Id}/preview" } : next.Refusal;
     }
 
     private static async Task AnswerAsync(Guid id, HttpContext http, Run run, Actor actor, Words words, OutbreakCalendar calendar, IServiceProvider services)

@@ -67,8 +67,10 @@ public sealed record OpenView : IVersioned
     public string? DemoWordEn { get; init; }
     public required string ETag { get; init; }
 
-    /// <summary>It is shown to an administrator before it is published.</summary>
-    public bool IsPreview { get; init; }
+    /// <summary>Where an administrator sees it before it is published; null for what is open.</summary>
+    public string? PreviewPath { get; init; }
+
+    public bool IsPreview => PreviewPath is not null;
 }
 
 /// <summary>A reviewed map as it is drawn, with the number that is printed on it.</summary>
