@@ -6,13 +6,14 @@ namespace Fangxian.Epidemiology.Incidence;
 /// </summary>
 /// <remarks>
 /// <para><b>Steps in time</b> (<see cref="InSteps"/>). The difference of two daily totals is the count of a day. A count
-/// that is told therefore moves only when it has moved by at least five: told(t) = count(t) where
-/// |count(t) − told(t−1)| ≥ 5, else told(t−1). The reader is at most four persons off, and whatever is computed from
+/// that is told therefore moves only when it has moved by at least five from the last one told; below that, and where
+/// none was told yet, it reads "fewer than five". The reader is at most four persons off, and whatever is computed from
 /// told counts (new cases, rates, curves) shows no change of one to four.</para>
 /// <para><b>Sums in a table</b> (<see cref="InTable"/>). Whoever knows the sum S of a table knows of each part i
 /// <c>max(l_i, S − Σ u_j) ≤ count_i ≤ min(u_i, S − Σ l_j)</c>, j ≠ i, where l and u are what is told: 0 and 4 for
 /// "fewer than five", h and h + 4 for a count told as h, 5 and no limit for one withheld. Parts are withheld, the
-/// smallest first, until this interval is at least three persons wide for every hidden count; where nothing is left to
+/// smallest first, until this interval is at least three persons wide for every hidden count and every one that the table
+/// before hid (known exactly, it would tell that table, since totals do not fall); where nothing is left to
 /// withhold, until it is not one number. Where even that cannot be had, the whole table is withheld.</para>
 /// <para><b>Zero.</b> It is told as long as the table hides nothing. From then on it reads "fewer than five" like every
 /// small count: a zero that turns into "fewer than five" on a day with one new case in the sum would tell it. What has
@@ -26,7 +27,7 @@ namespace Fangxian.Epidemiology.Incidence;
 /// chapters 4 and 5: threshold rule, secondary suppression, audit by feasibility interval. Washington State
 /// Department of Health, Agency standards for reporting data with small numbers, 2018: non-zero counts below the
 /// threshold and rates made from them are suppressed, and it is assured that subtraction does not bring them back.
-/// Verified: by enumerating every table of whole numbers that agrees with what is told
+/// Verified: by enumerating every table of whole numbers, and every pair of two days, that agrees with what is told
 /// (tests, <c>SmallCountSuppressionTests</c>).</para>
 /// </remarks>
 public static class SmallCountSuppression
@@ -43,13 +44,19 @@ public static class SmallCountSuppression
     public static ToldCount[] InSteps(ReadOnlySpan<int?> counts)
     {
         var told = new ToldCount[counts.Length];
-        var state = ToldCount.Of(0);
+        var (last, untouched) = (0, true);
         for (var day = 0; day < counts.Length; day++)
         {
-            if (counts[day] is { } count)
+            if (counts[day] is not { } count)
             {
-                told[day] = state = Next(state, count);
+                continue;
             }
+
+            untouched &= count == 0;
+            last = count >= SmallestTold && (last == 0 || Math.Abs(count - last) >= SmallestTold) ? count : last;
+            told[day] = untouched ? ToldCount.Of(0)
+                : last > 0 && Math.Abs(count - last) < SmallestTold ? ToldCount.Of(last)
+                : new(ToldAs.FewerThanFive);
         }
 
         return told;
@@ -87,13 +94,6 @@ public static class SmallCountSuppression
         return told;
     }
 
-    private static ToldCount Next(ToldCount state, int count) => state.As switch
-    {
-        ToldAs.Number when state.Number == 0 => count switch { 0 => state, < SmallestTold => new(ToldAs.FewerThanFive), _ => ToldCount.Of(count) },
-        ToldAs.Number when Math.Abs(count - state.Number) < SmallestTold => state,
-        _ => count < SmallestTold ? new(ToldAs.FewerThanFive) : ToldCount.Of(count),
-    };
-
     /// <summary>The number that is told is not the true one: it waits for a whole step.</summary>
     private static bool HoldsBack(in TableCount part) => part.InSteps.Value is { } number && number != part.Count;
 
@@ -102,7 +102,10 @@ public static class SmallCountSuppression
         : part.InSteps.As is ToldAs.Number && part.HasHardlyMoved && part.Before is { As: ToldAs.Withheld } ? new(ToldAs.Withheld)
         : part.InSteps;
 
-    /// <summary>The narrowest interval that the sum leaves to a hidden count.</summary>
+    /// <summary>
+    /// The narrowest interval that the sum leaves to a hidden count, or to one that the table before hid: known exactly, it
+    /// would tell that table.
+    /// </summary>
     private static long Narrowest(ReadOnlySpan<TableCount> parts, ReadOnlySpan<ToldCount> told)
     {
         var (sum, lowest, highest) = (0L, 0L, 0L);
@@ -115,7 +118,7 @@ public static class SmallCountSuppression
         var narrowest = long.MaxValue;
         for (var i = 0; i < parts.Length; i++)
         {
-            if (told[i].As is ToldAs.FewerThanFive || (!parts[i].IsPublished && told[i].As is ToldAs.Number && HoldsBack(parts[i])))
+            if (told[i].As is ToldAs.FewerThanFive || (!parts[i].IsPublished && (parts[i].Before is { IsHidden: true } || (told[i].As is ToldAs.Number && HoldsBack(parts[i])))))
             {
                 var (lower, upper) = Limits(parts[i], told[i]);
                 var width = Math.Min(upper, sum - (lowest - lower)) - Math.Max(lower, sum - (highest - upper));

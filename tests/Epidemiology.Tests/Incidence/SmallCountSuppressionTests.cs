@@ -82,6 +82,54 @@ public sealed class SmallCountSuppressionTests
         }
     });
 
+    [Fact]
+    public void A_told_series_is_never_four_off_and_never_moves_by_less_than_five() => Gen.Int[-3, 7].Array[1, 40].Sample(changes =>
+    {
+        var counts = changes.Select((_, day) => (int?)Math.Max(0, changes.Take(day + 1).Sum())).ToArray();
+        var told = SmallCountSuppression.InSteps(counts);
+        var numbers = told.Select(t => t.Value).OfType<int>().ToArray();
+        Assert.All(numbers.Zip(numbers.Skip(1)), pair => Assert.True(pair.First == pair.Second || Math.Abs(pair.First - pair.Second) >= 5));
+        Assert.All(told.Zip(counts), day => Assert.True(day.First.Value is { } number ? Math.Abs(number - day.Second!.Value) < 5 : day.Second < 5));
+        Assert.DoesNotContain(numbers, number => number is > 0 and < 5);
+    });
+
+    /// <summary>The same for who keeps the tables of two days and knows that totals do not fall.</summary>
+    [Fact]
+    public void Two_days_together_do_not_tell_a_hidden_count_either() => Gen.Select(Gen.Int[2, 4], Gen.Int[0, 9].Array[4], Gen.Int[0, 9].Array[4]).Sample((parts, first, rise) =>
+    {
+        int[][] counts = [[.. first.Take(parts).Select(n => n > 6 ? n : n > 3 ? 0 : n)], []];
+        counts[1] = [.. counts[0].Zip(rise, (count, more) => count + (more > 7 ? more : more > 3 ? 0 : more))];
+        var (tables, told) = (new TableCount[2][], new ToldCount[2][]);
+        for (var day = 0; day < 2; day++)
+        {
+            tables[day] = [.. Enumerable.Range(0, parts).Select(i => new TableCount
+            {
+                Count = counts[day][i], InSteps = SmallCountSuppression.InSteps([counts[0][i], counts[day][i]])[^1],
+                Before = day == 0 ? null : told[0][i], HasHardlyMoved = day == 1 && counts[1][i] - counts[0][i] < 5,
+            })];
+            told[day] = SmallCountSuppression.InTable(tables[day]);
+        }
+        var sums = counts.Select(c => c.Sum()).ToArray();
+        var pairs = Enumerable.Range(0, parts).Select(i =>
+            (from a in Possible(tables[0][i], told[0][i], sums[0], told[0].All(t => t.As is ToldAs.Withheld))
+             from b in Possible(tables[1][i], told[1][i], sums[1], told[1].All(t => t.As is ToldAs.Withheld))
+             where a <= b && a <= sums[0] && b <= sums[1]
+             select (a, b)).ToArray()).ToArray();
+        for (var i = 0; i < parts; i++)
+        {
+            var others = pairs.Where((_, j) => j != i).Aggregate(new HashSet<(int A, int B)> { (0, 0) }, (reached, more) => [.. reached.SelectMany(r => more.Select(m => (A: r.A + m.a, B: r.B + m.b))).Where(r => r.A <= sums[0] && r.B <= sums[1])]);
+            var open = pairs[i].Where(p => others.Contains((sums[0] - p.a, sums[1] - p.b))).ToArray();
+            Assert.Contains((counts[0][i], counts[1][i]), open);
+            for (var day = 0; day < 2; day++)
+            {
+                if (counts[day][i] is > 0 and < 5)
+                {
+                    Assert.True(open.Select(p => day == 0 ? p.a : p.b).Distinct().Count() >= 2, $"{string.Join(' ', counts[0])} / {string.Join(' ', counts[1])} told {string.Join(' ', told[0])} / {string.Join(' ', told[1])}: part {i} on day {day}");
+                }
+            }
+        }
+    });
+
     /// <summary>
     /// Counts all tables of whole numbers that agree with what is told and with the sum, by the number of ways to reach each
     /// sum: nothing of the bounds that the method itself computes.
@@ -101,7 +149,9 @@ public sealed class SmallCountSuppressionTests
             var reachable = Reachable(possible.Where((_, j) => j != i), sum);
             var values = possible[i].Where(value => reachable.Contains(sum - value)).ToArray();
             Assert.Contains(table[i].Count!.Value, values);
-            Assert.True(values.Length >= 2, $"{string.Join(' ', table.Select(t => t.Count))} told {string.Join(' ', told)}: part {i} is {values[0]}");
+            // As long as another part can be withheld, nobody comes closer than to one of four numbers.
+            var more = Enumerable.Range(0, table.Length).Any(j => !table[j].IsPublished && told[j] is { As: ToldAs.Number, Number: > 0 } && table[j].Before is not { As: ToldAs.Number, Number: > 0 });
+            Assert.True(values.Length >= (more ? 4 : 2), $"{string.Join(' ', table.Select(t => t.Count))} told {string.Join(' ', told)}: part {i} is {values[0]}");
         }
     }
 
