@@ -75,6 +75,8 @@ public sealed class OpenPageTests(DemoHost host) : Story(host)
         await page.Locator(".pages a").Filter(new() { HasText = title }).ClickAsync();
         await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync(title);
         await Assertions.Expect(page.Locator("table").Last).ToContainTextAsync(part);
+        // The page is there before its stylesheet is.
+        await page.WaitForLoadStateAsync(LoadState.Load);
         await AssertNoSidewaysScrollAsync(page);
         await AssertAccessibleAsync(page);
         Assert.Empty(await page.Context.CookiesAsync());
