@@ -42,6 +42,19 @@ public static class CasesContract
     public static Task<IReadOnlyList<string>> CountSourcesAsync(this OutbreakDb db, short disease, AreaNode area, CancellationToken cancellation) =>
         CountFacts.SourcesAsync(db, disease, area, cancellation);
 
+    /// <summary>
+    /// Which counts of a day the authority has published itself: those whose latest statement names its publication.
+    /// </summary>
+    public static Task<IReadOnlySet<(long Position, Measure Measure)>> PublishedCountsAsync(this OutbreakDb db, short disease, IReadOnlyCollection<long> positions, DateOnly date, CancellationToken cancellation) =>
+        CountFacts.PublishedAsync(db, disease, positions, date, cancellation);
+
+    /// <summary>What was corrected of the counts of one area itself, the latest known first.</summary>
+    public static Task<IReadOnlyList<SeriesCorrection>> CountCorrectionsAsync(this OutbreakDb db, short disease, AreaNode area, CancellationToken cancellation) =>
+        SeriesCorrections.WithinAsync(db, disease, new PositionRange(area.Position, area.Position), cancellation);
+
+    /// <summary>Waits until nobody else writes counts of a disease, so that what is read next is all that is known.</summary>
+    public static Task LockCountsAsync(this OutbreakDb db, short disease, CancellationToken cancellation) => db.LockTopicAsync(CountsTopic(disease), cancellation);
+
     /// <summary>The first and last day on which anything is known of a disease in an area.</summary>
     public static Task<CountDates> CountDatesAsync(this OutbreakDb db, short disease, AreaNode area, CancellationToken cancellation) =>
         db.KeptAsync(CountsTopic(disease), $"dates/{disease}/{area.Position}", async _ =>

@@ -902,6 +902,178 @@ namespace Fangxian.Migrations.Sqlite
                     b.ToTable("setting", (string)null);
                 });
 
+            modelBuilder.Entity("Fangxian.PublicInformation.OpenPage.Publication", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Advice")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("advice");
+
+                    b.Property<string>("AdviceEn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("advice_en");
+
+                    b.Property<int?>("AsOf")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("as_of");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("changed_at");
+
+                    b.Property<string>("ChangedBy")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("changed_by");
+
+                    b.Property<short>("DiseaseId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("disease_id");
+
+                    b.Property<int>("Figures")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("figures");
+
+                    b.Property<string>("Introduction")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("introduction");
+
+                    b.Property<string>("IntroductionEn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("introduction_en");
+
+                    b.Property<long>("Position")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("position");
+
+                    b.Property<string>("Sources")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sources");
+
+                    b.Property<string>("SourcesEn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sources_en");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("title");
+
+                    b.Property<string>("TitleEn")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("title_en");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Position", "DiseaseId")
+                        .IsUnique();
+
+                    b.ToTable("publication", (string)null);
+                });
+
+            modelBuilder.Entity("Fangxian.PublicInformation.OpenPage.PublicationIssue", b =>
+                {
+                    b.Property<byte[]>("PublicationId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("publication_id");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<int>("AsOf")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("as_of");
+
+                    b.Property<byte[]>("Content")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("content");
+
+                    b.Property<long>("IssuedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("issued_at");
+
+                    b.Property<string>("IssuedBy")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("issued_by");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<long>("Position")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("position");
+
+                    b.Property<long?>("WithdrawnAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("withdrawn_at");
+
+                    b.Property<string>("WithdrawnWhy")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("withdrawn_why");
+
+                    b.HasKey("PublicationId", "Number");
+
+                    b.ToTable("publication_issue", (string)null);
+                });
+
+            modelBuilder.Entity("Fangxian.PublicInformation.OpenPage.ReviewedMap", b =>
+                {
+                    b.Property<byte[]>("PublicationId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("publication_id");
+
+                    b.Property<string>("ApprovalNumber")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("approval_number");
+
+                    b.Property<byte[]>("Shapes")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("shapes");
+
+                    b.Property<long>("UploadedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("uploaded_at");
+
+                    b.Property<string>("UploadedBy")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("uploaded_by");
+
+                    b.HasKey("PublicationId");
+
+                    b.ToTable("reviewed_map", (string)null);
+                });
+
             modelBuilder.Entity("Fangxian.Registry.Areas.Area", b =>
                 {
                     b.Property<long>("Position")

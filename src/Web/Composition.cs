@@ -4,6 +4,7 @@ using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
 using Fangxian.Platform.Localisation;
 using Fangxian.Platform.Modules;
+using Fangxian.PublicInformation;
 using Fangxian.Registry;
 using Fangxian.Situation;
 
@@ -13,7 +14,7 @@ namespace Fangxian.Web;
 public static class Composition
 {
     /// <summary>The modules, lowest first.</summary>
-    public static readonly ModuleCatalog Modules = new([new RegistryModule(), new AdministrationModule(), new CasesModule(), new SituationModule()]);
+    public static readonly ModuleCatalog Modules = new([new RegistryModule(), new AdministrationModule(), new CasesModule(), new SituationModule(), new PublicInformationModule()]);
 
     public static Texts Texts { get; } = Texts.Load([typeof(Run).Assembly, .. Modules.All.Select(m => m.GetType().Assembly), typeof(Composition).Assembly]);
 

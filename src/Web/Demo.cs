@@ -6,6 +6,8 @@ using Fangxian.Platform.Identity;
 using Fangxian.Platform.Localisation;
 using Fangxian.Platform.Modules;
 using Fangxian.Platform.Results;
+using Fangxian.PublicInformation;
+using Fangxian.PublicInformation.OpenPage;
 using Fangxian.Registry;
 using Fangxian.Registry.Areas;
 using Fangxian.Registry.Organisations;
@@ -32,6 +34,7 @@ public static class Demo
         public string? Organisations { get; init; }
         public IReadOnlyList<string> AccountAreas { get; init; } = [];
         public IReadOnlyList<CountsFile> Counts { get; init; } = [];
+        public string? Publication { get; init; }
 
         public static Manifest Read() => JsonSerializer.Deserialize<Manifest>(File.ReadAllText(Path.Combine(Composition.DataFolder, "demo", "demo.json")), Json.Options)!;
     }
@@ -79,7 +82,22 @@ public static class Demo
         }, cancellation);
 
     private static async Task<Refusal?> StepsAsync(CommandRuntime runtime, Manifest demo, Words words, CancellationToken cancellation) =>
-        await AreasAsync(runtime, words, cancellation) ?? await AccountsAsync(runtime, demo, cancellation) ?? await OrganisationsAsync(runtime, demo, words, cancellation) ?? await CountsAsync(runtime, demo, words, cancellation);
+        await AreasAsync(runtime, words, cancellation) ?? await AccountsAsync(runtime, demo, cancellation) ?? await OrganisationsAsync(runtime, demo, words, cancellation) ?? await CountsAsync(runtime, demo, words, cancellation) ?? await PublicationAsync(runtime, demo, cancellation);
+
+    /// <summary>The page that strangers read; a load that was cut off behind its draft finds the draft there.</summary>
+    private static async Task<Refusal?> PublicationAsync(CommandRuntime runtime, Manifest demo, CancellationToken cancellation)
+    {
+        if (demo.Publication is not { } file)
+        {
+            return null;
+        }
+        var request = JsonSerializer.Deserialize<DraftPublication.Request>(await File.ReadAllTextAsync(Path.Combine(Composition.DataFolder, file), cancellation), Json.Options)!;
+        var drafted = await runtime.Run.Async(DraftPublication.Slice, request, runtime.Actor, cancellation);
+        var list = await runtime.Run.Async(ListPublications.Slice, new ListPublications.Request(), runtime.Actor, cancellation);
+        return drafted.Refusal is { } refusal and not PublicationExists ? refusal
+            : list.Value.Publications.FirstOrDefault(p => p.State is PublicationState.Draft) is not { } draft ? null
+            : (await runtime.Run.Async(PublishPublication.Slice, new PublishPublication.Request { Id = draft.Id, Version = draft.Version }, runtime.Actor, cancellation)).Refusal;
+    }
 
     private static async Task<Refusal?> AccountsAsync(CommandRuntime runtime, Manifest demo, CancellationToken cancellation) =>
         (await runtime.Run.Async(Demonstration.Slice, new Demonstration.Request { Areas = demo.AccountAreas }, runtime.Actor, cancellation)).Refusal;

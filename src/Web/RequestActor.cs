@@ -1,10 +1,12 @@
 using System.Security.Claims;
 using Fangxian.Administration.Accounts;
 using Fangxian.Administration.Tokens;
+using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
 using Fangxian.Platform.Localisation;
 using Fangxian.Platform.Modules;
 using Fangxian.Platform.Results;
+using Fangxian.PublicInformation;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Endpoints;
 
@@ -88,6 +90,10 @@ internal static class RequestActor
             }
             await http.RequestServices.GetRequiredService<Door>().Problem(refusal).ExecuteAsync(http);
         }
+        else if (actor.IsAnonymous && http.Request.Path == "/" && SessionCookie.Of(http) is null && await AnythingToReadAsync(http))
+        {
+            http.Response.Redirect("/open");
+        }
         else if (actor.IsAnonymous)
         {
             var ended = SessionCookie.Of(http) is null ? "" : "&ended=1";
@@ -97,5 +103,12 @@ internal static class RequestActor
         {
             await FaultPage.WriteAsync(http, StatusCodes.Status403Forbidden, words["web.not-permitted.title"], words.Say(refusal), words);
         }
+    }
+
+    /// <summary>Whoever comes without an account is led to what is published, and only then to the sign-in page.</summary>
+    private static async Task<bool> AnythingToReadAsync(HttpContext http)
+    {
+        await using var db = http.RequestServices.GetRequiredService<Databases>().ForReading(Scope.Nothing);
+        return await db.AnythingPublishedAsync(http.RequestAborted);
     }
 }

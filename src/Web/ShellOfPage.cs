@@ -4,6 +4,7 @@ using Fangxian.Platform.Identity;
 using Fangxian.Platform.Localisation;
 using Fangxian.Platform.Modules;
 using Fangxian.Platform.Ui;
+using Fangxian.PublicInformation;
 using Fangxian.Registry;
 using Fangxian.Registry.Ui;
 using Fangxian.Situation;
@@ -19,6 +20,7 @@ internal static class ShellOfPage
         ("counts", "/counts", "cases", CasesContract.CountsRead),
         ("areas", "/areas", "areas", RegistryContract.AreasRead),
         ("organisations", "/organisations", "institutions", RegistryContract.OrganisationsRead),
+        ("publications", "/publications", "public", PublicInformationContract.OpenPageList),
         ("accounts", "/accounts", "mobilisation", AdministrationContract.AccountsRead),
         ("settings", "/settings", "settings", AdministrationContract.SettingsRead),
     ];

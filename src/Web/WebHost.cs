@@ -166,6 +166,7 @@ public static class WebHost
         foreach (var module in Composition.Modules.All)
         {
             module.Map(api);
+            module.MapSite(app);
         }
         api.MapFallback("/{**path}", (string path, Door door) => door.Problem(new Platform.Results.PageNotFound())).ExcludeFromDescription();
         Health.Map(app);

@@ -125,7 +125,8 @@ public sealed partial class PageTests
     /// <summary>What is open to strangers is listed here; anything else asks for an account.</summary>
     [Fact]
     public void The_pages_open_to_strangers_are_the_approved_ones() =>
-        Approved.Matches("open-pages.txt", string.Join('\n', Sources.Files(".razor").Where(file => file.Text.Contains("[AllowAnonymous]")).SelectMany(file => Route().Matches(file.Text).Select(m => m.Groups[1].Value)).Order(StringComparer.Ordinal)));
+        Approved.Matches("open-pages.txt", string.Join('\n', Sources.Files(".razor").Where(file => file.Text.Contains("[AllowAnonymous]")).SelectMany(file => Route().Matches(file.Text).Select(m => m.Groups[1].Value))
+            .Concat(Sources.Files(".cs").Where(file => file.Text.Contains(".AllowAnonymous()")).SelectMany(file => SiteRoute().Matches(file.Text).Select(m => m.Groups[1].Value))).Order(StringComparer.Ordinal)));
 
     [System.Text.RegularExpressions.GeneratedRegex("""Run\.Async\(\s*(\w+)\.""")]
     private static partial System.Text.RegularExpressions.Regex Ran();
@@ -135,6 +136,9 @@ public sealed partial class PageTests
 
     [System.Text.RegularExpressions.GeneratedRegex("""typeof\((\w+)\)""")]
     private static partial System.Text.RegularExpressions.Regex Named();
+
+    [System.Text.RegularExpressions.GeneratedRegex("site\\.Map\\w+\\(\"([^\"]+)\"")]
+    private static partial System.Text.RegularExpressions.Regex SiteRoute();
 
     [System.Text.RegularExpressions.GeneratedRegex("^@page \"([^\"]+)\"", System.Text.RegularExpressions.RegexOptions.Multiline)]
     private static partial System.Text.RegularExpressions.Regex Route();

@@ -148,6 +148,17 @@ internal static class CountFacts
         return [.. sources.Distinct().Take(MostSources), .. imports.Contains(null) ? [""] : Array.Empty<string>()];
     }
 
+    /// <summary>The measures of areas whose latest statement on a day names the publication it comes from.</summary>
+    public static async Task<IReadOnlySet<(long Position, Measure Measure)>> PublishedAsync(OutbreakDb db, short disease, IReadOnlyCollection<long> positions, DateOnly date, CancellationToken cancellation)
+    {
+        var said = await db.CountStatements().AsNoTracking().Where(s => s.DiseaseId == disease && s.Date == date && positions.Contains(s.Position)).ToListAsync(cancellation);
+        return said.GroupBy(s => s.Position).SelectMany(area =>
+        {
+            var inOrder = area.OrderBy(s => s.KnownSince).ThenBy(s => s.Sequence).ToArray();
+            return CountValues.Measures.Where(measure => inOrder.LastOrDefault(s => s.SpeaksOf(measure)) is { SourceId: not null }).Select(measure => (area.Key, measure));
+        }).ToHashSet();
+    }
+
     /// <summary>More sources than this are not named beside a page of figures; the list of imports has them.</summary>
     private const int MostSources = 6;
 

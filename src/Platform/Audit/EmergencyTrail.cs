@@ -30,7 +30,7 @@ public static class EmergencyTrail
         foreach (var look in actor.Grants.Select(grant => grant.Emergency).OfType<EmergencyLook>().Where(look => Concerns(look, area)))
         {
             var records = $"emergency look {look.Id}" + (string.IsNullOrWhiteSpace(area) ? "" : ", area " + area);
-            var line = new NewLine(AuditChain.PositionOf(look.Position), AuditKind.Look, slice.Name, records, look.Id.ToByteArray(bigEndian: true), null);
+            var line = new NewLine(AuditChain.PositionOf(look.Position), AuditKind.Look, slice.Name, records, look.Id.ToByteArray(bigEndian: true));
             await databases.WriteRawAsync((connection, transaction) => AuditInsert.AsAsync(connection, transaction, line, null, actor, clock, cancellation), cancellation);
         }
     }

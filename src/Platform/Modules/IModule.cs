@@ -20,6 +20,11 @@ public interface IModule
     /// <summary>The routes, below <c>/api</c>.</summary>
     void Map(IEndpointRouteBuilder api);
 
+    /// <summary>Routes beside <c>/api</c> that are no Blazor pages: what is open to everybody, in a form of its own.</summary>
+    void MapSite(IEndpointRouteBuilder site)
+    {
+    }
+
     /// <summary>The commands of the command line, each beside the slice it runs.</summary>
     void AddCommands(CommandTree commands);
 

@@ -15,9 +15,13 @@ public sealed class KeptMarkup(SharedState shared, IServiceProvider services)
     /// <summary>The markup of a component with these parameters; <paramref name="version"/> is the figures' own tag.</summary>
     public async Task<MarkupString> GetAsync<TComponent>(string key, string version, Words words, Dictionary<string, object?> parameters)
         where TComponent : IComponent =>
-        new(await shared.GetAsync($"markup/{typeof(TComponent).Name}/{words.Language}/{key}/{version}", 0, () => RenderAsync<TComponent>(words, parameters)));
+        new(await shared.GetAsync($"markup/{typeof(TComponent).Name}/{words.Language}/{key}/{version}", 0, () => Markup.OfAsync<TComponent>(services, words, parameters)));
+}
 
-    private async Task<string> RenderAsync<TComponent>(Words words, Dictionary<string, object?> parameters)
+/// <summary>A component rendered to text, outside any page.</summary>
+public static class Markup
+{
+    public static async Task<string> OfAsync<TComponent>(IServiceProvider services, Words words, Dictionary<string, object?> parameters)
         where TComponent : IComponent
     {
         await using var renderer = new HtmlRenderer(services, NullLoggerFactory.Instance);

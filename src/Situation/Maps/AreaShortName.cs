@@ -1,7 +1,7 @@
 namespace Fangxian.Situation.Maps;
 
 /// <summary>甘孜 for 甘孜藏族自治州: what fits into a map.</summary>
-internal static class AreaShortName
+public static class AreaShortName
 {
     private static readonly string[] Peoples = ["藏族", "羌族", "彝族", "土家族", "苗族", "回族", "蒙古族", "壮族", "布依族", "侗族", "傣族", "白族", "哈尼族", "傈僳族", "景颇族", "朝鲜族", "哈萨克", "柯尔克孜", "维吾尔", "蒙古"];
     private static readonly string[] Kinds = ["特别行政区", "自治区", "自治州", "自治县", "地区", "盟", "省", "市", "区", "县", "州"];

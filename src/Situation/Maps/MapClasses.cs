@@ -4,7 +4,7 @@ namespace Fangxian.Situation.Maps;
 /// Classes of a map: zero, and up to five more. Their limits come from the ladder 1–2–5 and lie evenly on a logarithmic
 /// scale between the lower fifth and the highest value, so that one area far above the others stands alone.
 /// </summary>
-internal static class MapClasses
+public static class MapClasses
 {
     private static readonly double[] Ladder = [.. Enumerable.Range(-3, 9).SelectMany(power => new[] { 1, 2, 5 }.Select(step => Math.Round(step * Math.Pow(10, power), 3)))];
 

@@ -12,8 +12,8 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Fangxian.Migrations.Postgres
 {
     [DbContext(typeof(OutbreakDb))]
-    [Migration("20261125232517_MachineTokens")]
-    partial class MachineTokens
+    [Migration("20261126010118_Access")]
+    partial class Access
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -327,6 +327,8 @@ namespace Fangxian.Migrations.Postgres
                     b.HasKey("Id");
 
                     b.HasIndex("AccountId");
+
+                    b.HasIndex("EndsAt");
 
                     b.HasIndex("SecretHash")
                         .IsUnique();
@@ -752,6 +754,11 @@ namespace Fangxian.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("change");
 
+                    b.Property<string>("Reason")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("reason");
+
                     b.Property<byte[]>("Salt")
                         .IsRequired()
                         .HasColumnType("bytea")
@@ -819,11 +826,6 @@ namespace Fangxian.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("position");
 
-                    b.Property<string>("Reason")
-                        .HasMaxLength(500)
-                        .HasColumnType("character varying(500)")
-                        .HasColumnName("reason");
-
                     b.Property<string>("Records")
                         .IsRequired()
                         .HasColumnType("text")
@@ -847,11 +849,11 @@ namespace Fangxian.Migrations.Postgres
 
                     b.HasIndex("Actor", "At");
 
-                    b.HasIndex("At", "Id");
-
-                    b.HasIndex("Position", "At");
+                    b.HasIndex("Kind", "At");
 
                     b.HasIndex("UseCase", "At");
+
+                    b.HasIndex("Position", "Kind", "At");
 
                     b.ToTable("audit_line", (string)null);
                 });
@@ -903,6 +905,178 @@ namespace Fangxian.Migrations.Postgres
                     b.HasKey("Key");
 
                     b.ToTable("setting", (string)null);
+                });
+
+            modelBuilder.Entity("Fangxian.PublicInformation.OpenPage.Publication", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Advice")
+                        .HasColumnType("text")
+                        .HasColumnName("advice");
+
+                    b.Property<string>("AdviceEn")
+                        .HasColumnType("text")
+                        .HasColumnName("advice_en");
+
+                    b.Property<DateOnly?>("AsOf")
+                        .HasColumnType("date")
+                        .HasColumnName("as_of");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at");
+
+                    b.Property<string>("ChangedBy")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("character varying(128)")
+                        .HasColumnName("changed_by");
+
+                    b.Property<short>("DiseaseId")
+                        .HasColumnType("smallint")
+                        .HasColumnName("disease_id");
+
+                    b.Property<int>("Figures")
+                        .HasColumnType("integer")
+                        .HasColumnName("figures");
+
+                    b.Property<string>("Introduction")
+                        .HasColumnType("text")
+                        .HasColumnName("introduction");
+
+                    b.Property<string>("IntroductionEn")
+                        .HasColumnType("text")
+                        .HasColumnName("introduction_en");
+
+                    b.Property<long>("Position")
+                        .HasColumnType("bigint")
+                        .HasColumnName("position");
+
+                    b.Property<string>("Sources")
+                        .HasColumnType("text")
+                        .HasColumnName("sources");
+
+                    b.Property<string>("SourcesEn")
+                        .HasColumnType("text")
+                        .HasColumnName("sources_en");
+
+                    b.Property<int>("State")
+                        .HasColumnType("integer")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("character varying(120)")
+                        .HasColumnName("title");
+
+                    b.Property<string>("TitleEn")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("character varying(120)")
+                        .HasColumnName("title_en");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Position", "DiseaseId")
+                        .IsUnique();
+
+                    b.ToTable("publication", (string)null);
+                });
+
+            modelBuilder.Entity("Fangxian.PublicInformation.OpenPage.PublicationIssue", b =>
+                {
+                    b.Property<Guid>("PublicationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("publication_id");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<DateOnly>("AsOf")
+                        .HasColumnType("date")
+                        .HasColumnName("as_of");
+
+                    b.Property<byte[]>("Content")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("content");
+
+                    b.Property<DateTimeOffset>("IssuedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("issued_at");
+
+                    b.Property<string>("IssuedBy")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("character varying(128)")
+                        .HasColumnName("issued_by");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("name");
+
+                    b.Property<long>("Position")
+                        .HasColumnType("bigint")
+                        .HasColumnName("position");
+
+                    b.Property<DateTimeOffset?>("WithdrawnAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("withdrawn_at");
+
+                    b.Property<string>("WithdrawnWhy")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("withdrawn_why");
+
+                    b.HasKey("PublicationId", "Number");
+
+                    b.ToTable("publication_issue", (string)null);
+                });
+
+            modelBuilder.Entity("Fangxian.PublicInformation.OpenPage.ReviewedMap", b =>
+                {
+                    b.Property<Guid>("PublicationId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("publication_id");
+
+                    b.Property<string>("ApprovalNumber")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("approval_number");
+
+                    b.Property<byte[]>("Shapes")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("shapes");
+
+                    b.Property<DateTimeOffset>("UploadedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("uploaded_at");
+
+                    b.Property<string>("UploadedBy")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("character varying(128)")
+                        .HasColumnName("uploaded_by");
+
+                    b.HasKey("PublicationId");
+
+                    b.ToTable("reviewed_map", (string)null);
                 });
 
             modelBuilder.Entity("Fangxian.Registry.Areas.Area", b =>

@@ -1,0 +1,77 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
+using Fangxian.Cases;
+using Fangxian.Platform.Audit;
+using Fangxian.Platform.Data;
+using Fangxian.Platform.Identity;
+using Fangxian.Platform.Modules;
+using Fangxian.Platform.Results;
+using Fangxian.Registry;
+using Fangxian.Registry.Areas;
+using Fangxian.Registry.Diseases;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+
+namespace Fangxian.PublicInformation.OpenPage;
+
+/// <summary>
+/// Opens a publication to everybody: a new issue with the figures that are known at this instant, and the corrections of
+/// earlier issues. What was published before can be read on.
+/// </summary>
+public static class PublishPublication
+{
+    public sealed record Request
+    {
+        /// <summary>Id of the publication.</summary>
+        [JsonIgnore] public Guid Id { get; init; }
+
+        /// <summary>The version that was previewed; a change since then answers 409 with both versions.</summary>
+        [Range(1, int.MaxValue)] public int Version { get; init; }
+    }
+
+    /// <param name="Publication">The publication as it is now.</param>
+    /// <param name="Number">The number of the new issue.</param>
+    /// <param name="AsOf">The day whose end its figures describe.</param>
+    /// <param name="Corrections">How many figures of earlier issues it corrects.</param>
+    public sealed record Response(PublicationView Publication, int Number, DateOnly AsOf, int Corrections) : IAudited
+    {
+        [JsonIgnore] public string AuditRecords => $"publication {Publication.Name} issue {Number}";
+    }
+
+    public static readonly Slice<Request, Response> Slice = Platform.Modules.Slice.Write<Request, Response>("publications/publish", PublicInformationContract.OpenPageWrite, RunAsync);
+
+    internal static void Map(IEndpointRouteBuilder api) =>
+        api.MapPost("/publications/{id:guid}/issues", (Guid id, Request request, Door door) => door.Answer(Slice, request with { Id = id }))
+            .For(Slice, "Publishes a new issue").ProducesProblem(StatusCodes.Status409Conflict);
+
+    internal static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
+    {
+        await db.LockTopicAsync(PublicInformationContract.OpenPageTopic, cancellation);
+        if (await FoundPublication.ByIdAsync(db, request.Id, cancellation) is not { } found)
+        {
+            return new PublicationNotFound(request.Id.ToString());
+        }
+        var publication = found.Publication;
+        if (request.Version != publication.Version)
+        {
+            return new VersionConflict(request, await PublicationView.OfAsync(db, publication, cancellation));
+        }
+        // Counts written from here on are known later than the issue.
+        await db.LockCountsAsync(publication.DiseaseId, cancellation);
+        var now = clock.Now();
+        var next = await found.NextAsync(db, now, cancellation);
+        if (!next.IsOk)
+        {
+            return next.Refusal;
+        }
+        var content = next.Value;
+        db.Add(new PublicationIssue { PublicationId = publication.Id, Number = content.Number, Position = publication.Position, Name = content.Name, IssuedAt = now, AsOf = content.AsOf, IssuedBy = actor.Name, Content = content.Pack() });
+        publication.State = PublicationState.Published;
+        publication.Version++;
+        await db.RaiseVersionAsync(PublicInformationContract.OpenPageTopic, cancellation);
+        await db.SaveChangesAsync(cancellation);
+        return new Response(await PublicationView.OfAsync(db, publication, cancellation), content.Number, content.AsOf, content.Corrections.Count(c => c.NoticedAt == now));
+    }
+}
