@@ -120,7 +120,7 @@ public static class MakeToken
         {
             return new RoleNotFound(request.Role);
         }
-        if (role.Permissions.Where(TokenRights.AreOfPeopleOnly).Select(p => p.Name).ToArray() is { Length: > 0 } ofPeople)
+        if (role.Permissions.Where(TokenRights.GiveAccess).Select(p => p.Name).ToArray() is { Length: > 0 } ofPeople)
         {
             return new TokenForPeopleOnly(string.Join(", ", ofPeople));
         }

@@ -9,9 +9,13 @@ namespace Fangxian.Administration.Tokens;
 internal static class TokenRights
 {
     /// <summary>People give access, and people look outside their area for a reason: no machine does.</summary>
-    private static readonly Permission[] OfPeopleOnly = [AdministrationContract.AccountsWrite, AdministrationContract.TokensWrite, new("break-glass.use")];
+    private static readonly Permission[] GivingAccess = [AdministrationContract.AccountsWrite, AdministrationContract.TokensWrite];
 
-    public static bool AreOfPeopleOnly(Permission permission) => OfPeopleOnly.Contains(permission);
+    /// <summary>A role that holds these is given to no machine.</summary>
+    public static bool GiveAccess(Permission permission) => GivingAccess.Contains(permission);
+
+    /// <summary>What a machine does not get though its role holds it.</summary>
+    public static bool AreOfPeopleOnly(Permission permission) => GiveAccess(permission) || permission == AdministrationContract.BreakGlass;
 
     /// <summary>The token as an actor, and until when that stays so.</summary>
     public static async Task<(Actor Actor, DateTimeOffset Until)> ResolveAsync(OutbreakDb db, MachineToken token, DateTimeOffset now, CancellationToken cancellation)
