@@ -15,9 +15,9 @@ internal static class DetectCommand
 
     internal static Command Make(CommandHost host)
     {
-        var file = EpiCommand.File(Layout);
-        var options = new DetectOptions();
-        var command = new Command("detect", "Which periods are higher than expected") { file };
+        var file = EpiCommand.File(host, Layout);
+        var options = new DetectOptions(host.T);
+        var command = new Command("detect", host.T["epi.command.detect"]) { file };
         options.AddTo(command);
         return command.Does(host, parsed =>
         {

@@ -166,11 +166,8 @@ public sealed class CommandLineTests : IAsyncLifetime
         Assert.All(chinese, said => Assert.Matches("[\\u4e00-\\u9fff]", said));
     }
 
-    /// <summary>The statistics commands speak English only: their options are R's.</summary>
-    private const string Statistics = "epi";
-
     private static IEnumerable<string> Descriptions(Command command) =>
-        command.Options.Where(o => o is not (System.CommandLine.Help.HelpOption or VersionOption)).Select(o => o.Description ?? "").Concat(command.Arguments.Select(a => a.Description ?? "")).Prepend(command.Description ?? "").Concat(command.Subcommands.Where(c => c.Name != Statistics).SelectMany(Descriptions));
+        command.Options.Where(o => o is not (System.CommandLine.Help.HelpOption or VersionOption)).Select(o => o.Description ?? "").Concat(command.Arguments.Select(a => a.Description ?? "")).Prepend(command.Description ?? "").Concat(command.Subcommands.SelectMany(Descriptions));
 
     private static IEnumerable<string[]> Commands(Command command, string[] path) =>
         command.Subcommands.SelectMany(sub => Commands(sub, [.. path, sub.Name])).Prepend(path);

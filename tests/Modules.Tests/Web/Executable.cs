@@ -18,10 +18,14 @@ internal static class Executable
         }
     }
 
-    public static async Task<Outcome> RunAsync(string database, params string[] arguments)
+    public static Task<Outcome> RunAsync(string database, params string[] arguments) => RunAsync(database, "", arguments);
+
+    /// <summary>The same, with something on standard input.</summary>
+    public static async Task<Outcome> RunAsync(string database, string input, string[] arguments)
     {
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "fangxian"))
         {
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = Path.GetTempPath(),
@@ -32,6 +36,8 @@ internal static class Executable
             start.ArgumentList.Add(argument);
         }
         using var process = Process.Start(start)!;
+        await process.StandardInput.WriteAsync(input);
+        process.StandardInput.Close();
         var (said, complained) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         try
