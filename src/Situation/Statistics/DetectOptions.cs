@@ -89,6 +89,31 @@ internal sealed class DetectOptions
         };
     }
 
+    /// <summary>The option that sets a property of a detector; its own name where none does.</summary>
+    public static string NameOf(Detector detector, string? property) => property switch
+    {
+        "Threshold" => detector is Epidemiology.Detection.Cusum ? "--h" : "--c-arl",
+        "Reference" => "--k",
+        "Dispersion" => "--alpha",
+        "KnownMean" => "--m",
+        "KnownLogFactor" => "--theta",
+        "YearsBack" or "counts in the reference" => "--b",
+        "HalfWindow" => "--w",
+        "SeasonLevels" => "--no-periods",
+        "PastPeriodsNotIncluded" => "--past-weeks-not-included",
+        "TrendLevel" => "--p-threshold-trend",
+        "CasesWithin" => "--limit54",
+        "FewestCases" => detector is MovingPercentile ? "--fewest" : "--limit54",
+        "SmallestStandardDeviation" => "--min-sigma",
+        "ShortestChange" => "--m-tilde",
+        "LongestChange" => "--longest",
+        "MonthsAround" => "--months",
+        "WindowPeriods" => "--window",
+        "WeightsThreshold" => "--weights-threshold",
+        "BlocksAround" => "--blocks-around",
+        _ => "--" + property?.ToLowerInvariant(),
+    };
+
     private Result<Detector> Flexible(ParseResult parsed)
     {
         var (limit, power, threshold) = (Limit54(parsed), DetectMethods.Power(parsed.GetValue(_power)), DetectMethods.Threshold(parsed.GetValue(_threshold)));

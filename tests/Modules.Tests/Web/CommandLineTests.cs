@@ -109,6 +109,8 @@ public sealed class CommandLineTests : IAsyncLifetime
     [InlineData("export", "counts", "--disease", "covid-19")]
     [InlineData("import", "counts")]
     [InlineData("no-such-command")]
+    [InlineData("epi", "detect")]
+    [InlineData("epi", "detect", "--method", "farrington-flexible", "--trend", "maybe")]
     [InlineData("export", "counts", "--area", "99", "--disease", "covid-19", "--date", "yesterday")]
     public async Task A_command_that_is_not_understood_ends_with_2(params string[] arguments) => (await RunAsync(arguments)).EndsWith(2);
 
