@@ -15,9 +15,9 @@ internal static class DetectCommand
 
     internal static Command Make(CommandHost host)
     {
-        var file = EpiCommand.File(Layout);
-        var options = new DetectOptions();
-        var command = new Command("detect", "Which periods are higher than expected") { file };
+        var file = EpiCommand.File(host, Layout);
+        var options = new DetectOptions(host.T);
+        var command = new Command("detect", host.T["epi.command.detect"]) { file };
         options.AddTo(command);
         return command.Does(host, parsed =>
         {
@@ -40,7 +40,15 @@ internal static class DetectCommand
             return new OptionUnusable("--from", new FieldError("epi.option.range", 1, input.Rows));
         }
         var from = (parsed.GetValue(options.From) ?? (detector.FirstIndex(series.Value) + 1)) - 1;
-        var findings = detector.Detect(series.Value, from);
+        Estimate<Finding>[] findings;
+        try
+        {
+            findings = detector.Detect(series.Value, from);
+        }
+        catch (ArgumentOutOfRangeException fault)
+        {
+            return new OptionUnusable(DetectOptions.NameOf(detector, fault.ParamName), new FieldError("epi.option.out-of-range", fault.ActualValue));
+        }
         return new OutputTable(detector.Name, Columns, [.. findings.Select((f, i) => Row(times.Value[from + i], series.Value[from + i], f))]);
     }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Fangxian.Epidemiology.Detection;
+using Fangxian.Platform.Localisation;
 using Fangxian.Platform.Results;
 
 namespace Fangxian.Situation.Statistics;
@@ -8,6 +9,7 @@ namespace Fangxian.Situation.Statistics;
 /// <summary>The options of <c>epi detect</c>; one not given has the default of the method, which is R's where R has one.</summary>
 internal sealed class DetectOptions
 {
+    private readonly Words _words;
     private readonly List<Option> _all = [];
     private readonly Option<string?> _method, _threshold, _limit54, _power, _standardisation, _cusumMean;
     private readonly Option<int?> _frequency, _years, _halfWindow, _levels, _past, _baseline, _months, _around, _window, _fewest, _waves, _shortest, _longest;
@@ -15,43 +17,44 @@ internal sealed class DetectOptions
     private readonly Option<bool?> _trend, _reweight, _offset, _actY, _reset;
     private readonly Option<bool> _parity;
 
-    public DetectOptions()
+    public DetectOptions(Words words)
     {
+        _words = words;
         _method = Make<string?>("--method", string.Join(", ", DetectMethods.Names));
-        From = Make<int?>("--from", "first row to look at, from 1 (default: the first with enough history)");
-        _frequency = Make<int?>("--frequency", "rows in a year: 52 (default), 12 or 365");
-        _alpha = Make<double?>("--alpha", "probability of an alarm in an ordinary period (0.05; c1, c2 0.001; c3, cdc 0.025); glr-nb: dispersion, variance m + alpha m² (estimated)");
-        _years = Make<int?>("--b", "years of reference (farrington, cdc 5; rki 2; bayes 0; percentile 3)");
-        _halfWindow = Make<int?>("--w", "periods on each side (farrington 3; rki 4; bayes 6)");
-        _levels = Make<int?>("--no-periods", "farrington-flexible: levels of the season (1; 10 is advised)");
-        _past = Make<int?>("--past-weeks-not-included", "farrington-flexible: latest periods left out (w; 26 is usual)");
-        _threshold = Make<string?>("--threshold-method", "farrington-flexible: delta (default), nbPlugin, muan");
-        _weights = Make<double?>("--weights-threshold", "farrington-flexible: residuals above lose weight (2.58)");
-        _trendLevel = Make<double?>("--p-threshold-trend", "farrington-flexible: the trend stays below this p (0.05)");
-        _limit54 = Make<string?>("--limit54", "farrington: so many cases in so many latest periods (5,4)");
-        _power = Make<string?>("--power-trans", "farrington: 2/3 (default), 1/2, none");
-        _trend = Make<bool?>("--trend", "farrington, glr-nb: fit a trend, true or false (farrington true; glr-nb false)");
-        _reweight = Make<bool?>("--reweight", "farrington: earlier outbreaks weigh less, true (default) or false");
-        _offset = Make<bool?>("--population-offset", "farrington: rates, with the column population, true or false (default)");
-        _baseline = Make<int?>("--baseline", "c1, c2, c3: counts in the baseline (7)");
-        _minSigma = Make<double?>("--min-sigma", "c1, c2, c3: smallest standard deviation (0)");
-        _k = Make<double?>("--k", "cusum: reference value (1.04)");
-        _h = Make<double?>("--h", "cusum: alarm from here on (2.26)");
-        _cusumMean = Make<string?>("--m", "cusum: expected number, mean (of the rows before --from; default), glm (with a yearly wave) or a number");
-        _standardisation = Make<string?>("--trans", "cusum: standard (default), rossi, anscombe, pearsonNegBin, none");
-        _reset = Make<bool?>("--reset", "cusum: begin again after an alarm, true or false (default)");
-        _limitRatio = Make<double?>("--c-arl", "glr-nb: alarm above this log-likelihood ratio (5)");
-        _theta = Make<double?>("--theta", "glr-nb: log of the factor sought, if known");
-        _waves = Make<int?>("--waves", "glr-nb: yearly waves of the expected number (1)");
-        _shortest = Make<int?>("--m-tilde", "glr-nb: shortest change, periods (1)");
-        _longest = Make<int?>("--longest", "glr-nb: longest change, periods (any)");
-        _months = Make<int?>("--months", "cdc: months on each side (1)");
-        _actY = Make<bool?>("--act-y", "rki, bayes: with the periods just before, true or false (rki false; bayes true)");
-        _percentile = Make<double?>("--percentile", "percentile: a proportion (0.8)");
-        _around = Make<int?>("--blocks-around", "percentile: windows on each side (2)");
-        _window = Make<int?>("--window", "percentile: periods in a window (7 for daily counts, else 1)");
-        _fewest = Make<int?>("--fewest", "percentile: fewest cases of an alarm (1)");
-        _parity = new Option<bool>("--parity") { Description = "answer as R does where R's formula is not the right one" };
+        From = Make<int?>("--from");
+        _frequency = Make<int?>("--frequency");
+        _alpha = Make<double?>("--alpha");
+        _years = Make<int?>("--b");
+        _halfWindow = Make<int?>("--w");
+        _levels = Make<int?>("--no-periods");
+        _past = Make<int?>("--past-weeks-not-included");
+        _threshold = Make<string?>("--threshold-method");
+        _weights = Make<double?>("--weights-threshold");
+        _trendLevel = Make<double?>("--p-threshold-trend");
+        _limit54 = Make<string?>("--limit54");
+        _power = Make<string?>("--power-trans");
+        _trend = Make<bool?>("--trend");
+        _reweight = Make<bool?>("--reweight");
+        _offset = Make<bool?>("--population-offset");
+        _baseline = Make<int?>("--baseline");
+        _minSigma = Make<double?>("--min-sigma");
+        _k = Make<double?>("--k");
+        _h = Make<double?>("--h");
+        _cusumMean = Make<string?>("--m");
+        _standardisation = Make<string?>("--trans");
+        _reset = Make<bool?>("--reset");
+        _limitRatio = Make<double?>("--c-arl");
+        _theta = Make<double?>("--theta");
+        _waves = Make<int?>("--waves");
+        _shortest = Make<int?>("--m-tilde");
+        _longest = Make<int?>("--longest");
+        _months = Make<int?>("--months");
+        _actY = Make<bool?>("--act-y");
+        _percentile = Make<double?>("--percentile");
+        _around = Make<int?>("--blocks-around");
+        _window = Make<int?>("--window");
+        _fewest = Make<int?>("--fewest");
+        _parity = new Option<bool>("--parity") { Description = words["epi.detect.parity"] };
         _all.Add(_parity);
         _method.Required = true;
     }
@@ -85,6 +88,31 @@ internal sealed class DetectOptions
             _ => Refuse(_method, string.Join(", ", DetectMethods.Names)),
         };
     }
+
+    /// <summary>The option that sets a property of a detector; its own name where none does.</summary>
+    public static string NameOf(Detector detector, string? property) => property switch
+    {
+        "Threshold" => detector is Epidemiology.Detection.Cusum ? "--h" : "--c-arl",
+        "Reference" => "--k",
+        "Dispersion" => "--alpha",
+        "KnownMean" => "--m",
+        "KnownLogFactor" => "--theta",
+        "YearsBack" or "counts in the reference" => "--b",
+        "HalfWindow" => "--w",
+        "SeasonLevels" => "--no-periods",
+        "PastPeriodsNotIncluded" => "--past-weeks-not-included",
+        "TrendLevel" => "--p-threshold-trend",
+        "CasesWithin" => "--limit54",
+        "FewestCases" => detector is MovingPercentile ? "--fewest" : "--limit54",
+        "SmallestStandardDeviation" => "--min-sigma",
+        "ShortestChange" => "--m-tilde",
+        "LongestChange" => "--longest",
+        "MonthsAround" => "--months",
+        "WindowPeriods" => "--window",
+        "WeightsThreshold" => "--weights-threshold",
+        "BlocksAround" => "--blocks-around",
+        _ => "--" + property?.ToLowerInvariant(),
+    };
 
     private Result<Detector> Flexible(ParseResult parsed)
     {
@@ -184,9 +212,9 @@ internal sealed class DetectOptions
         (parsed.GetValue(_limit54) ?? "5,4").Split(',') is [var cases, var periods]
         && int.TryParse(cases, NumberStyles.None, CultureInfo.InvariantCulture, out var c) && int.TryParse(periods, NumberStyles.None, CultureInfo.InvariantCulture, out var p) ? (c, p) : null;
 
-    private Option<T> Make<T>(string name, string description)
+    private Option<T> Make<T>(string name, params object?[] arguments)
     {
-        var option = new Option<T>(name) { Description = description };
+        var option = new Option<T>(name) { Description = _words["epi.detect." + name[2..], arguments] };
         _all.Add(option);
         return option;
     }

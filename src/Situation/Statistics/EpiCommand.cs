@@ -13,16 +13,16 @@ namespace Fangxian.Situation.Statistics;
 internal static class EpiCommand
 {
     /// <summary>The argument that names the input; every command makes its own.</summary>
-    public static Argument<string?> File(string columns) => new("FILE")
+    public static Argument<string?> File(CommandHost host, string columns) => new("FILE")
     {
-        Description = $"CSV with the columns {columns} (also gzip or XLSX); '-' or nothing: standard input",
+        Description = host.T["epi.file", columns],
         Arity = ArgumentArity.ZeroOrOne,
     };
 
     /// <summary>The option that counts days corrected below zero as zero; without it what needs them is not estimable.</summary>
-    public static void NegativeAsZero(Command command, out Option<bool> option)
+    public static void NegativeAsZero(CommandHost host, Command command, out Option<bool> option)
     {
-        option = new Option<bool>("--negative-as-zero") { Description = "Count a day with a negative count as zero" };
+        option = new Option<bool>("--negative-as-zero") { Description = host.T["epi.negative-as-zero"] };
         command.Options.Add(option);
     }
 
@@ -43,8 +43,9 @@ internal static class EpiCommand
             {
                 return CommandHost.Refuse(result.Refusal, words);
             }
-            using var output = new StreamWriter(Console.OpenStandardOutput(), bufferSize: 1 << 16);
-            result.Value.Write(output, parsed.GetValue(host.AsJson));
+            using var table = new StringWriter();
+            result.Value.Write(table, parsed.GetValue(host.AsJson));
+            parsed.InvocationConfiguration.Output.Write(table.ToString());
             SayWhatIsMissing(result.Value, words);
             return ExitCode.Done;
         }

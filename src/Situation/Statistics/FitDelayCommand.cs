@@ -14,10 +14,10 @@ internal static class FitDelayCommand
 
     internal static Command Make(CommandHost host)
     {
-        var file = EpiCommand.File(string.Join(" | ", DelayInput.Layouts));
-        var distribution = new Option<string>("--distribution") { Description = $"{Families}, or all (the first three)", DefaultValueFactory = _ => "all" };
-        var offset = new Option<double>("--offset") { Description = "Days added to the distribution: below 0 where delays may be negative" };
-        var command = new Command("fit-delay", "Serial interval, incubation or reporting delay from observed ones") { file, distribution, offset };
+        var file = EpiCommand.File(host, string.Join(" | ", DelayInput.Layouts));
+        var distribution = new Option<string>("--distribution") { Description = host.T["epi.fit-delay.distribution", Families], DefaultValueFactory = _ => "all" };
+        var offset = new Option<double>("--offset") { Description = host.T["epi.fit-delay.offset"] };
+        var command = new Command("fit-delay", host.T["epi.command.fit-delay"]) { file, distribution, offset };
         return command.Does(host, parsed =>
         {
             var names = parsed.GetRequiredValue(distribution) is "all" ? ["gamma", "weibull", "lnorm"] : new[] { parsed.GetRequiredValue(distribution) };

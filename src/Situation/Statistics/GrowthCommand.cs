@@ -17,13 +17,13 @@ internal static class GrowthCommand
 
     internal static Command Make(CommandHost host)
     {
-        var file = EpiCommand.File(string.Join(" | ", DailyInput.Layouts));
-        var method = new Option<string>("--method") { Description = string.Join(", ", Methods), DefaultValueFactory = _ => "log-linear" };
-        var window = new Option<int>("--window") { Description = "Days in a window (poisson, quasi-poisson, negative-binomial)", DefaultValueFactory = _ => 14 };
-        var interval = new Option<int>("--interval") { Description = "log-linear, from the first case to the peak: days in a bin", DefaultValueFactory = _ => 1 };
-        var most = new Option<int>("--most") { Description = "change-points: the most to look for", DefaultValueFactory = _ => 4 };
-        var command = new Command("growth", "Growth rate, doubling and halving time, change points") { file, method, window, interval, most };
-        EpiCommand.NegativeAsZero(command, out var negativeAsZero);
+        var file = EpiCommand.File(host, string.Join(" | ", DailyInput.Layouts));
+        var method = new Option<string>("--method") { Description = host.T["epi.growth.method", string.Join(", ", Methods)], DefaultValueFactory = _ => "log-linear" };
+        var window = new Option<int>("--window") { Description = host.T["epi.growth.window"], DefaultValueFactory = _ => 14 };
+        var interval = new Option<int>("--interval") { Description = host.T["epi.growth.interval"], DefaultValueFactory = _ => 1 };
+        var most = new Option<int>("--most") { Description = host.T["epi.growth.most"], DefaultValueFactory = _ => 4 };
+        var command = new Command("growth", host.T["epi.command.growth"]) { file, method, window, interval, most };
+        EpiCommand.NegativeAsZero(host, command, out var negativeAsZero);
         return command.Does(host, parsed =>
         {
             var input = DailyInput.Read(parsed.GetValue(file));

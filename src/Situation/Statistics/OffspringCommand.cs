@@ -15,8 +15,8 @@ internal static class OffspringCommand
 
     internal static Command Make(CommandHost host)
     {
-        var file = EpiCommand.File(Layout);
-        var command = new Command("offspring", "How unevenly cases infect others: reproduction number and dispersion k") { file };
+        var file = EpiCommand.File(host, Layout);
+        var command = new Command("offspring", host.T["epi.command.offspring"]) { file };
         return command.Does(host, parsed =>
         {
             var input = InputTable.Read(parsed.GetValue(file), Layout);

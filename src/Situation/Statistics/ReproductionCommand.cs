@@ -13,16 +13,16 @@ internal static class ReproductionCommand
 
     internal static Command Make(CommandHost host)
     {
-        var file = EpiCommand.File(string.Join(" | ", DailyInput.Layouts));
-        var (interval, sample) = (new SerialIntervalOptions(), new SerialIntervalSampleOptions());
-        var window = new Option<int>("--window") { Description = "Days in a window", DefaultValueFactory = _ => 7 };
-        var priorMean = new Option<double>("--prior-mean") { Description = "Mean of R before the data", DefaultValueFactory = _ => 5 };
-        var priorDeviation = new Option<double>("--prior-sd") { Description = "Standard deviation of R before the data", DefaultValueFactory = _ => 5 };
-        var precision = new Option<double>("--cv-posterior") { Description = "Warn where the first window holds too few cases for this sd / mean", DefaultValueFactory = _ => 0.3 };
-        var command = new Command("reproduction", "Reproduction number of every window of days (Cori 2013)") { file, window, priorMean, priorDeviation, precision };
+        var file = EpiCommand.File(host, string.Join(" | ", DailyInput.Layouts));
+        var (interval, sample) = (new SerialIntervalOptions(host.T), new SerialIntervalSampleOptions(host.T));
+        var window = new Option<int>("--window") { Description = host.T["epi.window"], DefaultValueFactory = _ => 7 };
+        var priorMean = new Option<double>("--prior-mean") { Description = host.T["epi.reproduction.prior-mean"], DefaultValueFactory = _ => 5 };
+        var priorDeviation = new Option<double>("--prior-sd") { Description = host.T["epi.reproduction.prior-sd"], DefaultValueFactory = _ => 5 };
+        var precision = new Option<double>("--cv-posterior") { Description = host.T["epi.reproduction.cv-posterior"], DefaultValueFactory = _ => 0.3 };
+        var command = new Command("reproduction", host.T["epi.command.reproduction"]) { file, window, priorMean, priorDeviation, precision };
         interval.AddTo(command);
         sample.AddTo(command);
-        EpiCommand.NegativeAsZero(command, out var negativeAsZero);
+        EpiCommand.NegativeAsZero(host, command, out var negativeAsZero);
         return command.Does(host, parsed =>
         {
             var input = DailyInput.Read(parsed.GetValue(file));

@@ -1,19 +1,20 @@
 using System.CommandLine;
 using Fangxian.Epidemiology.Delays;
+using Fangxian.Platform.Localisation;
 using Fangxian.Platform.Results;
 
 namespace Fangxian.Situation.Statistics;
 
 /// <summary>Where a serial interval comes from: a file of weights, or a mean and a standard deviation.</summary>
-internal sealed class SerialIntervalOptions
+internal sealed class SerialIntervalOptions(Words words)
 {
     private const string WeightsLayout = "k,w";
 
-    private Option<string?> File { get; } = new("--si") { Description = "Serial interval: CSV with k (days from 0, without gaps) and w (weights that sum to 1)" };
+    private Option<string?> File { get; } = new("--si") { Description = words["epi.si.file"] };
 
-    private Option<double?> Mean { get; } = new("--si-mean") { Description = "Mean of the serial interval in days, more than 1: a shifted gamma, as EpiEstim" };
+    private Option<double?> Mean { get; } = new("--si-mean") { Description = words["epi.si.mean"] };
 
-    private Option<double?> Deviation { get; } = new("--si-sd") { Description = "Its standard deviation in days" };
+    private Option<double?> Deviation { get; } = new("--si-sd") { Description = words["epi.si.sd"] };
 
     public void AddTo(Command command)
     {

@@ -1,38 +1,39 @@
 using System.CommandLine;
 using Fangxian.Epidemiology.Delays;
+using Fangxian.Platform.Localisation;
 using Fangxian.Platform.Results;
 
 namespace Fangxian.Situation.Statistics;
 
 /// <summary>A serial interval that is itself uncertain: uncertain moments, a sample, or pairs of cases (EpiEstim's <c>uncertain_si</c>,
 /// <c>si_from_sample</c>, <c>si_from_data</c>).</summary>
-internal sealed class SerialIntervalSampleOptions
+internal sealed class SerialIntervalSampleOptions(Words words)
 {
     private const string SampleLayout = "sample,k,w";
 
-    private Option<double?> MeanSpread { get; } = new("--si-mean-sd") { Description = "Uncertainty of the mean: standard deviation in days" };
+    private Option<double?> MeanSpread { get; } = new("--si-mean-sd") { Description = words["epi.si.mean-sd"] };
 
-    private Option<double?> MeanLowest { get; } = new("--si-mean-min") { Description = "Smallest mean possible, in days" };
+    private Option<double?> MeanLowest { get; } = new("--si-mean-min") { Description = words["epi.si.mean-min"] };
 
-    private Option<double?> MeanHighest { get; } = new("--si-mean-max") { Description = "Largest mean possible, in days" };
+    private Option<double?> MeanHighest { get; } = new("--si-mean-max") { Description = words["epi.si.mean-max"] };
 
-    private Option<double?> DeviationSpread { get; } = new("--si-sd-sd") { Description = "Uncertainty of the standard deviation: standard deviation in days" };
+    private Option<double?> DeviationSpread { get; } = new("--si-sd-sd") { Description = words["epi.si.sd-sd"] };
 
-    private Option<double?> DeviationLowest { get; } = new("--si-sd-min") { Description = "Smallest standard deviation possible, in days" };
+    private Option<double?> DeviationLowest { get; } = new("--si-sd-min") { Description = words["epi.si.sd-min"] };
 
-    private Option<double?> DeviationHighest { get; } = new("--si-sd-max") { Description = "Largest standard deviation possible, in days" };
+    private Option<double?> DeviationHighest { get; } = new("--si-sd-max") { Description = words["epi.si.sd-max"] };
 
-    private Option<string?> Sample { get; } = new("--si-sample") { Description = $"Possible serial intervals: CSV with {SampleLayout}, k from 0" };
+    private Option<string?> Sample { get; } = new("--si-sample") { Description = words["epi.si.sample", SampleLayout] };
 
-    private Option<string?> Pairs { get; } = new("--si-data") { Description = $"Pairs of cases: CSV with {DelayInput.WindowsLayout}" };
+    private Option<string?> Pairs { get; } = new("--si-data") { Description = words["epi.si.data", DelayInput.WindowsLayout] };
 
-    private Option<string> Family { get; } = new("--si-distribution") { Description = "With --si-data: gamma, weibull or lnorm", DefaultValueFactory = _ => "gamma" };
+    private Option<string> Family { get; } = new("--si-distribution") { Description = words["epi.si.distribution"], DefaultValueFactory = _ => "gamma" };
 
-    private Option<double> Offset { get; } = new("--si-offset") { Description = "With --si-data: 1 for intervals of at least a day" };
+    private Option<double> Offset { get; } = new("--si-offset") { Description = words["epi.si.offset"] };
 
-    private Option<int> Size { get; } = new("--n1") { Description = "Serial intervals to draw", DefaultValueFactory = _ => 500 };
+    private Option<int> Size { get; } = new("--n1") { Description = words["epi.si.draws"], DefaultValueFactory = _ => 500 };
 
-    private Option<long> Seed { get; } = new("--seed") { Description = "The same seed gives the same numbers", DefaultValueFactory = _ => 1 };
+    private Option<long> Seed { get; } = new("--seed") { Description = words["epi.seed"], DefaultValueFactory = _ => 1 };
 
     public void AddTo(Command command)
     {

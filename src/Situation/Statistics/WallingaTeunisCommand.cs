@@ -13,14 +13,14 @@ internal static class WallingaTeunisCommand
 
     internal static Command Make(CommandHost host)
     {
-        var file = EpiCommand.File(string.Join(" | ", DailyInput.Layouts));
-        var interval = new SerialIntervalOptions();
-        var window = new Option<int>("--window") { Description = "Days in a window", DefaultValueFactory = _ => 7 };
-        var simulations = new Option<int>("--n-sim") { Description = "Chains of infection to simulate for the interval; 0: none", DefaultValueFactory = _ => 1000 };
-        var seed = new Option<long>("--seed") { Description = "The same seed gives the same numbers", DefaultValueFactory = _ => 1 };
-        var command = new Command("wallinga-teunis", "Reproduction number of the cases of every window (Wallinga and Teunis 2004)") { file, window, simulations, seed };
+        var file = EpiCommand.File(host, string.Join(" | ", DailyInput.Layouts));
+        var interval = new SerialIntervalOptions(host.T);
+        var window = new Option<int>("--window") { Description = host.T["epi.window"], DefaultValueFactory = _ => 7 };
+        var simulations = new Option<int>("--n-sim") { Description = host.T["epi.wallinga-teunis.n-sim"], DefaultValueFactory = _ => 1000 };
+        var seed = new Option<long>("--seed") { Description = host.T["epi.seed"], DefaultValueFactory = _ => 1 };
+        var command = new Command("wallinga-teunis", host.T["epi.command.wallinga-teunis"]) { file, window, simulations, seed };
         interval.AddTo(command);
-        EpiCommand.NegativeAsZero(command, out var negativeAsZero);
+        EpiCommand.NegativeAsZero(host, command, out var negativeAsZero);
         return command.Does(host, parsed =>
         {
             var input = DailyInput.Read(parsed.GetValue(file));

@@ -147,6 +147,8 @@ public sealed class CommandLineTests : IAsyncLifetime
     [InlineData("export", "counts", "--disease", "covid-19")]
     [InlineData("import", "counts")]
     [InlineData("no-such-command")]
+    [InlineData("epi", "detect")]
+    [InlineData("epi", "detect", "--method", "farrington-flexible", "--trend", "maybe")]
     [InlineData("export", "counts", "--area", "99", "--disease", "covid-19", "--date", "yesterday")]
     public async Task A_command_that_is_not_understood_ends_with_2(params string[] arguments) => (await RunAsync(arguments)).EndsWith(2);
 
@@ -204,11 +206,8 @@ public sealed class CommandLineTests : IAsyncLifetime
         Assert.All(chinese, said => Assert.Matches("[\\u4e00-\\u9fff]", said));
     }
 
-    /// <summary>The statistics commands speak English only: their options are R's.</summary>
-    private const string Statistics = "epi";
-
     private static IEnumerable<string> Descriptions(Command command) =>
-        command.Options.Where(o => o is not (System.CommandLine.Help.HelpOption or VersionOption)).Select(o => o.Description ?? "").Concat(command.Arguments.Select(a => a.Description ?? "")).Prepend(command.Description ?? "").Concat(command.Subcommands.Where(c => c.Name != Statistics).SelectMany(Descriptions));
+        command.Options.Where(o => o is not (System.CommandLine.Help.HelpOption or VersionOption)).Select(o => o.Description ?? "").Concat(command.Arguments.Select(a => a.Description ?? "")).Prepend(command.Description ?? "").Concat(command.Subcommands.SelectMany(Descriptions));
 
     private static IEnumerable<string[]> Commands(Command command, string[] path) =>
         command.Subcommands.SelectMany(sub => Commands(sub, [.. path, sub.Name])).Prepend(path);

@@ -2,16 +2,20 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using Fangxian.Administration.Accounts;
+using Fangxian.Administration.Emergency;
+using Fangxian.Administration.Tokens;
 using Fangxian.Cases.Counts;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
 using Fangxian.Platform.Modules;
+using Fangxian.PublicInformation.OpenPage;
 using Fangxian.Registry.Organisations;
 using Fangxian.Registry.Zones;
 using Fangxian.Web;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Fangxian.Modules.Tests.Web;
@@ -40,12 +44,12 @@ public abstract class EveryDoorTests(DatabaseKind kind) : OutbreakTests(kind)
         var stranger = await SiteAsync();
         foreach (var door in await DoorsAsync())
         {
-            var answer = await stranger.SendAsync(door.Ask(Own, Guid.CreateVersion7().ToString()));
+            var answer = await stranger.SendAsync(door.Ask(Own, door.UnknownId));
             if (door.IsOpen)
             {
                 Assert.False(answer.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.InternalServerError, $"{door}: {answer.StatusCode}");
             }
-            else if (door.IsPage)
+            else if (!door.Path.StartsWith("/api/", StringComparison.Ordinal))
             {
                 Assert.True(answer.StatusCode is HttpStatusCode.Redirect && answer.Headers.Location!.OriginalString.StartsWith("/sign-in", StringComparison.Ordinal), $"{door}: {answer.StatusCode} {answer.Headers.Location}");
             }
@@ -66,7 +70,7 @@ public abstract class EveryDoorTests(DatabaseKind kind) : OutbreakTests(kind)
             foreach (var door in (await DoorsAsync()).Where(d => !d.IsOpen))
             {
                 var client = await App.ClientOfAsync(_accounts[role.Key]);
-                var answer = await client.SendAsync(door.Ask(Own, Guid.CreateVersion7().ToString()));
+                var answer = await client.SendAsync(door.Ask(Own, door.UnknownId));
                 var permitted = door.Permission is not { } asked || actor.May(asked);
                 if (permitted ? answer.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.InternalServerError : answer.StatusCode is not HttpStatusCode.Forbidden)
                 {
@@ -87,7 +91,7 @@ public abstract class EveryDoorTests(DatabaseKind kind) : OutbreakTests(kind)
             foreach (var door in (await DoorsAsync()).Where(d => d.TakesArea || d.TakesId).Where(d => !d.IsOpen && d.Permission is { } asked && actor.May(asked)))
             {
                 var client = await App.ClientOfAsync(_accounts[role.Key]);
-                var (there, unknown) = door.TakesId ? (elsewhere.FirstOrDefault(e => door.Path.StartsWith(e.Key, StringComparison.Ordinal)).Value, Guid.CreateVersion7().ToString()) : (Other, Nowhere);
+                var (there, unknown) = door.TakesId ? (elsewhere.FirstOrDefault(e => door.Path.StartsWith(e.Key, StringComparison.Ordinal)).Value, door.UnknownId) : (Other, Nowhere);
                 if (there is null)
                 {
                     Assert.True(OwnIds.Any(door.Path.StartsWith), $"{door} takes an id: name a record of another county in {nameof(ElsewhereAsync)}");
@@ -110,10 +114,22 @@ public abstract class EveryDoorTests(DatabaseKind kind) : OutbreakTests(kind)
         var zone = (await RunAsync(MakeZone.Slice, new() { Name = "北岭开发区", Members = [Other] })).Ok().Zone.Id;
         var position = await PositionAsync(Other);
         var account = await App.AddAccountAsync("elsewhere", position, ("clinician", position));
+        var publication = (await RunAsync(DraftPublication.Slice, new() { Area = Other, Disease = "covid-19", Title = "疫情", TitleEn = "The epidemic", Figures = [OpenFigures.Confirmed] })).Ok().Publication.Id;
+        var token = (await RunAsync(MakeToken.Slice, new() { Name = "elsewhere", Role = "clinician", Area = Other, Until = new(2020, 6, 1) })).Ok().Token.Id;
+        var looking = await App.AddAccountAsync("looking", await PositionAsync("990201"), ("epidemiologist", await PositionAsync("990201")));
+        var look = (await RunAsync(BeginLook.Slice, new() { Area = Other, Reason = "a cluster reaches over the border", Hours = 1 }, await ActorAsync(looking))).Ok().Look.Id;
         using var file = new MemoryStream(Encoding.UTF8.GetBytes($"date,code,confirmed\n2020-02-01,{Other},1\n"));
         var import = (await ImportCounts.ImportAsync(App.Runner, new() { Content = file, FileName = "counts.csv", Disease = "covid-19" }, null, PublishMode.Publish, App.Actor, App.Words, CancellationToken.None)).Ok().ImportId!.Value;
+        await using var db = App.Read();
+        var line = await db.AuditLines.Where(l => l.Position == position).Select(l => l.Id).FirstAsync();
         return new()
         {
+            ["/api/publications/"] = publication.ToString(),
+            ["/publications/"] = publication.ToString(),
+            ["/api/tokens/"] = token.ToString(),
+            ["/api/emergency-looks/"] = look.ToString(),
+            ["/api/audit/"] = line.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            ["/audit/"] = line.ToString(System.Globalization.CultureInfo.InvariantCulture),
             ["/api/organisations/"] = organisation.ToString(),
             ["/organisations/"] = organisation.ToString(),
             ["/api/zones/"] = zone.ToString(),
@@ -139,10 +155,12 @@ public abstract class EveryDoorTests(DatabaseKind kind) : OutbreakTests(kind)
         return roles;
     }
 
-    private async Task<Actor> ActorAsync(Role role)
+    private Task<Actor> ActorAsync(Role role) => ActorAsync(_accounts[role.Key]);
+
+    private async Task<Actor> ActorAsync(Account account)
     {
         await using var db = App.Read();
-        return (await ActorOfAccount.ResolveAsync(db, _accounts[role.Key], null, Clock.GetUtcNow(), CancellationToken.None)).Actor;
+        return (await ActorOfAccount.ResolveAsync(db, account, null, Clock.GetUtcNow(), CancellationToken.None)).Actor;
     }
 
     private async Task<long> PositionAsync(string code)
@@ -202,7 +220,10 @@ public abstract class EveryDoorTests(DatabaseKind kind) : OutbreakTests(kind)
 
         public bool TakesArea { get; } = !Path.Contains("guid") && (Placeholder.Matches(Path).Any(m => AreaNames.Contains(m.Groups[1].Value)) || (IsPage && Path is "/situation" or "/counts" or "/areas"));
 
-        public bool TakesId { get; } = Placeholder.Matches(Path).Any(m => m.Groups[2].Value.Contains("guid") || m.Groups[1].Value is "id" or "account" or "organisation");
+        public bool TakesId { get; } = Placeholder.Matches(Path).Any(m => m.Groups[2].Value.Contains("guid") || m.Groups[1].Value.ToLowerInvariant() is "id" or "account" or "organisation" or "token" or "look");
+
+        /// <summary>An id that nothing has.</summary>
+        public string UnknownId => Path.Contains(":long", StringComparison.Ordinal) ? "990101999999999999" : Guid.CreateVersion7().ToString();
 
         public HttpRequestMessage Ask(string area, string id)
         {

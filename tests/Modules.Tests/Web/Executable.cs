@@ -20,9 +20,23 @@ internal static class Executable
 
     public static Task<Outcome> RunAsync(string database, params string[] arguments) => RunAsync(database, arguments, []);
 
+    /// <summary>The same, with something on standard input.</summary>
+    public static async Task<Outcome> RunAsync(string database, string input, string[] arguments)
+    {
+        using var process = Start(database, arguments);
+        await process.StandardInput.WriteAsync(input);
+        return await EndAsync(process);
+    }
+
     public static async Task<Outcome> RunAsync(string? database, string[] arguments, params (string Name, string Value)[] options)
     {
         using var process = Start(database, arguments, options);
+        return await EndAsync(process);
+    }
+
+    private static async Task<Outcome> EndAsync(Process process)
+    {
+        process.StandardInput.Close();
         var (said, complained) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         try
@@ -42,6 +56,7 @@ internal static class Executable
     {
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "fangxian"))
         {
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = Path.GetTempPath(),
