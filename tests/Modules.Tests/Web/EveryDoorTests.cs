@@ -1,8 +1,8 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
 using Fangxian.Administration.Accounts;
-using Fangxian.Administration.Emergency;
 using Fangxian.Administration.Tokens;
 using Fangxian.Cases.Counts;
 using Fangxian.Platform.Data;
@@ -117,7 +117,8 @@ public abstract class EveryDoorTests(DatabaseKind kind) : OutbreakTests(kind)
         var publication = (await RunAsync(DraftPublication.Slice, new() { Area = Other, Disease = "covid-19", Title = "疫情", TitleEn = "The epidemic", Figures = [OpenFigures.Confirmed] })).Ok().Publication.Id;
         var token = (await RunAsync(MakeToken.Slice, new() { Name = "elsewhere", Role = "clinician", Area = Other, Until = new(2020, 6, 1) })).Ok().Token.Id;
         var looking = await App.AddAccountAsync("looking", await PositionAsync("990201"), ("epidemiologist", await PositionAsync("990201")));
-        var look = (await RunAsync(BeginLook.Slice, new() { Area = Other, Reason = "a cluster reaches over the border", Hours = 1 }, await ActorAsync(looking))).Ok().Look.Id;
+        var begun = await (await App.ClientOfAsync(looking)).PostAsJsonAsync("/api/emergency-looks", new { area = Other, reason = "a cluster reaches over the border", hours = 1 });
+        var look = JsonNode.Parse(await begun.Content.ReadAsStringAsync())!["look"]!["id"]!.GetValue<Guid>();
         using var file = new MemoryStream(Encoding.UTF8.GetBytes($"date,code,confirmed\n2020-02-01,{Other},1\n"));
         var import = (await ImportCounts.ImportAsync(App.Runner, new() { Content = file, FileName = "counts.csv", Disease = "covid-19" }, null, PublishMode.Publish, App.Actor, App.Words, CancellationToken.None)).Ok().ImportId!.Value;
         await using var db = App.Read();
@@ -155,12 +156,10 @@ public abstract class EveryDoorTests(DatabaseKind kind) : OutbreakTests(kind)
         return roles;
     }
 
-    private Task<Actor> ActorAsync(Role role) => ActorAsync(_accounts[role.Key]);
-
-    private async Task<Actor> ActorAsync(Account account)
+    private async Task<Actor> ActorAsync(Role role)
     {
         await using var db = App.Read();
-        return (await ActorOfAccount.ResolveAsync(db, account, null, Clock.GetUtcNow(), CancellationToken.None)).Actor;
+        return (await ActorOfAccount.ResolveAsync(db, _accounts[role.Key], null, Clock.GetUtcNow(), CancellationToken.None)).Actor;
     }
 
     private async Task<long> PositionAsync(string code)
