@@ -91,7 +91,7 @@ public static class FaultPage
         http.Response.ContentType = "text/html; charset=utf-8";
         return http.Response.WriteAsync($"""
             <!doctype html><html lang="{words.Language.Tag()}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-            <title>{words["shell.name"]}</title><script src="/_content/Fangxian.Platform/theme.js"></script><link rel="stylesheet" href="/_content/Fangxian.Platform/theme.css"></head>
+            <title>{words["shell.name"]}</title><link rel="icon" href="/_content/Fangxian.Platform/favicon.svg" type="image/svg+xml"><script src="/_content/Fangxian.Platform/theme.js"></script><link rel="stylesheet" href="/_content/Fangxian.Platform/theme.css"></head>
             <body class="fx-public"><main class="fx-fault"><p class="fx-quiet">{words["shell.name"]}</p><h1>{title}</h1><p>{System.Net.WebUtility.HtmlEncode(text)}</p>
             <p><a href="/">{words["web.fault.home"]}</a></p></main></body></html>
             """);
