@@ -6,6 +6,9 @@ namespace Fangxian.Cases;
 /// <summary>The mapping names no column for a field that every row needs.</summary>
 public sealed record CountColumnsMissing(string Field) : UnusableRefusal("counts/columns-missing", new FieldError("field." + Field));
 
+/// <summary>So many rows are refused that the file is another than was thought.</summary>
+public sealed record TooManyRefused(int Most, int FirstLine, FieldError FirstReason) : UnusableRefusal("counts/too-many-refused", Most, FirstLine, FirstReason);
+
 /// <summary>The file has more rows than one import takes.</summary>
 public sealed record TooManyRows(int Most) : UnusableRefusal("counts/too-many-rows", Most);
 

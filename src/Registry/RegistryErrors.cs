@@ -38,9 +38,6 @@ public sealed record NoPositionLeft(string Name) : RuleRefusal("areas/no-positio
 /// <summary>The file lacks the columns of an area table.</summary>
 public sealed record AreaColumnsMissing(string Missing) : UnusableRefusal("areas/columns-missing", Missing);
 
-/// <summary>The file cannot be read as a table.</summary>
-public sealed record FileUnreadable(string File) : UnusableRefusal("files/unreadable", File);
-
 /// <summary>A zone of this name exists already.</summary>
 public sealed record ZoneNameTaken(string Name) : RuleRefusal("zones/name-taken", Name);
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Fangxian.Platform.Data;
+using Fangxian.Platform.ImportExport;
 using Fangxian.Platform.Modules;
 
 namespace Fangxian.Cases.Counts;
@@ -36,6 +37,12 @@ public sealed record CountMapping
 
     /// <summary>The figures of a day were published at the end of the day this many days later; empty: not known.</summary>
     public int? PublishedAfterDays { get; init; }
+
+    /// <summary>The order of day and month in dates whose year is last (25/2/2020); empty: as the column itself proves.</summary>
+    public DayMonthOrder? DateOrder { get; init; }
+
+    /// <summary>The sheet of a workbook; empty: the first visible one that holds a table.</summary>
+    public string? Sheet { get; init; }
 
     public string ToJson() => JsonSerializer.Serialize(this, Json.Options);
 

@@ -52,6 +52,12 @@ internal sealed class CountMatch
 
     public const int MostExamples = 50;
 
+    /// <summary>How many cumulative figures of the file are below those of the day before it in the file.</summary>
+    public int Falls { get; private set; }
+
+    /// <summary>The first of them: what stood on the earlier day, and after it.</summary>
+    public List<CountCorrection> FallExamples { get; } = [];
+
     /// <param name="rows">The usable rows; they are put in order of disease, area, day and line.</param>
     /// <param name="known">Reads the statements on record of one disease and area between two days, in order of day and sequence.</param>
     /// <param name="endOfDay">Microseconds at which a day ends in the province's zone.</param>
@@ -65,6 +71,7 @@ internal sealed class CountMatch
         {
             var end = EndOfSeries(rows, start);
             var days = await known(rows[start].DiseaseId, rows[start].Position, rows[start].Day, rows[end - 1].Day);
+            match.FindFalls(CollectionsMarshal.AsSpan(rows)[start..end]);
             match.Series(CollectionsMarshal.AsSpan(rows)[start..end], days, endOfDay, recordedAt);
             start = end;
         }
@@ -98,6 +105,32 @@ internal sealed class CountMatch
             end++;
         }
         return end;
+    }
+
+    /// <summary>A total that falls from one day to the next may be a correction or a slip of the hand: it is taken, and told.</summary>
+    private void FindFalls(ReadOnlySpan<StagedCount> rows)
+    {
+        Span<(int Day, int Value)> last = [(0, Missing), (0, Missing), (0, Missing), (0, Missing)];
+        foreach (ref readonly var row in rows)
+        {
+            for (var m = 0; row.Basis is CountBasis.Cumulative && m < 4; m++)
+            {
+                var value = row.Value(m);
+                if (value == Missing || m == (int)Measure.Suspected)
+                {
+                    continue;
+                }
+                if (last[m].Value != Missing && value < last[m].Value && last[m].Day < row.Day)
+                {
+                    Falls++;
+                    if (FallExamples.Count < MostExamples)
+                    {
+                        FallExamples.Add(new(row.Line, row.Position, DateOnly.FromDayNumber(row.Day), (Measure)m, last[m].Value, value));
+                    }
+                }
+                last[m] = (row.Day, value);
+            }
+        }
     }
 
     private void Series(ReadOnlySpan<StagedCount> rows, List<NewStatement> known, Func<int, long> endOfDay, long recordedAt)

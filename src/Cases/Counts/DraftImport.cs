@@ -118,15 +118,8 @@ public static class DraftImport
     /// <summary>The headers of a file that holds at least one column and one row.</summary>
     private static Result<string[]> HeadersOf(Stream content, string fileName)
     {
-        try
-        {
-            using var table = TableFile.Open(new Unclosed(content), fileName);
-            return table.Headers.Any(h => h.Length > 0) && table.Read() ? table.Headers.ToArray() : new FileHasNoRows(Path.GetFileName(fileName));
-        }
-        catch (TableUnreadableException)
-        {
-            return new FileUnreadable(Path.GetFileName(fileName));
-        }
+        using var table = TableFile.Open(new Unclosed(content), fileName);
+        return table.Headers.Any(h => h.Length > 0) && table.Read() ? table.Headers.ToArray() : new FileHasNoRows(Path.GetFileName(fileName));
     }
 
     internal static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)

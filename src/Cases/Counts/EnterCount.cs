@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using Fangxian.Platform.Audit;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
+using Fangxian.Platform.ImportExport;
 using Fangxian.Platform.Modules;
 using Fangxian.Platform.Results;
 using Microsoft.AspNetCore.Builder;

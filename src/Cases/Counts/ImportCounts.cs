@@ -30,7 +30,7 @@ public static class ImportCounts
     public sealed record Outcome(int Rows, int New, int Corrected, int Unchanged, int Refused);
 
     /// <summary>The result with the refused rows, each with its cells.</summary>
-    public sealed record Report(Outcome Outcome, Guid? ImportId, IReadOnlyList<string> Headers, IReadOnlyList<RefusedRow> Refused);
+    public sealed record Report(Outcome Outcome, Guid? ImportId, IReadOnlyList<string> Headers, IReadOnlyList<RefusedRow> Refused, FileFacts Facts, int Falls);
 
     /// <summary>What the API answers.</summary>
     /// <param name="ImportId">The import; null where it was only a trial.</param>
@@ -40,10 +40,12 @@ public static class ImportCounts
     /// <param name="Unchanged">Rows that say what is known already.</param>
     /// <param name="Refused">Rows that cannot be used.</param>
     /// <param name="RefusedRows">The first thousand of them, with the reason.</param>
-    public sealed record Answer(Guid? ImportId, int Rows, int New, int Corrected, int Unchanged, int Refused, IReadOnlyList<RefusedRowAnswer> RefusedRows)
+    /// <param name="Facts">What the file turned out to be.</param>
+    /// <param name="Falls">Cumulative figures below those of an earlier day of the file; they are taken.</param>
+    public sealed record Answer(Guid? ImportId, int Rows, int New, int Corrected, int Unchanged, int Refused, IReadOnlyList<RefusedRowAnswer> RefusedRows, FileFacts Facts, int Falls)
     {
         internal static Answer Of(Report report, Words words) =>
-            new(report.ImportId, report.Outcome.Rows, report.Outcome.New, report.Outcome.Corrected, report.Outcome.Unchanged, report.Outcome.Refused, RefusedRowAnswer.Of(report.Refused, words));
+            new(report.ImportId, report.Outcome.Rows, report.Outcome.New, report.Outcome.Corrected, report.Outcome.Unchanged, report.Outcome.Refused, RefusedRowAnswer.Of(report.Refused, words), report.Facts, report.Falls);
     }
 
     /// <summary>Stages a file, then publishes it, or only says what publishing would do.</summary>
@@ -58,13 +60,13 @@ public static class ImportCounts
         {
             var preview = await run.Async(PreviewCounts.Slice, new PreviewCounts.Request { Staged = staged.Value }, actor, cancellation);
             return preview.IsOk
-                ? new Report(new(preview.Value.Rows, preview.Value.New, preview.Value.Corrected, preview.Value.Unchanged, preview.Value.Refused), null, staged.Value.Headers, AllRefused(request, staged.Value, preview.Value.Contradictions))
+                ? new Report(new(preview.Value.Rows, preview.Value.New, preview.Value.Corrected, preview.Value.Unchanged, preview.Value.Refused), null, staged.Value.Headers, AllRefused(request, staged.Value, preview.Value.Contradictions), staged.Value.Facts, preview.Value.Falls)
                 : preview.Refusal;
         }
         var publish = new PublishCounts.Request { Staged = staged.Value, Source = source, RefusedCsv = contradictions => RefusedCsv(request, staged.Value, contradictions, words) };
         var published = await run.Async(PublishCounts.Slice, publish, actor, cancellation);
         return published.IsOk
-            ? new Report(new(published.Value.Rows, published.Value.New, published.Value.Corrected, published.Value.Unchanged, published.Value.Refused), published.Value.ImportId, staged.Value.Headers, AllRefused(request, staged.Value, published.Value.Contradictions))
+            ? new Report(new(published.Value.Rows, published.Value.New, published.Value.Corrected, published.Value.Unchanged, published.Value.Refused), published.Value.ImportId, staged.Value.Headers, AllRefused(request, staged.Value, published.Value.Contradictions), staged.Value.Facts, published.Value.Falls)
             : published.Refusal;
     }
 
@@ -78,7 +80,7 @@ public static class ImportCounts
         var why = contradictions.ToDictionary(c => c.Line, c => c.Why);
         var rows = new List<RefusedRow>(staged.Refused);
         request.Content.Position = 0;
-        using var table = TableFile.Open(new Unclosed(request.Content), request.FileName);
+        using var table = TableFile.Open(new Unclosed(request.Content), request.FileName, staged.Sheet);
         while (table.Read())
         {
             if (why.TryGetValue(table.LineNumber, out var reason))
@@ -107,11 +109,13 @@ public static class ImportCounts
                 [FromForm, Description("Days to add to every date; -1 for a source that lags one day.")] int? dateShift,
                 [FromForm, Description("The figures of a day were published this many days later.")] int? publishedAfter,
                 [FromForm, Description("Who published the figures.")] string? source,
+                [FromForm, Description("The sheet of a workbook; without it the first visible one that holds a table.")] string? sheet,
+                [FromForm, Description("Order of day and month in dates whose year is last; without it as the column itself proves.")] DayMonthOrder? dateOrder,
                 [FromForm, Description("Say what would happen and write nothing.")] bool? dryRun,
                 Run run, Actor actor, Words words, Door door, CancellationToken cancellation) =>
             {
                 await using var content = file.OpenReadStream();
-                var request = new StageCounts.Request { Content = content, FileName = file.FileName, Disease = disease, MappingName = mapping, Adjust = m => Adjusted(m, dateShift, null, null, null, publishedAfter) };
+                var request = new StageCounts.Request { Content = content, FileName = file.FileName, Disease = disease, MappingName = mapping, Adjust = m => Adjusted(m, dateShift, null, null, null, publishedAfter, dateOrder), Sheet = sheet };
                 var result = await ImportAsync(run, request, source, dryRun is true ? PublishMode.DryRun : PublishMode.Publish, actor, words, cancellation);
                 return result.IsOk ? Results.Json(Answer.Of(result.Value, words), Json.Options) : door.Problem(result.Refusal);
             })
@@ -131,8 +135,10 @@ public static class ImportCounts
         var shiftLevel = new Option<AreaLevel?>("--shift-level") { Description = commands.T["cli.import.counts.shift-level"] };
         var after = new Option<int?>("--published-after") { Description = commands.T["cli.import.counts.published-after"] };
         var source = new Option<string?>("--source") { Description = commands.T["cli.import.counts.source"] };
+        var sheet = new Option<string?>("--sheet") { Description = commands.T["cli.import.counts.sheet"] };
+        var dateOrder = new Option<DayMonthOrder?>("--date-order") { Description = commands.T["cli.import.counts.date-order"] };
         var dryRun = new Option<bool>("--dry-run") { Description = commands.T["cli.import.counts.dry-run"] };
-        var command = new Command("counts", commands.T["cli.import.counts"]) { file, disease, mapping, shift, shiftFrom, shiftTo, shiftLevel, after, source, dryRun };
+        var command = new Command("counts", commands.T["cli.import.counts"]) { file, disease, mapping, shift, shiftFrom, shiftTo, shiftLevel, after, source, sheet, dateOrder, dryRun };
         command.SetAction((parsed, cancellation) => commands.Host.RunAsync(parsed, async (runtime, words) =>
         {
             var path = parsed.GetRequiredValue(file).FullName;
@@ -145,7 +151,8 @@ public static class ImportCounts
                     FileName = path,
                     Disease = parsed.GetValue(disease),
                     MappingName = parsed.GetValue(mapping),
-                    Adjust = m => Adjusted(m, parsed.GetValue(shift), parsed.GetValue(shiftFrom), parsed.GetValue(shiftTo), parsed.GetValue(shiftLevel), parsed.GetValue(after)),
+                    Adjust = m => Adjusted(m, parsed.GetValue(shift), parsed.GetValue(shiftFrom), parsed.GetValue(shiftTo), parsed.GetValue(shiftLevel), parsed.GetValue(after), parsed.GetValue(dateOrder)),
+                    Sheet = parsed.GetValue(sheet),
                     Progress = rows => progress(words.Number(rows)),
                 },
                 parsed.GetValue(source), parsed.GetValue(dryRun) ? PublishMode.DryRun : PublishMode.Publish, runtime.Actor, words, cancellation));
@@ -154,6 +161,10 @@ public static class ImportCounts
                 return CommandHost.Refuse(result.Refusal, words);
             }
             var outcome = result.Value.Outcome;
+            foreach (var line in FileFactsText.Say(result.Value.Facts, result.Value.Falls, words))
+            {
+                Console.Error.WriteLine(line);
+            }
             RefusedRows.WriteBeside(path, result.Value.Headers, result.Value.Refused, words);
             if (parsed.GetValue(commands.Host.AsJson))
             {
@@ -168,9 +179,10 @@ public static class ImportCounts
         commands.Group("import").Subcommands.Add(command);
     }
 
-    private static CountMapping Adjusted(CountMapping mapping, int? shift, DateOnly? from, DateOnly? to, AreaLevel? level, int? after) => mapping with
+    private static CountMapping Adjusted(CountMapping mapping, int? shift, DateOnly? from, DateOnly? to, AreaLevel? level, int? after, DayMonthOrder? order) => mapping with
     {
         DateShiftDays = shift ?? mapping.DateShiftDays,
+        DateOrder = order ?? mapping.DateOrder,
         ShiftFrom = from ?? mapping.ShiftFrom,
         ShiftTo = to ?? mapping.ShiftTo,
         ShiftLevel = level ?? mapping.ShiftLevel,

@@ -20,14 +20,15 @@ public static class PreviewCounts
     /// <param name="Refused">Rows that cannot be used.</param>
     /// <param name="Corrections">The first corrections.</param>
     /// <param name="Contradictions">Rows that contradict an earlier row of the same file.</param>
-    public sealed record Response(int Rows, int New, int Corrected, int Unchanged, int Refused, IReadOnlyList<CountCorrection> Corrections, IReadOnlyList<(int Line, FieldError Why)> Contradictions);
+    /// <param name="Falls">Cumulative figures below those of the day before.</param>
+    public sealed record Response(int Rows, int New, int Corrected, int Unchanged, int Refused, IReadOnlyList<CountCorrection> Corrections, IReadOnlyList<(int Line, FieldError Why)> Contradictions, int Falls);
 
     public static readonly Slice<Request, Response> Slice = Platform.Modules.Slice.Read<Request, Response>("counts/preview", CasesContract.CountsWrite, RunAsync);
 
     internal static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
     {
         var match = await MatchAsync(request.Staged, db, clock.Now(), cancellation);
-        return new Response(request.Staged.Rows, match.New, match.Corrected, match.Unchanged, request.Staged.Refused.Count + match.Contradictions.Count, match.Examples, match.Contradictions);
+        return new Response(request.Staged.Rows, match.New, match.Corrected, match.Unchanged, request.Staged.Refused.Count + match.Contradictions.Count, match.Examples, match.Contradictions, match.Falls);
     }
 
     internal static Task<CountMatch> MatchAsync(StageCounts.Response staged, OutbreakDb db, DateTimeOffset now, CancellationToken cancellation) =>

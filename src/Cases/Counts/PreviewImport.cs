@@ -6,6 +6,7 @@ using Fangxian.Platform.Localisation;
 using Fangxian.Platform.Modules;
 using Fangxian.Platform.Results;
 using Fangxian.Registry;
+using Fangxian.Registry.Areas;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -40,7 +41,10 @@ public static class PreviewImport
     /// <param name="Next">Ask for the rows behind this line; null at the end.</param>
     /// <param name="Corrections">The first figures that would change.</param>
     /// <param name="Version">Send it back when publishing.</param>
-    public sealed record Response(ImportItem Import, ImportCounts.Outcome Outcome, IReadOnlyList<Problem> Problems, IReadOnlyList<string> Headers, IReadOnlyList<RefusedRow> Refused, int RefusedOfKind, int? Next, IReadOnlyList<Correction> Corrections, CountMapping Mapping, int Version);
+    /// <param name="Facts">What the file turned out to be.</param>
+    /// <param name="Falls">Cumulative figures below those of an earlier day of the file; they are taken.</param>
+    /// <param name="FallExamples">The first of them.</param>
+    public sealed record Response(ImportItem Import, ImportCounts.Outcome Outcome, IReadOnlyList<Problem> Problems, IReadOnlyList<string> Headers, IReadOnlyList<RefusedRow> Refused, int RefusedOfKind, int? Next, IReadOnlyList<Correction> Corrections, CountMapping Mapping, int Version, FileFacts Facts, int Falls, IReadOnlyList<Correction> FallExamples);
 
     /// <summary>What the API answers: the response with the reasons in words.</summary>
     /// <param name="Import">The draft.</param>
@@ -51,10 +55,13 @@ public static class PreviewImport
     /// <param name="Corrections">The first figures that would change.</param>
     /// <param name="Mapping">How the columns are read.</param>
     /// <param name="Version">Send it back when publishing.</param>
-    public sealed record Answer(ImportItem Import, ImportCounts.Outcome Outcome, IReadOnlyList<Problem> Problems, IReadOnlyList<RefusedRowAnswer> RefusedRows, int? Next, IReadOnlyList<Correction> Corrections, CountMapping Mapping, int Version)
+    /// <param name="Facts">What the file turned out to be.</param>
+    /// <param name="Falls">Cumulative figures below those of an earlier day of the file; they are taken.</param>
+    /// <param name="FallExamples">The first of them.</param>
+    public sealed record Answer(ImportItem Import, ImportCounts.Outcome Outcome, IReadOnlyList<Problem> Problems, IReadOnlyList<RefusedRowAnswer> RefusedRows, int? Next, IReadOnlyList<Correction> Corrections, CountMapping Mapping, int Version, FileFacts Facts, int Falls, IReadOnlyList<Correction> FallExamples)
     {
         internal static Answer Of(Response response, Words words) =>
-            new(response.Import, response.Outcome, response.Problems, RefusedRowAnswer.Of(response.Refused, words), response.Next, response.Corrections, response.Mapping, response.Version);
+            new(response.Import, response.Outcome, response.Problems, RefusedRowAnswer.Of(response.Refused, words), response.Next, response.Corrections, response.Mapping, response.Version, response.Facts, response.Falls, response.FallExamples);
     }
 
     /// <summary>Why rows are refused.</summary>
@@ -102,7 +109,9 @@ public static class PreviewImport
             new(staged.Value.Rows, match.New, match.Corrected, match.Unchanged, refused.Count),
             [.. refused.GroupBy(r => r.Error.Key).Select(g => new Problem(g.Key, g.Count())).OrderByDescending(p => p.Rows)],
             [.. staged.Value.Headers.Where(h => !RefusedRows.AddedColumns.Contains(h))], shown, ofKind.Length, page.Length > shown.Length ? shown[^1].Line : null,
-            [.. match.Examples.Select(e => (e, Node: tree.Find(e.Position))).Where(e => e.Node is not null).Select(e => new Correction(e.e.Line, e.Node!.Code, e.Node.Name, e.Node.NameEn, e.e.Date, e.e.Measure, e.e.Before, e.e.After))],
-            draft.Value.Mapping, draft.Value.Version);
+            Named(match.Examples, tree), draft.Value.Mapping, draft.Value.Version, staged.Value.Facts, match.Falls, Named(match.FallExamples, tree));
     }
+
+    private static Correction[] Named(IEnumerable<CountCorrection> examples, AreaTree tree) =>
+        [.. examples.Select(e => (e, Node: tree.Find(e.Position))).Where(e => e.Node is not null).Select(e => new Correction(e.e.Line, e.Node!.Code, e.Node.Name, e.Node.NameEn, e.e.Date, e.e.Measure, e.e.Before, e.e.After))];
 }

@@ -36,7 +36,8 @@ public static class PublishCounts
     /// <param name="Unchanged">Rows that say what is known already.</param>
     /// <param name="Refused">Rows that cannot be used.</param>
     /// <param name="Contradictions">Rows that contradict an earlier row of the same file.</param>
-    public sealed record Response(Guid ImportId, int Rows, int New, int Corrected, int Unchanged, int Refused, [property: JsonIgnore] IReadOnlyList<(int Line, FieldError Why)> Contradictions) : IAudited
+    /// <param name="Falls">Cumulative figures below those of an earlier day of the file.</param>
+    public sealed record Response(Guid ImportId, int Rows, int New, int Corrected, int Unchanged, int Refused, [property: JsonIgnore] IReadOnlyList<(int Line, FieldError Why)> Contradictions, [property: JsonIgnore] int Falls) : IAudited
     {
         [JsonIgnore] public string AuditRecords => $"import {ImportId}: {New} new, {Corrected} corrected";
 
@@ -84,7 +85,7 @@ public static class PublishCounts
         var sources = await SourceIdsAsync(db, staged.Staged.Sources, cancellation);
         await db.SaveChangesAsync(cancellation);
         await CountLedger.AddAsync(db, match.Statements, import.Id, sources, null, null, Instants.ToMicroseconds(now), cancellation);
-        return new Response(import.Id, import.Rows, import.New, import.Corrected, import.Unchanged, import.Refused, match.Contradictions) { AuditPosition = import.Position };
+        return new Response(import.Id, import.Rows, import.New, import.Corrected, import.Unchanged, import.Refused, match.Contradictions, match.Falls) { AuditPosition = import.Position };
     }
 
     private static CountImport NewImport(StageCounts.Response staged, Actor actor, TimeProvider clock) => new()

@@ -34,6 +34,12 @@ public static class ShowImport
         /// <summary>The first rows of the file; of a draft only.</summary>
         public IReadOnlyList<IReadOnlyList<string>> Sample { get; init; } = [];
 
+        /// <summary>The sheet that is read; of a draft of a workbook only.</summary>
+        public string? Sheet { get; init; }
+
+        /// <summary>The visible sheets of a draft's workbook.</summary>
+        public IReadOnlyList<string> Sheets { get; init; } = [];
+
         /// <summary>Send it back with a change; a change since then answers 409.</summary>
         public required int Version { get; init; }
 
@@ -62,13 +68,15 @@ public static class ShowImport
         var diseases = await db.DiseasesAsync(cancellation);
         var same = await db.CountImports().AsNoTracking().Where(i => i.Sha256 == import.Sha256 && i.Id != import.Id && i.State == CountImportState.Published).OrderByDescending(i => i.At).Take(5).Select(ImportItem.Columns).ToListAsync(cancellation);
         var mapping = import.Mapping.Length > 0 ? CountMapping.FromJson(import.Mapping) : new();
-        var (headers, sample) = import is { State: CountImportState.Draft, Content: { } packed } ? Head(packed, import.FileName) : ([], []);
+        var (headers, sample, sheet, sheets) = import is { State: CountImportState.Draft, Content: { } packed } ? Head(packed, import.FileName, mapping.Sheet) : ([], [], null, []);
         return new Response
         {
             Import = ImportItem.Of(import, diseases),
             Mapping = mapping,
             Headers = headers,
             Sample = sample,
+            Sheet = sheet,
+            Sheets = sheets,
             Version = import.Version,
             MissingField = headers.Count > 0 ? StagedCounts.MissingColumn(headers, mapping, import.DiseaseId == 0) : null,
             SameFile = [.. same.Select(i => i.Named(diseases))],
@@ -77,14 +85,14 @@ public static class ShowImport
         };
     }
 
-    private static (IReadOnlyList<string> Headers, IReadOnlyList<IReadOnlyList<string>> Sample) Head(byte[] packed, string fileName)
+    private static (IReadOnlyList<string> Headers, IReadOnlyList<IReadOnlyList<string>> Sample, string? Sheet, IReadOnlyList<string> Sheets) Head(byte[] packed, string fileName, string? sheet)
     {
-        using var table = TableFile.Open(PackedFile.Unpack(packed), fileName);
+        using var table = TableFile.Open(PackedFile.Unpack(packed), fileName, sheet);
         var sample = new List<IReadOnlyList<string>>();
         while (sample.Count < 5 && table.Read())
         {
             sample.Add([.. table.Row]);
         }
-        return (table.Headers, sample);
+        return (table.Headers, sample, table.Sheet, table.Sheets);
     }
 }

@@ -31,6 +31,9 @@ public static class StageCounts
         /// <summary>Changes the mapping's options: the command line's <c>--date-shift</c> and others.</summary>
         public Func<CountMapping, CountMapping> Adjust { get; init; } = mapping => mapping;
 
+        /// <summary>The sheet of a workbook; empty for that of the mapping, else the first visible one that holds a table.</summary>
+        public string? Sheet { get; init; }
+
         public Action<int>? Progress { get; init; }
     }
 
@@ -45,6 +48,10 @@ public static class StageCounts
         /// <summary>Size of the file.</summary>
         public required long Bytes { get; init; }
         public required string Sha256 { get; init; }
+
+        /// <summary>The sheet that was read; null for a text.</summary>
+        public required string? Sheet { get; init; }
+        public FileFacts Facts => Staged.Facts;
         public int Rows => Staged.Count;
         public IReadOnlyList<string> Headers => Staged.Headers;
         public IReadOnlyList<RefusedRow> Refused => Staged.Refused;
@@ -63,23 +70,35 @@ public static class StageCounts
         var sha = Convert.ToHexStringLower(await SHA256.HashDataAsync(request.Content, cancellation));
         var bytes = request.Content.Length;
         request.Content.Position = 0;
-        try
+        if (bytes > TableFile.MostBytes)
         {
-            using var table = TableFile.Open(new Unclosed(request.Content), request.FileName);
-            var mapping = await MappingAsync(request, table.Headers, db, cancellation);
-            if (!mapping.IsOk)
-            {
-                return mapping.Refusal;
-            }
-            var adjusted = request.Adjust(mapping.Value);
-            var staged = StagedCounts.Read(table, adjusted, disease, await db.AreaTreeAsync(cancellation), diseases, db.Shared.Calendar, db.Shared.Calendar.DayOf(clock.GetUtcNow()), actor.Scope, request.Progress);
-            return staged.IsOk
-                ? new Response { Staged = staged.Value, Mapping = adjusted, DiseaseId = disease?.Id, FileName = Path.GetFileName(request.FileName), Bytes = bytes, Sha256 = sha }
-                : staged.Refusal;
+            return new FileTooLarge(TableFile.MostBytes >> 20);
         }
-        catch (TableUnreadableException)
+        var (tree, calendar) = (await db.AreaTreeAsync(cancellation), db.Shared.Calendar);
+        CountMapping? adjusted = null;
+        for (DayMonthOrder? proven = null; ;)
         {
-            return new FileUnreadable(request.FileName);
+            request.Content.Position = 0;
+            using var table = TableFile.Open(new Unclosed(request.Content), request.FileName, request.Sheet ?? request.Mapping?.Sheet);
+            if (adjusted is null)
+            {
+                var mapping = await MappingAsync(request, table.Headers, db, cancellation);
+                if (!mapping.IsOk)
+                {
+                    return mapping.Refusal;
+                }
+                adjusted = request.Adjust(mapping.Value);
+            }
+            var staged = StagedCounts.Read(table, adjusted with { DateOrder = adjusted.DateOrder ?? proven }, disease, tree, diseases, calendar, calendar.DayOf(clock.GetUtcNow()), actor.Scope, request.Progress);
+            if (staged.IsOk && adjusted.DateOrder is null && proven is null && staged.Value.ProvenOrder is { } order)
+            {
+                // Some dates need the order that others of the column prove: read once more, knowing it.
+                proven = order;
+                continue;
+            }
+            return staged.IsOk
+                ? new Response { Staged = staged.Value, Mapping = adjusted, DiseaseId = disease?.Id, FileName = Path.GetFileName(request.FileName), Bytes = bytes, Sha256 = sha, Sheet = table.Sheet }
+                : staged.Refusal;
         }
     }
 

@@ -37,6 +37,9 @@ internal sealed class StagedCounts
     /// <summary>More rows than this are refused as a file; send it in parts.</summary>
     public const int MostRows = 5_000_000;
 
+    /// <summary>A file of which more rows are refused is read by the wrong columns; it is refused as a whole.</summary>
+    public const int MostRefused = 500_000;
+
     private const int NotSaid = SeriesFacts.Missing;
 
     /// <summary>A count above this is a mistake of the keyboard.</summary>
@@ -54,12 +57,23 @@ internal sealed class StagedCounts
     /// <summary>Areas found already, by code and name as the file writes them, a null character between.</summary>
     private readonly Dictionary<string, (AreaNode? Node, FieldError? Error)> _areas = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _sources = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, int> _days = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (int Day, FieldError? Error)> _days = new(StringComparer.Ordinal);
+    private readonly SortedSet<string> _dateForms = new(StringComparer.Ordinal);
+    private bool _dayFirst, _monthFirst, _needsOrder;
 
     private StagedCounts(AreaTree tree, DiseaseCatalogue diseases, OutbreakCalendar calendar, CountMapping mapping, Disease? disease, DateOnly today, Scope scope) =>
         (_tree, _diseases, _calendar, _mapping, _disease, _today, _scope) = (tree, diseases, calendar, mapping, disease, today, scope);
 
     public IReadOnlyList<string> Headers { get; private set; } = [];
+
+    /// <summary>What the file turned out to be.</summary>
+    public FileFacts Facts { get; private set; } = null!;
+
+    /// <summary>Lines below the figures that are sums or notes: they are left out, for every row already says its own.</summary>
+    public List<int> LeftOut { get; } = [];
+
+    /// <summary>The order of day and month that some dates of the column prove and others need; null where none needs it or they disagree.</summary>
+    public DayMonthOrder? ProvenOrder => !_needsOrder || _dayFirst == _monthFirst ? null : _dayFirst ? DayMonthOrder.DayFirst : DayMonthOrder.MonthFirst;
 
     public List<StagedCount> Rows { get; } = [];
 
@@ -86,11 +100,16 @@ internal sealed class StagedCounts
             {
                 return new TooManyRows(MostRows);
             }
+            if (staged.Refused.Count > MostRefused)
+            {
+                return new TooManyRefused(MostRefused, staged.Refused[0].Line, staged.Refused[0].Error);
+            }
             if ((staged.Count & 0x3fff) == 0)
             {
                 progress?.Invoke(staged.Count);
             }
         }
+        staged.Facts = new(table.Encoding, table.Sheet, table.Sheets, table.HeaderLine, table.RepairedHeaders, table.HiddenRows, [.. staged._dateForms], mapping.DateOrder, staged.LeftOut);
         return staged;
     }
 
@@ -100,20 +119,30 @@ internal sealed class StagedCounts
     private void Add(TableFile table, ColumnIndexes columns)
     {
         var row = new StagedCount { Line = table.LineNumber, Basis = _mapping.Basis, Source = -1, KnownSince = StagedCount.NoTime, Confirmed = NotSaid, Suspected = NotSaid, Cured = NotSaid, Dead = NotSaid };
-        var error = ReadDisease(table, columns, ref row)
-            ?? ReadArea(table, columns, ref row, out var level)
-            ?? ReadDate(table, columns, level, ref row)
+        AreaNode? area = null;
+        var error = (table.IsTooWide ? (-1, new("counts.row.wide", table.Headers.Count)) : ((int Column, FieldError Why)?)null)
+            ?? ReadDisease(table, columns, ref row)
+            ?? ReadArea(table, columns, ref row, out area)
+            ?? ReadDate(table, columns, area, ref row)
             ?? (columns.Measure >= 0 ? ReadLong(table, columns, ref row) : ReadWide(table, columns, ref row))
             ?? ReadPublication(table, columns, ref row);
         if (error is null)
         {
             Rows.Add(row);
         }
+        else if (IsSumOrNote(table, columns))
+        {
+            LeftOut.Add(row.Line);
+        }
         else
         {
             Refused.Add(new(row.Line, error.Value.Column < 0 ? "" : table.Headers[error.Value.Column], error.Value.Column < 0 ? "" : table[error.Value.Column], error.Value.Why, [.. table.Row]));
         }
     }
+
+    /// <summary>A row of sums (合计) or a note behind the table: it names no area or day of its own.</summary>
+    private static bool IsSumOrNote(TableFile table, ColumnIndexes columns) =>
+        SumRow.IsSum(table.Span(columns.Area)) || SumRow.IsSum(table.Span(columns.Date)) || (columns.AreaName >= 0 && SumRow.IsSum(table.Span(columns.AreaName)) && table.Span(columns.Area).IsEmpty) || SumRow.IsNote(table);
 
     private (int Column, FieldError Why)? ReadDisease(TableFile table, ColumnIndexes columns, ref StagedCount row)
     {
@@ -135,7 +164,7 @@ internal sealed class StagedCounts
         return _lastDisease;
     }
 
-    private (int, FieldError)? ReadArea(TableFile table, ColumnIndexes columns, ref StagedCount row, out AreaLevel level)
+    private (int, FieldError)? ReadArea(TableFile table, ColumnIndexes columns, ref StagedCount row, out AreaNode? area)
     {
         var code = table.Span(columns.Area);
         var name = columns.AreaName < 0 ? default : table.Span(columns.AreaName);
@@ -147,7 +176,7 @@ internal sealed class StagedCounts
         {
             _areas[key.ToString()] = found = Own(FindArea(code.ToString(), name.ToString()));
         }
-        level = found.Node?.Level ?? default;
+        area = found.Node;
         row.Position = found.Node?.Position ?? 0;
         return found.Error is null ? null : (columns.Area, found.Error);
     }
@@ -194,7 +223,7 @@ internal sealed class StagedCounts
         }
         if (char.IsAsciiDigit(code[0]))
         {
-            return _tree.ByCode(code) is not { } node ? (null, new("areas.row.unknown", code))
+            return _tree.ByCode(code) is not { } node ? (null, Unknown(code, name))
                 : Disagrees(node, name) ? (null, new("counts.row.area-name", code, node.Name, name))
                 : (node, null);
         }
@@ -204,32 +233,57 @@ internal sealed class StagedCounts
         return best.Length switch
         {
             1 => (best[0], null),
-            0 => (null, new("areas.row.unknown-name", code)),
+            0 => (null, Unknown(code, code)),
             _ => (null, new("counts.row.area-ambiguous", code, string.Join("、", best.Take(5).Select(n => string.Join("", n.Path.Select(p => p.Name)) + " " + n.ShortCode)))),
         };
+    }
+
+    /// <summary>No such area; with those of the scope whose name, of today or former, is like it.</summary>
+    private FieldError Unknown(string text, string name)
+    {
+        var like = AreaLikeness.Of(_tree, _scope, name).Take(3).Select(n => $"{n.Name} {n.ShortCode}").ToArray();
+        var key = char.IsAsciiDigit(text[0]) ? "areas.row.unknown" : "areas.row.unknown-name";
+        return like.Length == 0 ? new(key, text) : new(key + "-like", text, string.Join("、", like));
     }
 
     /// <summary>The name beside a code belongs to a sister area: one of the two is wrong.</summary>
     private static bool Disagrees(AreaNode node, string name) =>
         name.Length > 0 && node.Name != name && node.Parent is { } parent && parent.Children.Any(sister => sister != node && sister.Name == name);
 
-    private (int, FieldError)? ReadDate(TableFile table, ColumnIndexes columns, AreaLevel level, ref StagedCount row)
+    private (int, FieldError)? ReadDate(TableFile table, ColumnIndexes columns, AreaNode? area, ref StagedCount row)
     {
         var text = table.Span(columns.Date);
-        if (!_days.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(text, out var day))
+        if (!_days.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(text, out var found))
         {
-            day = DateText.Parse(text.ToString()) is { } date ? date.DayNumber : -1;
+            found = FindDay(text);
             if (_days.Count < 100_000)
             {
-                _days[text.ToString()] = day;
+                _days[text.ToString()] = found;
             }
         }
-        if (day < 0)
+        if (found.Error is { } error)
         {
-            return (columns.Date, new("counts.row.date", text.ToString()));
+            return (columns.Date, error);
         }
-        row.Day = day + Shift(day, level);
-        return row.Day > _today.DayNumber ? (columns.Date, new("counts.row.date-future", text.ToString())) : null;
+        row.Day = found.Day + Shift(found.Day, area!.Level);
+        return row.Day > _today.DayNumber ? (columns.Date, new("counts.row.date-future", text.ToString()))
+            : row.Day >= area.ClosedOn?.DayNumber ? (columns.Area, new("counts.row.area-closed", area.Name, area.ClosedOn?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)))
+            : row.Day is < 0 ? (columns.Date, new("counts.row.date", text.ToString()))
+            : null;
+    }
+
+    private (int Day, FieldError? Error) FindDay(ReadOnlySpan<char> text)
+    {
+        var reading = DateText.Read(text, _mapping.DateOrder);
+        _dayFirst |= reading.Order is DayMonthOrder.DayFirst;
+        _monthFirst |= reading.Order is DayMonthOrder.MonthFirst;
+        _needsOrder |= reading.Needs;
+        if (reading.Day is not { } day)
+        {
+            return (-1, new(reading.Needs ? "counts.row.date-order" : text.StartsWith('=') ? "counts.row.formula" : "counts.row.date", text.ToString()));
+        }
+        _dateForms.Add(reading.Form);
+        return (day.DayNumber, null);
     }
 
     private int Shift(int day, AreaLevel level) =>
@@ -302,20 +356,25 @@ internal sealed class StagedCounts
             return null;
         }
         var text = table.Span(column);
+        if (table.IsMerged(column))
+        {
+            return (column, new("counts.row.merged", text.ToString()));
+        }
         if (text.Length is > 0 and < 10 && Digits(text, out value))
         {
             return null;
         }
         value = NotSaid;
-        if (text.Length == 0 || text is "-" or "—" or "NA" or "N/A" or "未知" or "未报")
+        if (text.Length == 0 || text is "-" or "--" or "—" or "——" or "－" or "/" or "NA" or "N/A" or "未知" or "未报")
         {
             return null;
         }
-        if (int.TryParse(text, NumberStyles.AllowThousands | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value) && value is >= 0 and <= MostPlausible)
+        if (FigureText.TryParse(text, out var figure) && figure <= MostPlausible)
         {
-            return null;
+            value = figure < 0 ? NotSaid : (int)figure;
+            return figure < 0 ? (column, new("counts.row.negative", text.ToString())) : null;
         }
-        return (column, new(text.StartsWith('-') ? "counts.row.negative" : "counts.row.number", text.ToString()));
+        return (column, new(text[0] is '=' or '#' ? "counts.row.formula" : "counts.row.number", text.ToString()));
     }
 
     private static bool Digits(ReadOnlySpan<char> text, out int value)

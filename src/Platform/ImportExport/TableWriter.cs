@@ -39,8 +39,23 @@ public static class TableWriter
     /// </summary>
     public static string Cell(string text)
     {
-        var harmless = text.Length > 0 && text[0] is '=' or '+' or '-' or '@' or '\t' && !double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _) ? "'" + text : text;
+        var harmless = RunsAsFormula(text) ? "'" + text : text;
         return harmless.AsSpan().ContainsAny(",\"\r\n") ? "\"" + harmless.Replace("\"", "\"\"") + "\"" : harmless;
+    }
+
+    /// <summary>
+    /// Spreadsheet programs pass over spaces and control characters in front, and some take the full-width forms; a number
+    /// with a sign is a number.
+    /// </summary>
+    private static bool RunsAsFormula(string text)
+    {
+        var begins = text.AsSpan();
+        while (begins.Length > 0 && (char.IsWhiteSpace(begins[0]) || char.IsControl(begins[0]) || char.GetUnicodeCategory(begins[0]) is UnicodeCategory.Format))
+        {
+            begins = begins[1..];
+        }
+        return begins.Length > 0 && ((begins.Length < text.Length && text[0] is '\t' or '\r' or '\n') || begins[0] is '=' or '+' or '-' or '@' or '\uff1d' or '\uff0b' or '\uff0d' or '\uff20')
+            && !double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
     }
 
     private static void AppendLine(StringBuilder text, IEnumerable<string> cells) => text.AppendJoin(',', cells.Select(Cell)).Append("\r\n");

@@ -1,43 +1,233 @@
 using System.Text;
+using System.Text.Unicode;
 
 namespace Fangxian.Platform.ImportExport;
 
-/// <summary>Finds the encoding of a delimited text file: UTF-8 with or without a byte order mark, or GB18030.</summary>
+/// <summary>How the bytes of a text file are to be read.</summary>
+/// <param name="Name">What to call it: UTF-8, UTF-16, GB18030, Windows-1252, or two of them for a mixed file.</param>
+/// <param name="Encoding">The encoding; in a mixed file that of the lines that are not UTF-8.</param>
+/// <param name="Mixed">Some lines are UTF-8 and some are not: somebody pasted two files into one.</param>
+public sealed record TextForm(string Name, Encoding Encoding, bool Mixed = false)
+{
+    /// <summary>A reader from the start of the stream; the stream stays open.</summary>
+    public TextReader Open(Stream stream)
+    {
+        stream.Position = 0;
+        return Mixed ? new MixedText(stream, Encoding) : new StreamReader(stream, Encoding, detectEncodingFromByteOrderMarks: true, bufferSize: (int)Math.Clamp(stream.Length, 128, 1 << 16), leaveOpen: true);
+    }
+}
+
+/// <summary>Finds the encoding of a text file by all of its bytes.</summary>
 public static class TextEncoding
 {
-    private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
+    private const int Chunk = 1 << 20;
 
     static TextEncoding() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
     /// <summary>GB18030, the national standard that contains GBK and GB2312.</summary>
     public static Encoding Gb18030 => Encoding.GetEncoding("GB18030");
 
+    /// <summary>Windows-1252, the Latin encoding of western spreadsheet programs.</summary>
+    public static Encoding Latin => Encoding.GetEncoding(1252);
+
     /// <summary>
-    /// Reads the head of a stream that can seek and puts it back to its start. Bytes that are valid UTF-8 are UTF-8;
-    /// anything else is taken for GB18030. A character cut at the end of the sample does not count against UTF-8.
+    /// Reads a stream that can seek and puts it back to its start. A byte order mark decides; then zero bytes on one side
+    /// of each pair (UTF-16). Valid UTF-8 is UTF-8. Where high bytes stand alone between ASCII it is Latin, else GB18030;
+    /// a file in which some lines are UTF-8 and others are not is mixed and read line by line.
     /// </summary>
-    public static Encoding Detect(Stream stream, int sampleBytes = 1 << 20)
+    /// <param name="stream">The file.</param>
+    /// <param name="chunk">Bytes looked at together; a line longer than this is cut.</param>
+    public static TextForm Recognise(Stream stream, int chunk = Chunk)
     {
-        var sample = new byte[sampleBytes];
-        var read = stream.ReadAtLeast(sample, sampleBytes, throwOnEndOfStream: false);
         stream.Position = 0;
-        return IsUtf8(sample.AsSpan(0, read), cut: read == sampleBytes) ? Encoding.UTF8 : Gb18030;
+        var buffer = new byte[(int)Math.Max(8, Math.Min(chunk, stream.Length))];
+        var seen = new Evidence();
+        int kept = 0, read;
+        var first = true;
+        while ((read = stream.ReadAtLeast(buffer.AsSpan(kept), buffer.Length - kept, throwOnEndOfStream: false)) > 0)
+        {
+            var bytes = buffer.AsSpan(0, kept + read);
+            if (first && Wide(bytes) is { } wide)
+            {
+                stream.Position = 0;
+                return wide;
+            }
+            first = false;
+            var end = bytes.Length < buffer.Length ? bytes.Length : WholeLines(bytes);
+            seen.Add(bytes[..end]);
+            bytes[end..].CopyTo(buffer);
+            kept = bytes.Length - end;
+        }
+        seen.Add(buffer.AsSpan(0, kept));
+        stream.Position = 0;
+        return seen.Verdict();
     }
 
-    private static bool IsUtf8(ReadOnlySpan<byte> bytes, bool cut)
+    /// <summary>UTF-16 and UTF-32 with or without a byte order mark; null where the bytes are neither.</summary>
+    private static TextForm? Wide(ReadOnlySpan<byte> head)
     {
-        for (var trim = 0; trim <= (cut ? 3 : 0); trim++)
+        if (head.StartsWith((ReadOnlySpan<byte>)[0xff, 0xfe, 0, 0]))
         {
+            return new("UTF-32", Encoding.UTF32);
+        }
+        if (head.StartsWith((ReadOnlySpan<byte>)[0xff, 0xfe]))
+        {
+            return new("UTF-16", Encoding.Unicode);
+        }
+        if (head.StartsWith((ReadOnlySpan<byte>)[0xfe, 0xff]))
+        {
+            return new("UTF-16BE", Encoding.BigEndianUnicode);
+        }
+        var sample = head[..Math.Min(head.Length & ~1, 4096)];
+        Span<int> zeros = [0, 0];
+        for (var i = 0; i < sample.Length; i++)
+        {
+            zeros[i & 1] += sample[i] == 0 ? 1 : 0;
+        }
+        return sample.Length < 8 || zeros[0] + zeros[1] < sample.Length / 20 ? null
+            : zeros[1] > 9 * zeros[0] ? new("UTF-16", Encoding.Unicode)
+            : zeros[0] > 9 * zeros[1] ? new("UTF-16BE", Encoding.BigEndianUnicode)
+            : null;
+    }
+
+    /// <summary>Up to and with the last line feed; without one, all but a character that may be cut.</summary>
+    private static int WholeLines(ReadOnlySpan<byte> bytes)
+    {
+        var feed = bytes.LastIndexOf((byte)'\n');
+        if (feed >= 0)
+        {
+            return feed + 1;
+        }
+        var end = bytes.Length;
+        while (end > Math.Max(1, bytes.Length - 3) && (bytes[end - 1] & 0xc0) == 0x80)
+        {
+            end--;
+        }
+        return end > 1 && bytes[end - 1] >= 0xc0 ? end - 1 : end;
+    }
+
+    private sealed class Evidence
+    {
+        private readonly Encoding _gb = Encoding.GetEncoding("GB18030", EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback);
+        private long _utf8, _other, _pairs, _alone, _notGb;
+
+        public void Add(ReadOnlySpan<byte> lines)
+        {
+            if (Ascii.IsValid(lines))
+            {
+                return;
+            }
+            if (Utf8.IsValid(lines))
+            {
+                _utf8++;
+                return;
+            }
+            foreach (var range in lines.Split((byte)'\n'))
+            {
+                var line = lines[range];
+                if (Ascii.IsValid(line))
+                {
+                    continue;
+                }
+                if (Utf8.IsValid(line))
+                {
+                    _utf8 += line.ContainsAnyInRange((byte)0xe3, (byte)0xf4) ? 1 : 0;
+                    continue;
+                }
+                _other++;
+                Look(line);
+            }
+        }
+
+        private void Look(ReadOnlySpan<byte> line)
+        {
+            for (var i = 0; i < line.Length; i++)
+            {
+                if (line[i] < 0x80)
+                {
+                    continue;
+                }
+                if (i + 1 < line.Length && line[i + 1] >= 0x80)
+                {
+                    _pairs++;
+                    i++;
+                }
+                else
+                {
+                    _alone++;
+                }
+            }
             try
             {
-                StrictUtf8.GetCharCount(bytes[..^trim]);
-                return true;
+                _gb.GetCharCount(line);
             }
             catch (DecoderFallbackException)
             {
-                // Perhaps only the last character is cut off.
+                _notGb++;
             }
         }
-        return false;
+
+        public TextForm Verdict()
+        {
+            if (_other == 0)
+            {
+                return new("UTF-8", Encoding.UTF8);
+            }
+            var rest = _alone > _pairs ? new TextForm("Windows-1252", Latin) : new TextForm("GB18030", Gb18030);
+            if (_utf8 > 0 && _notGb == _other && _alone <= _pairs)
+            {
+                return new("UTF-8", Encoding.UTF8);
+            }
+            return _utf8 > 0 && _utf8 * 50 >= _other ? new($"UTF-8 + {rest.Name}", rest.Encoding, Mixed: true) : rest;
+        }
+    }
+}
+
+/// <summary>Text whose lines are UTF-8 or another encoding, each line by itself.</summary>
+internal sealed class MixedText(Stream stream, Encoding other) : TextReader
+{
+    private readonly BufferedStream _bytes = new(new Unclosed(stream), 1 << 16);
+    private readonly byte[] _line = new byte[(int)Math.Clamp(stream.Length, 1, 1 << 20)];
+    private string _text = "";
+    private int _at;
+    private bool _begun;
+
+    public override int Peek() => _at < _text.Length || Fill() ? _text[_at] : -1;
+
+    public override int Read() => _at < _text.Length || Fill() ? _text[_at++] : -1;
+
+    public override int Read(char[] buffer, int index, int count) => Read(buffer.AsSpan(index, count));
+
+    public override int Read(Span<char> buffer)
+    {
+        if (buffer.Length == 0 || (_at >= _text.Length && !Fill()))
+        {
+            return 0;
+        }
+        var taken = Math.Min(buffer.Length, _text.Length - _at);
+        _text.AsSpan(_at, taken).CopyTo(buffer);
+        _at += taken;
+        return taken;
+    }
+
+    private bool Fill()
+    {
+        var length = 0;
+        for (int b; length < _line.Length && (b = _bytes.ReadByte()) >= 0;)
+        {
+            _line[length++] = (byte)b;
+            if (b == '\n')
+            {
+                break;
+            }
+        }
+        ReadOnlySpan<byte> line = _line.AsSpan(0, length);
+        if (!_begun && line.StartsWith(Encoding.UTF8.Preamble))
+        {
+            line = line[3..];
+        }
+        (_begun, _at) = (true, 0);
+        _text = Utf8.IsValid(line) ? Encoding.UTF8.GetString(line) : other.GetString(line);
+        return length > 0 && (_text.Length > 0 || Fill());
     }
 }

@@ -1,13 +1,15 @@
 using Fangxian.Platform.Audit;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
+using Fangxian.Platform.ImportExport;
 using Fangxian.Platform.Results;
 
 namespace Fangxian.Platform.Modules;
 
 /// <summary>
 /// The one way to a use case, for endpoint, page, job and command line alike: validates the request, requires the
-/// permission, opens the transaction, writes the audit line (of a look at persons too), commits.
+/// permission, opens the transaction, writes the audit line (of a look at persons too), commits. A file that cannot be
+/// read is refused with its reason.
 /// </summary>
 public sealed class Run(Databases databases, TimeProvider clock)
 {
@@ -29,7 +31,7 @@ public sealed class Run(Databases databases, TimeProvider clock)
         if (slice.Kind is SliceKind.Read)
         {
             await using var db = databases.ForReading(acting.Scope);
-            var shown = await slice.RunAsync(request, db, acting, clock, cancellation);
+            var shown = await RunAsync(slice, request, db, acting, cancellation);
             if (shown.IsOk && Audits)
             {
                 await AuditTrail.LookedAsync(databases, clock, slice, request, shown.Value, acting, cancellation);
@@ -39,7 +41,7 @@ public sealed class Run(Databases databases, TimeProvider clock)
         }
         return await databases.WriteAsync(acting.Scope, Audits ? new AuditChanges() : null, async (db, token) =>
         {
-            var result = await slice.RunAsync(request, db, acting, clock, token);
+            var result = await RunAsync(slice, request, db, acting, token);
             if (result.IsOk && !Audits)
             {
                 await db.SaveChangesAsync(token);
@@ -50,5 +52,18 @@ public sealed class Run(Databases databases, TimeProvider clock)
             }
             return result;
         }, cancellation);
+    }
+
+    private async Task<Result<TResponse>> RunAsync<TRequest, TResponse>(Slice<TRequest, TResponse> slice, TRequest request, OutbreakDb db, Actor actor, CancellationToken cancellation)
+        where TRequest : notnull
+    {
+        try
+        {
+            return await slice.RunAsync(request, db, actor, clock, cancellation);
+        }
+        catch (TableUnreadableException broken)
+        {
+            return new FileUnreadable(broken.FileName, broken.Why);
+        }
     }
 }

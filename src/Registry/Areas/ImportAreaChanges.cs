@@ -35,7 +35,7 @@ public static class ImportAreaChanges
         var tree = await db.AreaTreeAsync(cancellation);
         var known = (await db.AreaFormerNames().Select(n => new { n.Position, n.Code, n.Name }).ToListAsync(cancellation)).Select(n => (n.Position, n.Code, n.Name)).ToHashSet();
         using var table = TableFile.Open(request.Content, request.FileName);
-        var column = table.Headers.Select((name, index) => (name, index)).ToDictionary(c => c.name, c => c.index);
+        var column = table.Headers.Select((name, index) => (name, index)).Where(c => c.name.Length > 0).ToDictionary(c => c.name, c => c.index);
         if (new[] { "code", "former_code", "former_name", "until" }.Where(c => !column.ContainsKey(c)).ToArray() is { Length: > 0 } missing)
         {
             return new AreaColumnsMissing(string.Join(", ", missing));

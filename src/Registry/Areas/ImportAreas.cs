@@ -87,15 +87,7 @@ public static class ImportAreas
 
     internal static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
     {
-        AreaRows rows;
-        try
-        {
-            rows = AreaRows.Read(request.Content, request.FileName, request.Progress);
-        }
-        catch (TableUnreadableException)
-        {
-            return new FileUnreadable(request.FileName);
-        }
+        var rows = AreaRows.Read(request.Content, request.FileName, request.Progress);
         if (rows.MissingColumns is { } missing)
         {
             return new AreaColumnsMissing(missing);

@@ -6,6 +6,7 @@ using System.Text.Json.Serialization;
 using Fangxian.Platform.Audit;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
+using Fangxian.Platform.ImportExport;
 using Fangxian.Platform.Modules;
 using Fangxian.Platform.Results;
 using Microsoft.AspNetCore.Builder;
@@ -74,7 +75,7 @@ public static class ImportBoundaries
         }
         catch (Exception broken) when (broken is JsonException or InvalidOperationException or FormatException)
         {
-            return new FileUnreadable(request.FileName);
+            return new FileUnreadable(request.FileName, new("import.why.geojson"));
         }
         if (kept.Count == 0)
         {

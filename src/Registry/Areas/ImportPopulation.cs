@@ -86,11 +86,7 @@ public static class ImportPopulation
         var known = await db.AreaPopulations().ToDictionaryAsync(p => (p.Position, p.Year), cancellation);
         var refused = new List<RefusedRow>();
         var (rows, added, changed) = (0, 0, 0);
-        using var table = OpenTable(request);
-        if (table is null)
-        {
-            return new FileUnreadable(request.FileName);
-        }
+        using var table = TableFile.Open(request.Content, request.FileName);
         int[] column = [.. new[] { "code", "population", "year" }.Select(name => table.Headers.ToList().FindIndex(h => h.Equals(name, StringComparison.OrdinalIgnoreCase)))];
         if (column.Contains(-1))
         {
@@ -126,17 +122,5 @@ public static class ImportPopulation
         await db.RaiseVersionAsync(AreaTopics.Areas, cancellation);
         await db.SaveChangesAsync(cancellation);
         return new Response(rows, added, changed, rows - added - changed - refused.Count, refused.Count, table.Headers, refused);
-    }
-
-    private static TableFile? OpenTable(Request request)
-    {
-        try
-        {
-            return TableFile.Open(request.Content, request.FileName);
-        }
-        catch (TableUnreadableException)
-        {
-            return null;
-        }
     }
 }

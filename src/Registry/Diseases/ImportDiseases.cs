@@ -32,7 +32,7 @@ public static class ImportDiseases
         var known = await db.Diseases().ToDictionaryAsync(d => d.Code, cancellation);
         var next = (short)(known.Values.Select(d => d.Id).DefaultIfEmpty((short)0).Max() + 1);
         using var table = TableFile.Open(request.Content, request.FileName);
-        var column = table.Headers.Select((name, index) => (name, index)).ToDictionary(c => c.name, c => c.index);
+        var column = table.Headers.Select((name, index) => (name, index)).Where(c => c.name.Length > 0).ToDictionary(c => c.name, c => c.index);
         string? Cell(string name) => column.TryGetValue(name, out var index) && table[index].Length > 0 ? table[index] : null;
         double? Days(string name) => double.TryParse(Cell(name), NumberStyles.Float, CultureInfo.InvariantCulture, out var days) ? days : null;
         var (rows, added) = (0, 0);
@@ -41,7 +41,7 @@ public static class ImportDiseases
             rows++;
             if (Cell("code") is not { } code || Cell("name") is not { } name)
             {
-                return new FileUnreadable(request.FileName);
+                return new FileUnreadable(request.FileName, new("import.why.row"));
             }
             if (!known.TryGetValue(code, out var disease))
             {

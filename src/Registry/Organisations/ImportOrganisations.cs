@@ -86,15 +86,7 @@ public static class ImportOrganisations
         var today = db.Shared.Calendar.DayOf(clock.GetUtcNow());
         var sectors = await db.SectorsAsync(cancellation);
         var scope = new OrganisationScope(actor, sectors);
-        OrganisationRows rows;
-        try
-        {
-            rows = OrganisationRows.Read(request.Content, request.FileName, await db.AreaTreeAsync(cancellation), sectors, scope, today);
-        }
-        catch (TableUnreadableException)
-        {
-            return new FileUnreadable(request.FileName);
-        }
+        var rows = OrganisationRows.Read(request.Content, request.FileName, await db.AreaTreeAsync(cancellation), sectors, scope, today);
         if (rows.MissingColumns is { } missing)
         {
             return new OrganisationColumnsMissing(missing);

@@ -35,14 +35,14 @@ public static class ImportSectors
         await db.RaiseVersionAsync(OrganisationTopics.Sectors, cancellation);
         var known = await db.SectorTable().ToDictionaryAsync(s => s.Key, cancellation);
         using var table = TableFile.Open(request.Content, request.FileName);
-        var column = table.Headers.Select((name, index) => (name, index)).ToDictionary(c => c.name, c => c.index);
+        var column = table.Headers.Select((name, index) => (name, index)).Where(c => c.name.Length > 0).ToDictionary(c => c.name, c => c.index);
         string? Cell(string name) => column.TryGetValue(name, out var index) && table[index].Length > 0 ? table[index] : null;
         var (rows, added) = (0, 0);
         while (table.Read())
         {
             if (Cell("key") is not { } key || Cell("name") is not { } name || Cell("name_en") is not { } english)
             {
-                return new FileUnreadable(request.FileName);
+                return new FileUnreadable(request.FileName, new("import.why.row"));
             }
             if (!known.TryGetValue(key, out var sector))
             {

@@ -206,7 +206,7 @@ public abstract class ImportCountsTests(DatabaseKind kind) : OutbreakTests(kind)
     [InlineData("areas.row.unknown-name", "地区", "date,地区,confirmed\n2020-02-01,无名市,3\n")]
     [InlineData("counts.row.area-ambiguous", "地区", "date,地区,confirmed\n2020-02-01,南湾区,3\n")]
     [InlineData("counts.row.date", "date", "date,code,confirmed\n2020-02-30,9901,3\n")]
-    [InlineData("counts.row.date", "date", "date,code,confirmed\n25/02/2020,9901,3\n")]
+    [InlineData("counts.row.date-order", "date", "date,code,confirmed\n05/02/2020,9901,3\n")]
     [InlineData("counts.row.date-future", "date", "date,code,confirmed\n2020-05-11,9901,3\n")]
     [InlineData("counts.row.number", "confirmed", "date,code,confirmed\n2020-02-01,9901,3.5\n")]
     [InlineData("counts.row.number", "confirmed", "date,code,confirmed\n2020-02-01,9901,9999999999\n")]

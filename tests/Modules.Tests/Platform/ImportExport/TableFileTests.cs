@@ -28,6 +28,9 @@ public sealed class TableFileTests
         var rows = Read("a,b,c\n1\n1,2,3,4\n");
         Assert.Equal(["1", "", ""], rows[0].Cells);
         Assert.Equal(["1", "2", "3"], rows[1].Cells);
+        using var table = TableFile.Open(new MemoryStream(Corpus.Utf8("a,b\n1,2,\n1,2,3\n")), "wide");
+        Assert.True(table.Read() && !table.IsTooWide);
+        Assert.True(table.Read() && table.IsTooWide);
     }
 
     [Fact]
@@ -60,7 +63,7 @@ public sealed class TableFileTests
         for (var sample = 1; sample <= bytes.Length; sample++)
         {
             using var stream = new MemoryStream(bytes);
-            Assert.Equal(Encoding.UTF8, TextEncoding.Detect(stream, sample));
+            Assert.Equal("UTF-8", TextEncoding.Recognise(stream, sample).Name);
             Assert.Equal(0, stream.Position);
         }
     }
@@ -85,6 +88,119 @@ public sealed class TableFileTests
 
     [Fact]
     public void A_header_alone_has_no_rows() => Assert.Empty(Read("a,b\n"));
+
+    [Theory]
+    [InlineData("utf-8", "UTF-8")]
+    [InlineData("gb18030", "GB18030")]
+    [InlineData("utf-16", "UTF-16")]
+    [InlineData("utf-16 without mark", "UTF-16")]
+    [InlineData("utf-16be without mark", "UTF-16BE")]
+    [InlineData("mixed", "UTF-8 + GB18030")]
+    public void The_encoding_is_found_and_every_name_read(string file, string encoding)
+    {
+        using var table = TableFile.Open(new MemoryStream(Corpus.Files[file]), file);
+        Assert.Equal(encoding, table.Encoding);
+        while (table.Read())
+        {
+            Assert.Equal("晴川市", table[2]);
+        }
+    }
+
+    [Fact]
+    public void Latin_is_no_Chinese()
+    {
+        using var table = TableFile.Open(new MemoryStream(TextEncoding.Latin.GetBytes("city,n\nSão Paulo,1\nMünchen,2\nCafé,3\n")), "latin");
+        Assert.Equal("Windows-1252", table.Encoding);
+        Assert.True(table.Read());
+        Assert.Equal("São Paulo", table[0]);
+    }
+
+    [Fact]
+    public void A_wrong_encoding_behind_the_first_megabyte_is_seen()
+    {
+        var many = string.Concat(Enumerable.Repeat("2020-02-01,9901,x,3,0,\n", 60_000));
+        using var table = TableFile.Open(new MemoryStream(Corpus.Gb(Corpus.Counts[..36] + many + "2020-02-02,9901,晴川市,5,1,\n")), "late");
+        Assert.Equal("GB18030", table.Encoding);
+    }
+
+    [Fact]
+    public void Notes_above_the_header_are_passed_over()
+    {
+        using var table = TableFile.Open(new MemoryStream(Corpus.Files["notes above, sums below"]), "notes");
+        Assert.Equal(3, table.HeaderLine);
+        Assert.Equal(["date", "code", "name", "confirmed", "cured", "dead"], table.Headers);
+        Assert.True(table.Read());
+        Assert.Equal((4, "2020-02-01"), (table.LineNumber, table[0]));
+    }
+
+    [Fact]
+    public void Names_that_come_twice_or_are_missing_are_made()
+    {
+        using var table = TableFile.Open(new MemoryStream(Corpus.Utf8("a,n,n,,\n1,2,3,4,\n")), "names");
+        Assert.Equal(["a", "n", "n (2)", "#4", ""], table.Headers);
+        Assert.Equal(["n (2)", "#4"], table.RepairedHeaders);
+    }
+
+    [Fact]
+    public void A_workbook_keeps_its_line_numbers_its_dates_and_its_uncalculated_formulas()
+    {
+        using var table = TableFile.Open(new MemoryStream(Corpus.Files["workbook"]), "book");
+        Assert.True(table.Read());
+        Assert.Equal((2, "2020-02-01", "9901", "3"), (table.LineNumber, table[0], table[1], table[2]));
+        Assert.True(table.Read());
+        Assert.Equal((5, "2020-02-02 18:00:00", "9901", "=C2+2"), (table.LineNumber, table[0], table[1], table[2]));
+        Assert.False(table.Read());
+        Assert.Equal(1, table.HiddenRows);
+    }
+
+    [Fact]
+    public void A_merged_cell_speaks_for_its_rows_and_says_so()
+    {
+        using var table = TableFile.Open(new MemoryStream(Corpus.Files["merged"]), "merged");
+        Assert.True(table.Read() && table.IsMerged(0) && !table.IsMerged(2));
+        Assert.True(table.Read() && table.IsMerged(0));
+        Assert.Equal(["2020-02-01", "9902", "4"], table.Row);
+    }
+
+    [Fact]
+    public void The_first_visible_sheet_with_a_table_is_read_unless_one_is_named()
+    {
+        const string Note = "<row><c t=\"str\"><v>see the next sheet</v></c></row>";
+        static string Rows(string n) => $"<row><c t=\"str\"><v>a</v></c><c t=\"str\"><v>b</v></c></row><row><c><v>{n}</v></c><c><v>2</v></c></row>";
+        var book = Corpus.Book(("说明", "", Note, ""), ("旧", "hidden", Rows("7"), ""), ("二月", "", Rows("8"), ""), ("三月", "", Rows("9"), ""));
+        using var table = TableFile.Open(new MemoryStream(book), "book");
+        Assert.Equal("二月", table.Sheet);
+        Assert.Equal(["说明", "二月", "三月"], table.Sheets);
+        using var named = TableFile.Open(new MemoryStream(book), "book", "三月");
+        Assert.True(named.Read() && named[0] == "9");
+        Assert.Equal("import.why.sheet", Assert.Throws<TableUnreadableException>(() => TableFile.Open(new MemoryStream(book), "book", "四月")).Why.Key);
+    }
+
+    [Theory]
+    [InlineData("web page", "import.why.html")]
+    [InlineData("old excel", "import.why.old")]
+    public void What_is_no_table_is_told_apart(string file, string why) =>
+        Assert.Equal(why, Assert.Throws<TableUnreadableException>(() => Read(Corpus.Files[file])).Why.Key);
+
+    [Fact]
+    public void An_unclosed_quote_is_told() =>
+        Assert.Equal("import.why.csv", Assert.Throws<TableUnreadableException>(() => Read("a,b\n1,\"2\n" + string.Concat(Enumerable.Repeat("3,4\n", 100_000)))).Why.Key);
+
+    [Fact]
+    public void A_bomb_is_not_unpacked()
+    {
+        var bomb = Corpus.Sheet(new string(' ', 80 << 20));
+        Assert.True(bomb.Length < 1 << 20);
+        Assert.Equal("import.why.too-large", Assert.Throws<TableUnreadableException>(() => Read(bomb)).Why.Key);
+    }
+
+    [Fact]
+    public void A_workbook_cut_short_is_unreadable()
+    {
+        var whole = Corpus.Files["workbook"];
+        Assert.Equal("import.why.damaged", Assert.Throws<TableUnreadableException>(() => Read(whole[..(whole.Length / 2)])).Why.Key);
+        Assert.Equal("import.why.workbook", Assert.Throws<TableUnreadableException>(() => Read(Corpus.Sheet("<row><c><v>1</row>"))).Why.Key);
+    }
 
     private static List<(int Line, string[] Cells)> Read(string text) => Read(Encoding.UTF8.GetBytes(text));
 

@@ -1,3 +1,4 @@
+using Fangxian.Platform.ImportExport;
 using System.Text;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;

@@ -1,21 +1,8 @@
 using System.Globalization;
 using Fangxian.Platform.Data;
+using Fangxian.Platform.ImportExport;
 
 namespace Fangxian.Cases.Counts;
-
-/// <summary>Dates as files have them: 2020-02-25, 2020/2/25, 20200225, 2020年2月25日. Day and month are never guessed.</summary>
-internal static class DateText
-{
-    private static readonly string[] Forms = ["yyyy-MM-dd", "yyyy-M-d", "yyyy/M/d", "yyyy.M.d", "yyyyMMdd", "yyyy年M月d日", "yyyy-MM-dd HH:mm:ss", "yyyy/M/d H:mm:ss", "yyyy/M/d H:mm"];
-
-    private static readonly DateOnly Earliest = new(1900, 1, 1);
-
-    public static DateOnly? Parse(string text) =>
-        DateOnly.TryParseExact(text, Forms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
-        || (DateTime.TryParseExact(text, Forms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) && (date = DateOnly.FromDateTime(time)) != default)
-            ? date >= Earliest ? date : null
-            : null;
-}
 
 /// <summary>Instants as people write them: a day (its end), a local time, or a time with its offset.</summary>
 internal static class InstantText
