@@ -22,7 +22,7 @@ internal static class InstantText
         {
             return calendar.EndOf(day);
         }
-        if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant))
+        if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant) || instant.Year is < 1900 or > 2200)
         {
             return null;
         }

@@ -56,7 +56,7 @@ public static class DateText
     }
 
     private static DateReading Words(ReadOnlySpan<char> text) =>
-        DateOnly.TryParseExact(text, Written, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day >= Earliest ? new(day, "written") : default;
+        DateOnly.TryParseExact(text, Written, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day >= Earliest && day.Year <= 2200 ? new(day, "written") : default;
 
     private static DateReading Figures(ReadOnlySpan<char> text, DayMonthOrder? order)
     {
@@ -115,5 +115,5 @@ public static class DateText
     }
 
     private static DateReading Of(int year, int month, int day, string form) =>
-        year is >= 1900 and <= 9999 && month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year, month) ? new(new DateOnly(year, month, day), form) : default;
+        year is >= 1900 and <= 2200 && month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year, month) ? new(new DateOnly(year, month, day), form) : default;
 }
