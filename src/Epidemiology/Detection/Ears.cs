@@ -89,14 +89,14 @@ public sealed record Ears : Detector
     /// <summary>The same as <see cref="FillBounds"/> where nothing is unknown and sums of squares are exact.</summary>
     private void FillExact(ReadOnlySpan<double> values, int from, double z, Span<Estimate<Finding>> answers)
     {
-        var baseline = new ExactBaseline(values.Slice(from - Baseline - Lag, Baseline));
+        var (baseline, least) = (new ExactBaseline(values.Slice(from - Baseline - Lag, Baseline)), SmallestStandardDeviation);
         var leaving = values[(from - Baseline - Lag)..];
         var entering = values[(from - Lag)..];
         var current = values[from..];
         for (var place = 0; place < answers.Length; place++)
         {
             var (mean, observed) = (baseline.Mean, current[place]);
-            var margin = z * Math.Max(baseline.Deviation, SmallestStandardDeviation);
+            var margin = z * double.MaxNative(baseline.Deviation, least);
             answers[place] = new Finding(mean, mean + margin, margin > 0 ? (observed - mean) / margin : double.NaN, observed > mean + margin);
             baseline.Slide(entering[place], leaving[place]);
         }
@@ -105,7 +105,7 @@ public sealed record Ears : Detector
     /// <summary>The same as <see cref="FillC3"/>, alike.</summary>
     private void FillExactC3(ReadOnlySpan<double> values, int from, double z, Span<Estimate<Finding>> answers)
     {
-        var baseline = new ExactBaseline(values.Slice(from - Memory, Baseline));
+        var (baseline, least) = (new ExactBaseline(values.Slice(from - Memory, Baseline)), SmallestStandardDeviation);
         var leaving = values[(from - Memory)..];
         var entering = values[(from - Memory + Baseline)..];
         var current = values[(from - 2)..];
@@ -113,17 +113,17 @@ public sealed record Ears : Detector
         for (var place = -2; place < answers.Length; place++)
         {
             var (mean, observed) = (baseline.Mean, current[place + 2]);
-            var deviation = Math.Max(baseline.Deviation, SmallestStandardDeviation);
+            var deviation = double.MaxNative(baseline.Deviation, least);
             var above = observed - mean;
             if (place >= 0)
             {
                 var excess = excessTwoBefore + excessBefore;
-                var bound = excess < double.PositiveInfinity ? Math.Max(0, observed + (deviation * (z - excess))) : 0;
+                var bound = excess < double.PositiveInfinity ? double.MaxNative(0, observed + (deviation * (z - excess))) : 0;
                 answers[place] = new Finding(mean, bound, excess < double.PositiveInfinity ? excess * inverseZ : double.NaN, observed > bound);
             }
 
             excessTwoBefore = excessBefore;
-            excessBefore = above > 0 || deviation > 0 ? Math.Max(0, (above / deviation) - 1) : 0;
+            excessBefore = above > 0 || deviation > 0 ? double.MaxNative(0, (above / deviation) - 1) : 0;
             baseline.Slide(entering[place + 2], leaving[place + 2]);
         }
     }
