@@ -28,9 +28,9 @@ public static class AlarmSentence
         : words["situation.alarms.method-days", view.Method.ToUpperInvariant(), Setting(view, "baseline"), Setting(view, "min-sigma"), Setting(view, "alpha")]
             + (view.WeeksKnown <= view.WeeksNeeded ? words["situation.alarms.too-short", view.WeeksNeeded, view.WeeksKnown] : "");
 
-    /// <summary>An alarm is a reason to look; about so many ordinary periods give one by chance.</summary>
+    /// <summary>An alarm is a reason to look; one of about so many ordinary periods alarms by chance.</summary>
     public static string Caution(AlarmsView view, Words words) =>
-        words[view.Weekly ? "situation.alarms.caution-weeks" : "situation.alarms.caution-days", (int)Math.Round(1 / view.Settings["alpha"])];
+        words["situation.alarms.caution"] + (view.OrdinaryPeriodsPerFalseAlarm is { } periods ? words[view.Weekly ? "situation.alarms.false-weeks" : "situation.alarms.false-days", periods] : "");
 
     private static string Days(IReadOnlyList<JudgedFigure> recent, Words words)
     {

@@ -11,6 +11,9 @@ public sealed record AlarmsView
     /// <summary>Its settings, by their options of <c>fangxian epi detect</c>.</summary>
     public required IReadOnlyDictionary<string, double> Settings { get; init; }
 
+    /// <summary>About so many periods without an outbreak give one alarm by chance; null where that was not measured.</summary>
+    public int? OrdinaryPeriodsPerFalseAlarm { get; init; }
+
     /// <summary>Whether the periods are weeks from Monday to Sunday, else days.</summary>
     public bool Weekly { get; init; }
 

@@ -107,6 +107,7 @@ public static class ShowAlarms
         {
             Method = method.Code,
             Settings = method.Settings,
+            OrdinaryPeriodsPerFalseAlarm = method.OrdinaryPeriodsPerFalseAlarm,
             Weekly = method.IsWeekly,
             WeeksKnown = JudgedPeriods.WeeksUpTo(facts, date),
             Alarms = [.. periods.Where(p => p.IsAlarm).Select(JudgedFigure.Of)],
