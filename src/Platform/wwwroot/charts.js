@@ -128,7 +128,7 @@ function situation(width, height, d) {
   return {
     option: {
       animation: false, textStyle: { fontFamily: font }, grid,
-      title: [title(w.new, alarms.size > 0 ? `${w.newUnit}  ${w.alarmKey}` : w.newUnit, 0), hasR && title(w.r, w.rUnit, ofR), hasGrowth && title(w.growth, w.growthUnit, ofGrowth)].filter(Boolean),
+      title: [title(w.new, alarms.size === 0 ? w.newUnit : small ? w.alarmKey : `${w.newUnit}  ${w.alarmKey}`, 0), hasR && title(w.r, w.rUnit, ofR), hasGrowth && title(w.growth, w.growthUnit, ofGrowth)].filter(Boolean),
       axisPointer: { link: [{ xAxisIndex: 'all' }], lineStyle: { color: ink('ink3'), width: 1 }, animation: false },
       tooltip: { trigger: 'axis', ...tip(), axisPointer: { type: 'line', label: { show: false } }, formatter: p => tipRows(x[p[0].dataIndex], onDay(p[0].dataIndex)) },
       xAxis: rows.map((_, i) => ax(i)),
