@@ -5,6 +5,7 @@ using System.Xml.Linq;
 using Fangxian.Platform.Modules;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Infrastructure;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -31,8 +32,10 @@ internal static class FieldWords
         var told = context.Description.ParameterDescriptions
             .Select(p => (p.Name, (p.ParameterDescriptor as IParameterInfoParameterDescriptor)?.ParameterInfo.GetCustomAttribute<DescriptionAttribute>()?.Description))
             .Where(p => p.Description is not null).DistinctBy(p => p.Name).ToDictionary(p => p.Name, p => p.Description);
+        var texts = new Queue<string>(context.Description.ParameterDescriptions.Where(p => p.Source == BindingSource.FormFile && p.Type == typeof(string)).Select(p => p.Name));
         foreach (var form in operation.RequestBody?.Content?.Values.Select(content => content.Schema).OfType<OpenApiSchema>() ?? [])
         {
+            form.AllOf = form.AllOf?.Select(part => part is OpenApiSchema { Type: JsonSchemaType.String } && texts.TryDequeue(out var name) ? Named(name, part) : part).ToList();
             foreach (var part in form.AllOf?.OfType<OpenApiSchema>().Prepend(form) ?? [form])
             {
                 part.Properties = part.Properties?.ToDictionary(p => p.Key, p => told.TryGetValue(p.Key, out var words) ? Described(p.Value, words!) : p.Value);
@@ -40,6 +43,10 @@ internal static class FieldWords
         }
         return Task.CompletedTask;
     }
+
+    /// <summary>Endpoints made at build time take a text beside a file for a file, and describe it without its name.</summary>
+    private static OpenApiSchema Named(string name, IOpenApiSchema text) =>
+        new() { Type = JsonSchemaType.Object, Properties = new Dictionary<string, IOpenApiSchema> { [name] = text } };
 
     /// <summary>A reference is shared: words about one use of it stand beside it.</summary>
     private static IOpenApiSchema Described(IOpenApiSchema schema, string words)

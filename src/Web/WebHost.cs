@@ -168,7 +168,7 @@ public static class WebHost
             module.Map(api);
             module.MapSite(app);
         }
-        api.MapFallback("/{**path}", (string path, Door door) => door.Problem(new Platform.Results.PageNotFound())).ExcludeFromDescription();
+        api.Map("/{**path}", (string path, Door door) => door.Problem(new PageNotFound())).ExcludeFromDescription().WithOrder(int.MaxValue);
         Health.Map(app);
         app.MapOpenApi("/openapi/{documentName}.json");
         app.MapScalarApiReference("/api/docs", scalar => scalar.WithTitle("Fangxian API").WithOpenApiRoutePattern("/openapi/v1.json").DisableDefaultFonts().WithNonce().DisableAgent().DisableMcp().DisableTelemetry().HideDeveloperTools().HideClientButton());
