@@ -20,6 +20,7 @@ try
         await using var databases = Composition.Open(DatabaseAddress.Parse(address));
         await Composition.PrepareAsync(databases, TimeProvider.System, CancellationToken.None);
         await new CostToWriters(databases).MeasureAsync();
+        await new CostToReaders(databases).MeasureAsync();
         await new SpeedOfProof(databases, lines).MeasureAsync();
     }
 }

@@ -1,6 +1,11 @@
 using System.CommandLine;
+<<<<<<< HEAD
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
+=======
+using System.CommandLine.Invocation;
+using System.Globalization;
+>>>>>>> main
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Localisation;
 using Fangxian.Platform.Modules;
@@ -16,6 +21,16 @@ public static class CommandLine
     {
         var asked = arguments.Select((a, i) => a.StartsWith("--lang=", StringComparison.Ordinal) ? a["--lang=".Length..] : a == "--lang" && i + 1 < arguments.Count ? arguments[i + 1] : null).FirstOrDefault(a => a is not null);
         return Languages.FromTag(asked) ?? Languages.FromTag(Environment.GetEnvironmentVariable("LANG")) ?? Language.Chinese;
+    }
+
+    /// <summary>Runs what the arguments ask for, <c>serve</c> where they ask for nothing, and answers the exit code.</summary>
+    public static async Task<int> RunAsync(params string[] arguments)
+    {
+        var language = LanguageOf(arguments);
+        CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(language is Language.English ? "en" : "zh-Hans");
+        var parsed = Build(language).Parse(arguments.Length == 0 ? ["serve"] : arguments);
+        var code = await parsed.InvokeAsync();
+        return parsed.Action is ParseErrorAction ? ExitCode.Unusable : code;
     }
 
     public static RootCommand Build(Language language)

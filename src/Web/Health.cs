@@ -1,6 +1,4 @@
 using Fangxian.Platform.Data;
-using Fangxian.Platform.Identity;
-using Microsoft.EntityFrameworkCore;
 
 namespace Fangxian.Web;
 
@@ -20,11 +18,9 @@ public static class Health
                 var version = typeof(Health).Assembly.GetName().Version?.ToString(3) ?? "";
                 try
                 {
-                    await using var db = databases.ForReading(Scope.Everything);
-                    var pending = await db.Database.GetPendingMigrationsAsync(cancellation);
-                    return pending.Any()
-                        ? Results.Json(new Answer("unhealthy", "schema is older than the program: run db migrate", version), statusCode: StatusCodes.Status503ServiceUnavailable)
-                        : Results.Json(new Answer("healthy", databases.Address.Kind.ToString().ToLowerInvariant(), version));
+                    return await databases.IsUpToDateAsync(cancellation)
+                        ? Results.Json(new Answer("healthy", databases.Address.Kind.ToString().ToLowerInvariant(), version))
+                        : Results.Json(new Answer("unhealthy", "the schema is not that of this program: run db migrate", version), statusCode: StatusCodes.Status503ServiceUnavailable);
                 }
                 catch (Exception fault) when (DatabaseFaults.IsUnavailable(fault))
                 {

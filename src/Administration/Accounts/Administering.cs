@@ -33,7 +33,7 @@ internal static class Administering
         return held && open ? null : new RightLost();
     }
 
-    /// <summary>An account that the administrator may change: of the own area, reaching no further than the own scope, and not the own.</summary>
+    /// <summary>An account that the administrator may change: of the own area, reaching no further than the own areas and sectors, and not the own.</summary>
     public static async Task<Result<Account>> FindAsync(OutbreakDb db, Guid id, int? version, Actor actor, DateTimeOffset now, CancellationToken cancellation)
     {
         if (await db.Accounts().SingleOrDefaultAsync(a => a.Id == id, cancellation) is not { } account)
@@ -50,13 +50,26 @@ internal static class Administering
         }
         foreach (var grant in (await db.RoleGrants().AsNoTracking().Where(g => g.AccountId == id).ToListAsync(cancellation)).Where(g => !g.HasEnded(now) && g.EmergencyReason is null))
         {
-            if (!await CoversAsync(db, actor, grant.Position, grant.ZoneId, cancellation))
+            if (!await CoversAsync(db, actor, grant, cancellation))
             {
                 return new AccountReachesFurther(account.Name);
             }
         }
         return account;
     }
+
+    /// <summary>As above, to close an account or to open it anew; one without roles belongs to those who administer every sector of its area.</summary>
+    public static async Task<Result<Account>> FindWholeAsync(OutbreakDb db, Guid id, int? version, Actor actor, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var found = await FindAsync(db, id, version, actor, now, cancellation);
+        return !found.IsOk || await db.RoleGrants().AnyAsync(g => g.AccountId == id && (g.Until == null || g.Until > now) && g.EmergencyReason == null, cancellation)
+            || await CoversSectorAsync(db, actor, await db.ScopeOfAsync(found.Value.Position, null, cancellation), null, cancellation) ? found : new AccountReachesFurther(found.Value.Name);
+    }
+
+    /// <summary>Whether everything that a role of an account gives lies within the areas and the sector that the actor administers.</summary>
+    public static async Task<bool> CoversAsync(OutbreakDb db, Actor actor, RoleGrant grant, CancellationToken cancellation) =>
+        await CoversAsync(db, actor, grant.Position, grant.ZoneId, cancellation)
+        && await CoversSectorAsync(db, actor, await db.ScopeOfAsync(grant.Position, grant.ZoneId, cancellation), grant.Sector, cancellation);
 
     /// <summary>Whether everything that an area or a zone gives lies within the actor's scope.</summary>
     public static async Task<bool> CoversAsync(OutbreakDb db, Actor actor, long? position, Guid? zone, CancellationToken cancellation)

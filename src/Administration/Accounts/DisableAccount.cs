@@ -41,7 +41,7 @@ public static class DisableAccount
         {
             return lost;
         }
-        var (account, refused) = await Administering.FindAsync(db, request.Account, request.Version, actor, now, cancellation);
+        var (account, refused) = await Administering.FindWholeAsync(db, request.Account, request.Version, actor, now, cancellation);
         if (account is null)
         {
             return refused!;

@@ -47,7 +47,7 @@ public static class EndRole
             return new AccountNotFound(request.Account.ToString());
         }
         var grant = await db.RoleGrants().SingleOrDefaultAsync(g => g.Id == request.Role && g.AccountId == account.Id, cancellation);
-        if (grant is null || grant.HasEnded(now) || !await Administering.CoversAsync(db, actor, grant.Position, grant.ZoneId, cancellation))
+        if (grant is null || grant.HasEnded(now) || !await Administering.CoversAsync(db, actor, grant, cancellation))
         {
             return new RoleGrantNotFound();
         }

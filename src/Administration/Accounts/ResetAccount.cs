@@ -42,7 +42,7 @@ public static class ResetAccount
         {
             return lost;
         }
-        var (account, refused) = await Administering.FindAsync(db, request.Account, null, actor, now, cancellation);
+        var (account, refused) = await Administering.FindWholeAsync(db, request.Account, null, actor, now, cancellation);
         if (account is null)
         {
             return refused!;

@@ -83,10 +83,13 @@ public sealed class Databases : IAsyncDisposable
         await transaction.CommitAsync(cancellation);
     }
 
+    /// <summary>Whether the database has the newest schema, asked of the database itself.</summary>
+    public Task<bool> IsUpToDateAsync(CancellationToken cancellation) => SchemaVersion.IsLatestAsync(Address, cancellation);
+
     /// <summary>Brings the schema up to date; creates the database where there is none.</summary>
     public async Task MigrateAsync(CancellationToken cancellation)
     {
-        if (await SchemaVersion.IsLatestAsync(Address, cancellation))
+        if (await IsUpToDateAsync(cancellation))
         {
             return;
         }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Reflection;
 using Microsoft.Data.Sqlite;
@@ -6,9 +7,11 @@ using Npgsql;
 
 namespace Fangxian.Platform.Data;
 
-/// <summary>Whether a database has the newest schema, asked without starting EF Core: what every start of the program does.</summary>
+/// <summary>Whether a database has the newest schema, asked without starting EF Core: at every start of the program and whenever its health is asked for.</summary>
 internal static class SchemaVersion
 {
+    private static readonly ConcurrentDictionary<DatabaseKind, string?> Shipped = new();
+
     public static async Task<bool> IsLatestAsync(DatabaseAddress address, CancellationToken cancellation)
     {
         if (address.FilePath is { } file && !File.Exists(file))
@@ -21,7 +24,7 @@ internal static class SchemaVersion
             await connection.OpenAsync(cancellation);
             await using var command = connection.CreateCommand();
             command.CommandText = "SELECT \"MigrationId\" FROM \"__EFMigrationsHistory\" ORDER BY \"MigrationId\" DESC LIMIT 1";
-            return await command.ExecuteScalarAsync(cancellation) as string == Newest(address.Kind);
+            return await command.ExecuteScalarAsync(cancellation) as string == Shipped.GetOrAdd(address.Kind, Newest);
         }
         catch (DbException fault) when (IsMissing(fault))
         {

@@ -7,7 +7,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Fangxian.Modules.Tests.Web;
 
-/// <summary>The command line as an operator meets it: exit codes, JSON on standard output, messages on standard error.</summary>
+/// <summary>The command line as an operator meets it, without the start of the process: exit codes, JSON on standard output, messages on standard error.</summary>
 public sealed class CommandLineTests : IAsyncLifetime
 {
     private readonly string _folder = TestDatabases.NewFolder();
@@ -17,7 +17,7 @@ public sealed class CommandLineTests : IAsyncLifetime
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private Task<Executable.Outcome> RunAsync(params string[] arguments) => Executable.RunAsync(_database, arguments);
+    private Task<Executable.Outcome> RunAsync(params string[] arguments) => Commands.RunAsync(_database, arguments);
 
     [Fact]
     public async Task Importing_areas_prints_rows_new_changed_unchanged_refused()
@@ -34,7 +34,7 @@ public sealed class CommandLineTests : IAsyncLifetime
         var done = (await RunAsync("import", "organisations", file, "--json")).EndsWith(1);
         AssertJson("""{"rows":2,"new":1,"changed":0,"unchanged":0,"refused":1}""", done.Json);
         Assert.StartsWith("北岭县医院,hospital,990102,91350100M000100Y44,3,credit_code,", (await File.ReadAllLinesAsync(file + ".refused.csv"))[1]);
-        var written = (await RunAsync("export", "organisations", "--area", "9901", "--gaps", "--json")).EndsWith(0).Json;
+        var written = (await Executable.RunAsync(_database, "export", "organisations", "--area", "9901", "--gaps", "--json")).EndsWith(0).Json;
         Assert.Equal("南湾区医院", written[0].GetProperty("name").GetString());
         var output = Path.Combine(_folder, "out.csv");
         (await RunAsync("export", "organisations", "--output", output)).EndsWith(0);
@@ -48,7 +48,7 @@ public sealed class CommandLineTests : IAsyncLifetime
         var file = Path.Combine(_folder, "audit.csv");
         (await RunAsync("audit", "export", "--output", file)).EndsWith(0);
         Assert.Contains(",areas/import,", await File.ReadAllTextAsync(file));
-        var lines = (await RunAsync("audit", "export", "--area", "99", "--format", "json")).EndsWith(0).Json;
+        var lines = (await Executable.RunAsync(_database, "audit", "export", "--area", "99", "--format", "json")).EndsWith(0).Json;
         Assert.Equal("areas/import", lines[0].GetProperty("use_case").GetString());
         (await RunAsync("audit", "export", "--area", "77")).EndsWith(2);
         Assert.True((await RunAsync("audit", "forget", "--before", "2020-01-01", "--json")).EndsWith(0).Json.GetProperty("forgotten").GetInt32() == 0);
@@ -188,7 +188,7 @@ public sealed class CommandLineTests : IAsyncLifetime
     public async Task Help_is_everywhere_in_both_languages(Language language, string culture, string usage)
     {
         CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(culture);
-        foreach (var command in Commands(CommandLine.Build(language), []))
+        foreach (var command in PathsIn(CommandLine.Build(language), []))
         {
             using var output = new StringWriter();
             Assert.Equal(0, await CommandLine.Build(language).Parse([.. command, "--help"]).InvokeAsync(new() { Output = output }));
@@ -209,8 +209,8 @@ public sealed class CommandLineTests : IAsyncLifetime
     private static IEnumerable<string> Descriptions(Command command) =>
         command.Options.Where(o => o is not (System.CommandLine.Help.HelpOption or VersionOption)).Select(o => o.Description ?? "").Concat(command.Arguments.Select(a => a.Description ?? "")).Prepend(command.Description ?? "").Concat(command.Subcommands.SelectMany(Descriptions));
 
-    private static IEnumerable<string[]> Commands(Command command, string[] path) =>
-        command.Subcommands.SelectMany(sub => Commands(sub, [.. path, sub.Name])).Prepend(path);
+    private static IEnumerable<string[]> PathsIn(Command command, string[] path) =>
+        command.Subcommands.SelectMany(sub => PathsIn(sub, [.. path, sub.Name])).Prepend(path);
 
     [Fact]
     public async Task Settings_are_listed_and_changed()

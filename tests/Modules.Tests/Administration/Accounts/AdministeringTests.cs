@@ -62,6 +62,22 @@ public abstract class AdministeringTests(DatabaseKind kind) : OutbreakTests(kind
     }
 
     [Fact]
+    public async Task An_administrator_of_one_sector_leaves_accounts_of_others_alone()
+    {
+        var hospitals = await App.AddAccountAsync("hospitals", await App.PositionAsync("990101"));
+        (await RunAsync(GiveRole.Slice, new() { Account = hospitals.Id, Role = "administrator", Area = "990101", Sector = "hospital" })).Ok();
+        var limited = await App.ActorAsync(hospitals);
+        var (doctor, officer, nobody) = (await App.AddAccountAsync("doctor", await App.PositionAsync("990101")), await App.HolderAsync("officer", "commander", "990101"), await App.AddAccountAsync("nobody", await App.PositionAsync("990101")));
+        var role = (await RunAsync(GiveRole.Slice, new() { Account = doctor.Id, Role = "clinician", Area = "990101", Sector = "hospital" })).Ok();
+        Assert.Equal("accounts/reaches-further", (await RunAsync(DisableAccount.Slice, new() { Account = officer.Id }, limited)).Refusal?.Code);
+        Assert.Equal("accounts/reaches-further", (await RunAsync(ResetAccount.Slice, new() { Account = officer.Id }, limited)).Refusal?.Code);
+        Assert.Equal("accounts/reaches-further", (await RunAsync(DisableAccount.Slice, new() { Account = nobody.Id }, limited)).Refusal?.Code);
+        var held = (await RunAsync(ShowAccount.Slice, new() { Account = officer.Id })).Ok().Roles.Single().Id;
+        Assert.Equal("accounts/grant-not-found", (await RunAsync(EndRole.Slice, new() { Account = officer.Id, Role = held }, limited)).Refusal?.Code);
+        Assert.True((await RunAsync(DisableAccount.Slice, new() { Account = doctor.Id }, limited)).IsOk);
+    }
+
+    [Fact]
     public async Task Nobody_changes_the_own_rights()
     {
         var account = await App.HolderAsync("county", "administrator", "990101");

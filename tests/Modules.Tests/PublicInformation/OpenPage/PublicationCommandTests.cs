@@ -21,10 +21,10 @@ public sealed class PublicationCommandTests
             (await run.Async(EnterCount.Slice, new EnterCount.Request { Area = "9901", Disease = "covid-19", Date = new(2020, 2, 1), Confirmed = 12, ExpectedVersion = 0 }, Actor.Operator())).Ok();
             (await run.Async(DraftPublication.Slice, new DraftPublication.Request { Area = "9901", Disease = "covid-19", Title = "疫情", TitleEn = "The epidemic", Figures = [OpenFigures.Confirmed] }, Actor.Operator())).Ok();
         }
-        (await Executable.RunAsync(database, "publication", "publish", "9902-covid-19")).EndsWith(2);
-        Assert.Equal(1, (await Executable.RunAsync(database, "publication", "publish", "9901-covid-19", "--json")).EndsWith(0).Json.GetProperty("number").GetInt32());
-        Assert.Contains("9901-covid-19\tpublished\t1\t2020-02-01\tThe epidemic", (await Executable.RunAsync(database, "publication", "list", "--lang", "en")).EndsWith(0).Out);
-        (await Executable.RunAsync(database, "publication", "withdraw", "9901-covid-19", "--reason", "a test")).EndsWith(0);
-        (await Executable.RunAsync(database, "publication", "withdraw", "9901-covid-19", "--reason", "a test")).EndsWith(3);
+        (await Commands.RunAsync(database, "publication", "publish", "9902-covid-19")).EndsWith(2);
+        Assert.Equal(1, (await Commands.RunAsync(database, "publication", "publish", "9901-covid-19", "--json")).EndsWith(0).Json.GetProperty("number").GetInt32());
+        Assert.Contains("9901-covid-19\tpublished\t1\t2020-02-01\tThe epidemic", (await Commands.RunAsync(database, "publication", "list", "--lang", "en")).EndsWith(0).Out);
+        (await Commands.RunAsync(database, "publication", "withdraw", "9901-covid-19", "--reason", "a test")).EndsWith(0);
+        (await Commands.RunAsync(database, "publication", "withdraw", "9901-covid-19", "--reason", "a test")).EndsWith(3);
     }
 }
