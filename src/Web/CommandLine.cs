@@ -1,11 +1,8 @@
 using System.CommandLine;
-<<<<<<< HEAD
 using System.CommandLine.Help;
-using System.CommandLine.Parsing;
-=======
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using System.Globalization;
->>>>>>> main
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Localisation;
 using Fangxian.Platform.Modules;
@@ -29,8 +26,7 @@ public static class CommandLine
         var language = LanguageOf(arguments);
         CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(language is Language.English ? "en" : "zh-Hans");
         var parsed = Build(language).Parse(arguments.Length == 0 ? ["serve"] : arguments);
-        var code = await parsed.InvokeAsync();
-        return parsed.Action is ParseErrorAction ? ExitCode.Unusable : code;
+        return parsed.Action is ParseErrorAction ? Refuse(parsed, new Words(Composition.Texts, language)) : await parsed.InvokeAsync();
     }
 
     public static RootCommand Build(Language language)
