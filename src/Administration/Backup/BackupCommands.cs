@@ -83,7 +83,7 @@ internal static class BackupCommands
             {
                 return CommandHost.Refuse(new RestoreNeedsRest(path), words);
             }
-            var code = await RestoreAsync(commands, parsed, from, DatabaseAddress.Parse(place.Beside), "backup.restored", words, cancellation);
+            var code = await RestoreAsync(commands, parsed, from, DatabaseAddress.Parse(place.Beside), "backup.restored", words, cancellation, path);
             if (code == ExitCode.Done && place.TakeOver(TimeProvider.System.GetUtcNow()) is { } former)
             {
                 await Console.Error.WriteLineAsync(words["backup.former", former]);
@@ -127,7 +127,7 @@ internal static class BackupCommands
     }
 
     /// <summary>Loads an archive into an empty place, proves it and says so; what could not be proved is not kept.</summary>
-    private static async Task<int> RestoreAsync(CommandTree commands, ParseResult parsed, string file, DatabaseAddress target, string said, Words words, CancellationToken cancellation)
+    private static async Task<int> RestoreAsync(CommandTree commands, ParseResult parsed, string file, DatabaseAddress target, string said, Words words, CancellationToken cancellation, string? shown = null)
     {
         await using var runtime = commands.Host.Open(target);
         var (done, refusal) = await ShowingAsync(words["backup.restoring"], progress => Restore.IntoEmptyAsync(file, runtime.Databases, progress, cancellation));
@@ -141,11 +141,11 @@ internal static class BackupCommands
         }
         if (parsed.GetValue(commands.Host.AsJson))
         {
-            CommandHost.PrintJson(new { Database = target.Shown, done.Manifest.MadeAt, Tables = done.Manifest.Tables.Count, done.Manifest.Rows, Lines = done.Audit.Lines, Chains = done.Audit.Chains, Breaks = done.Audit.Breaks.Count });
+            CommandHost.PrintJson(new { Database = shown ?? target.Shown, done.Manifest.MadeAt, Tables = done.Manifest.Tables.Count, done.Manifest.Rows, Lines = done.Audit.Lines, Chains = done.Audit.Chains, Breaks = done.Audit.Breaks.Count });
         }
         else
         {
-            Console.Out.WriteLine(words[said, file, target.Shown, words.Number(done.Manifest.Rows), done.Manifest.Rows, done.Manifest.Tables.Count, words.Number(done.Audit.Lines), done.Audit.Lines]);
+            Console.Out.WriteLine(words[said, file, shown ?? target.Shown, words.Number(done.Manifest.Rows), done.Manifest.Rows, done.Manifest.Tables.Count, words.Number(done.Audit.Lines), done.Audit.Lines]);
         }
         if (done.Audit.Breaks.Count > 0)
         {
