@@ -53,6 +53,7 @@ public sealed class TestDatabases : IAsyncDisposable
             var file = NewFile();
             return new(Composition.Open(DatabaseAddress.Parse(file)), () => DeleteFile(file));
         }
+        Assert.SkipWhen(Server is null, $"No PostgreSQL: {PostgresVariable} is not set (./test starts a server and sets it).");
         var name = $"{Run}_{Interlocked.Increment(ref _made)}";
         await OnServerAsync($"CREATE DATABASE {name}");
         return new(Composition.Open(DatabaseAddress.Parse(AddressOf(name))), () => DropAsync(name));

@@ -1,5 +1,7 @@
 using System.IO.Compression;
 using System.Text.Json;
+using Fangxian.Administration.Backup;
+using Fangxian.Administration.Settings;
 using Fangxian.Cases.Counts;
 using Fangxian.Modules.Tests.Administration.Accounts;
 using Fangxian.Platform.Archive;
@@ -145,6 +147,28 @@ public abstract class ArchiveTests(DatabaseKind kind) : OutbreakTests(kind)
         Assert.False(made.TryGetProperty("path", out _));
         await using var db = App.Read();
         Assert.Contains(db.AuditLines, line => line.UseCase == "backups/make" && line.Actor == "all");
+    }
+
+    [Fact]
+    public async Task The_backup_of_the_night_is_made_once_a_day_and_so_many_are_kept()
+    {
+        var nightly = new NightlyBackup(App.Databases, App.Runner, Clock, Microsoft.Extensions.Logging.Abstractions.NullLogger<NightlyBackup>.Instance) { Folder = _folder };
+        Assert.False(await nightly.LookAsync(CancellationToken.None));
+        Assert.Equal("platform/malformed", (await RunAsync(ChangeSetting.Slice, new() { Key = "backup-hour", Value = "24" })).Refusal?.Code);
+        (await RunAsync(ChangeSetting.Slice, new() { Key = "backup-hour", Value = "9" })).Ok();
+        (await RunAsync(ChangeSetting.Slice, new() { Key = "backup-keep", Value = "2" })).Ok();
+        Assert.False(await nightly.LookAsync(CancellationToken.None));
+        System.IO.File.WriteAllText(File("fangxian-mine.zip"), "another file");
+        for (var day = 0; day < 3; day++)
+        {
+            Clock.Advance(TimeSpan.FromHours(day == 0 ? 1 : 24));
+            Assert.True(await nightly.LookAsync(CancellationToken.None));
+            Assert.False(await nightly.LookAsync(CancellationToken.None));
+        }
+        Assert.Equal(["fangxian-20200511T010000Z.zip", "fangxian-20200512T010000Z.zip", "fangxian-mine.zip"], Directory.GetFiles(_folder).Select(Path.GetFileName).Order());
+        Directory.Delete(_folder, recursive: true);
+        Clock.Advance(TimeSpan.FromDays(1));
+        Assert.False(await nightly.LookAsync(CancellationToken.None));
     }
 
     private static bool Same(ArchivedRows one, ArchivedRows other) => (one.Table.Name, one.Rows, one.Sha256) == (other.Table.Name, other.Rows, other.Sha256);
