@@ -56,7 +56,7 @@ internal static class DetectionMeasurements
         CountSeries[] table = [.. Enumerable.Range(0, Counties * Diseases).Select(i => CountSeries.AllKnown(MadeUp(i, 0.2 + (i % Diseases))))];
         var answer = new Estimate<Finding>[1];
         var alarms = 0;
-        return new("One week of a province: 183 counties, 40 diseases (value: alarms)", 1, "7,320 series", null, () =>
+        return new("One week of a province: 183 counties, 40 diseases (value: alarms; goal 0.45 s)", 1, "7,320 series", null, () =>
         {
             alarms = 0;
             foreach (var series in table)

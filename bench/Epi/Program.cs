@@ -9,9 +9,9 @@ if (args is ["power", ..])
 }
 
 var wanted = args.FirstOrDefault() ?? "";
-Measurement[] measurements = [.. DetectionMeasurements.All().Where(m => m.Name.Contains(wanted, StringComparison.OrdinalIgnoreCase))];
+Measurement[] measurements = [.. DetectionMeasurements.All().Concat(TransmissionMeasurements.All()).Where(m => m.Name.Contains(wanted, StringComparison.OrdinalIgnoreCase))];
 var ours = measurements.Select(m => m.Run()).ToArray();
-var theirs = RSide.Run(measurements, DetectionMeasurements.Preamble);
+var theirs = RSide.Run(measurements, DetectionMeasurements.Preamble + TransmissionMeasurements.Preamble);
 Console.WriteLine($"{Environment.ProcessorCount} cores, {System.Runtime.InteropServices.RuntimeInformation.FrameworkDescription}; processor time on one core, median of seven rounds");
 Console.WriteLine();
 Console.WriteLine("| what | unit | value here | value in R | here | R | ratio | goal |");

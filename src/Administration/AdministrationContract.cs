@@ -31,6 +31,12 @@ public static class AdministrationContract
     public static readonly Permission KeysRead = new("keys.read");
     public static readonly Permission KeysRotate = new("keys.rotate");
 
+    /// <summary>Write the whole database into a file of the server's folder of backups.</summary>
+    public static readonly Permission BackupsMake = new("backups.make");
+
+    /// <summary>Put a backup in the place of a database: only the operator of the machine.</summary>
+    public static readonly Permission BackupsRestore = new("backups.restore");
+
     /// <summary>The topic whose version moves on when anything about accounts, roles, sessions or tokens changes.</summary>
     public const string AccountsTopic = "accounts";
 }

@@ -1,5 +1,6 @@
 using Fangxian.Administration.Accounts;
 using Fangxian.Administration.Audit;
+using Fangxian.Administration.Backup;
 using Fangxian.Administration.Emergency;
 using Fangxian.Administration.Keys;
 using Fangxian.Administration.Settings;
@@ -72,12 +73,15 @@ public sealed class AdministrationModule : IModule
         ListTokens.Map(api);
         MakeToken.Map(api);
         RevokeToken.Map(api);
+        MakeBackup.Map(api);
+        ListBackups.Map(api);
     }
 
     public void AddCommands(CommandTree commands)
     {
         UserCommands.Add(commands);
         AuditCommands.Add(commands);
+        BackupCommands.Add(commands);
         KeysCommands.Add(commands);
         SettingsCommands.Add(commands);
         TokenCommands.Add(commands);

@@ -4,3 +4,6 @@ namespace Fangxian.Situation;
 
 /// <summary>A comparison needs at least one area and takes only as many as a chart can tell apart.</summary>
 public sealed record CompareTakesFewAreas(int Most) : UnusableRefusal("situation/compare-takes-few-areas", Most);
+
+/// <summary>There is no page about a method of this name.</summary>
+public sealed record MethodNotFound(string Name) : NotFoundRefusal("situation/method-not-found", Name);

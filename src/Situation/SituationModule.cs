@@ -2,6 +2,7 @@ using Fangxian.Platform.Data;
 using Fangxian.Platform.Modules;
 using Fangxian.Situation.Curves;
 using Fangxian.Situation.Dashboard;
+using Fangxian.Situation.Detection;
 using Fangxian.Situation.Maps;
 using Fangxian.Situation.Statistics;
 using Microsoft.AspNetCore.Routing;
@@ -22,6 +23,8 @@ public sealed class SituationModule : IModule
     {
         ShowSituation.Map(api);
         ShowCurve.Map(api);
+        ShowAlarms.Map(api);
+        ShowMethod.Map(api);
         ShowMap.Map(api);
         CompareAreas.Map(api);
         ExportSituation.Map(api);

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Localisation;
@@ -24,8 +26,7 @@ public static class CommandLine
         var language = LanguageOf(arguments);
         CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(language is Language.English ? "en" : "zh-Hans");
         var parsed = Build(language).Parse(arguments.Length == 0 ? ["serve"] : arguments);
-        var code = await parsed.InvokeAsync();
-        return parsed.Action is ParseErrorAction ? ExitCode.Unusable : code;
+        return parsed.Action is ParseErrorAction ? Refuse(parsed, new Words(Composition.Texts, language)) : await parsed.InvokeAsync();
     }
 
     public static RootCommand Build(Language language)
@@ -33,6 +34,7 @@ public static class CommandLine
         var host = new CommandHost(address => new CommandRuntime(Composition.Open(address), TimeProvider.System), Composition.PrepareAsync, Composition.Texts, language);
         var root = new RootCommand(host.T["cli.root"]) { host.Database, host.AsJson, host.LanguageTag };
         var commands = new CommandTree(root, host);
+        Describe(root, host.T);
         AddServe(commands);
         AddDemo(commands);
         AddMigrate(commands);
@@ -42,6 +44,43 @@ public static class CommandLine
         }
         return root;
     }
+
+    private static void Describe(RootCommand root, Words words)
+    {
+        foreach (var option in root.Options.Where(o => o is HelpOption or VersionOption))
+        {
+            option.Description = words[option is HelpOption ? "cli.help" : "cli.version"];
+        }
+    }
+
+    /// <summary>Prints what is wrong with the arguments.</summary>
+    public static int Refuse(ParseResult parsed, Words words)
+    {
+        foreach (var line in SayErrors(parsed, words))
+        {
+            Console.Error.WriteLine(line);
+        }
+        return ExitCode.Unusable;
+    }
+
+    /// <summary>What the arguments lack or cannot mean, in the reader's language; the package says most of it in English only.</summary>
+    public static IEnumerable<string> SayErrors(ParseResult parsed, Words words) =>
+        parsed.Errors.Select(error => Say(error, parsed, words)).Distinct().Append(words["cli.see-help", string.Join(' ', PathOf(parsed.CommandResult))]);
+
+    private static IEnumerable<string> PathOf(CommandResult command) =>
+        command.Parent is CommandResult above ? [.. PathOf(above), command.Command.Name] : [command.Command.Name];
+
+    private static string Say(ParseError error, ParseResult parsed, Words words) => error.SymbolResult switch
+    {
+        OptionResult { Tokens.Count: > 0 } option when option.Option.ValueType != typeof(DateOnly?) => words["cli.value", option.Option.Name, string.Join(' ', option.Tokens)],
+        OptionResult { Tokens.Count: 0, Option: var option } => words["cli.missing", option.Name],
+        ArgumentResult { Tokens.Count: > 0 } argument => words["cli.value", argument.Argument.Name, string.Join(' ', argument.Tokens)],
+        ArgumentResult { Argument: var argument } => words["cli.missing", argument.Name],
+        CommandResult { Command: var command } when command.Options.FirstOrDefault(o => o.Required && parsed.GetResult(o) is null) is { } missing => words["cli.missing", missing.Name],
+        _ when parsed.UnmatchedTokens.FirstOrDefault(error.Message.Contains) is { } token => words["cli.unknown", token],
+        CommandResult { Command: { Subcommands.Count: > 0 } group } => words["cli.which", string.Join(", ", group.Subcommands.Select(c => c.Name))],
+        _ => error.Message,
+    };
 
     private static Option<string> Urls(CommandTree commands) => new("--urls")
     {

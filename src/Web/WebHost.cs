@@ -1,4 +1,5 @@
 using Fangxian.Administration.Accounts;
+using Fangxian.Administration.Backup;
 using Fangxian.Administration.Tokens;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
@@ -106,6 +107,7 @@ public static class WebHost
         services.AddScoped(provider => RequestActor.Of(provider.GetRequiredService<IHttpContextAccessor>().HttpContext));
         services.AddScoped(provider => new Words(Composition.Texts, RequestLanguage.Of(provider.GetRequiredService<IHttpContextAccessor>().HttpContext)));
         services.AddScoped<Door>();
+        services.AddHostedService<NightlyBackup>();
         services.AddSingleton<KeptMarkup>();
         services.AddHttpContextAccessor();
         services.AddSingleton(System.Text.Encodings.Web.HtmlEncoder.Create(System.Text.Unicode.UnicodeRanges.All));

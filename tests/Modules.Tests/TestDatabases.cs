@@ -45,6 +45,20 @@ public sealed class TestDatabases : IAsyncDisposable
         return (AddressOf(name), () => DropAsync(name));
     }
 
+    /// <summary>A database without tables, open; it goes with its disposal.</summary>
+    public static async Task<EmptyDatabase> NewEmptyAsync(DatabaseKind kind)
+    {
+        if (kind is DatabaseKind.Sqlite)
+        {
+            var file = NewFile();
+            return new(Composition.Open(DatabaseAddress.Parse(file)), () => DeleteFile(file));
+        }
+        Assert.SkipWhen(Server is null, $"No PostgreSQL: {PostgresVariable} is not set (./test starts a server and sets it).");
+        var name = $"{Run}_{Interlocked.Increment(ref _made)}";
+        await OnServerAsync($"CREATE DATABASE {name}");
+        return new(Composition.Open(DatabaseAddress.Parse(AddressOf(name))), () => DropAsync(name));
+    }
+
     /// <summary>An empty place: a file that does not exist yet, or a database without tables.</summary>
     public static string NewFile() => Path.Combine(Folder, $"{Interlocked.Increment(ref _made)}.db");
 
@@ -127,5 +141,17 @@ public sealed class TestDatabases : IAsyncDisposable
             File.Delete(path);
         }
         return ValueTask.CompletedTask;
+    }
+}
+
+/// <summary>A database without tables.</summary>
+public sealed class EmptyDatabase(Databases databases, Func<ValueTask> discard) : IAsyncDisposable
+{
+    public Databases Databases { get; } = databases;
+
+    public async ValueTask DisposeAsync()
+    {
+        await Databases.DisposeAsync();
+        await discard();
     }
 }

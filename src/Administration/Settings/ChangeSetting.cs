@@ -16,7 +16,7 @@ public static class ChangeSetting
 {
     public sealed record Request
     {
-        /// <summary>The setting: home-area, home-disease, home-date or emergency-hours.</summary>
+        /// <summary>The setting: home-area, home-disease, home-date, emergency-hours, backup-hour or backup-keep.</summary>
         [JsonIgnore, StringLength(64)] public string Key { get; init; } = "";
 
         /// <summary>Its value from now on; blank leaves the choice to the program.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Fangxian.Administration.Backup;
 using Fangxian.Administration.Emergency;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
@@ -12,7 +13,7 @@ namespace Fangxian.Administration.Settings;
 /// <summary>The settings that administrators change, and what each may be. A blank value leaves the choice to the program.</summary>
 internal static class KnownSettings
 {
-    public static readonly IReadOnlyList<string> All = [SettingKeys.HomeArea, SettingKeys.HomeDisease, SettingKeys.HomeDate, LookRules.MostHoursKey];
+    public static readonly IReadOnlyList<string> All = [SettingKeys.HomeArea, SettingKeys.HomeDisease, SettingKeys.HomeDate, LookRules.MostHoursKey, NightlyBackup.HourKey, NightlyBackup.KeepKey];
 
     /// <summary>
     /// Settings concern the whole deployment: they are changed by those whose scope covers the area it opens with, or
@@ -41,8 +42,15 @@ internal static class KnownSettings
                 return (await db.DiseasesAsync(cancellation)).ByCode(value) is { } disease ? disease.Code : new DiseaseNotFound(value);
             case SettingKeys.HomeDate:
                 return DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _) ? value : Malformed.Field("value", "settings.value.day");
+            case NightlyBackup.HourKey:
+                return Whole(value, 0, 23, "backup.hour.invalid");
+            case NightlyBackup.KeepKey:
+                return Whole(value, 1, 365, "backup.keep.invalid");
             default:
                 return LookRules.Hours.Any(h => h.ToString(CultureInfo.InvariantCulture) == value) ? value : Malformed.Field("value", "emergency.hours.offered", string.Join(", ", LookRules.Hours));
         }
     }
+
+    private static Result<string> Whole(string value, int least, int most, string otherwise) =>
+        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number.ToString(CultureInfo.InvariantCulture) : Malformed.Field("value", otherwise);
 }

@@ -25,7 +25,8 @@ public static class DelayFit
     /// <param name="family">The family.</param>
     /// <param name="offsetDays">Added to the family's X; 0 unless delays may be negative (or are at least a day: 1).</param>
     /// <returns>The fit, or: <see cref="NotEstimableReason.TooFewObservations"/>, <see cref="NotEstimableReason.DelaysAllEqual"/>,
-    /// <see cref="NotEstimableReason.DelayNotAboveOffset"/> (a delay that the family cannot give), <see cref="NotEstimableReason.NotConverged"/>.</returns>
+    /// <see cref="NotEstimableReason.DelayNotAboveOffset"/> (a delay that the family cannot give), <see cref="NotEstimableReason.NotConverged"/>,
+    /// <see cref="NotEstimableReason.BeyondNumbers"/> (its mean or standard deviation is no finite number).</returns>
     /// <exception cref="ArgumentException">An observation is impossible; the message says which.</exception>
     public static Estimate<FittedDelay> Fit(ReadOnlySpan<DelayObservation> observations, DelayFamily family, double offsetDays = 0)
     {
@@ -37,9 +38,13 @@ public static class DelayFit
 
         var likelihood = new DelayLikelihood(observations, offsetDays);
         var (x, y) = Start(family, mean, deviation);
-        return PlaneMaximum.Find((first, second) => LogLikelihood(likelihood, family, first, second), x, y) is { } peak && double.IsFinite(peak.Value)
-            ? new FittedDelay(family, offsetDays, observations.Length, peak)
-            : new NotEstimable(NotEstimableReason.NotConverged);
+        if (PlaneMaximum.Find((first, second) => LogLikelihood(likelihood, family, first, second), x, y) is not { } peak || !double.IsFinite(peak.Value))
+        {
+            return new NotEstimable(NotEstimableReason.NotConverged);
+        }
+
+        var fit = new FittedDelay(family, offsetDays, observations.Length, peak);
+        return IsNumber(fit.MeanDays) && IsNumber(fit.StandardDeviationDays) ? fit : new NotEstimable(NotEstimableReason.BeyondNumbers);
     }
 
     /// <summary>Fits one family to delays known exactly.</summary>
@@ -58,6 +63,8 @@ public static class DelayFit
 
         return Fit(observations, family, offsetDays);
     }
+
+    private static bool IsNumber(DelayQuantity quantity) => double.IsFinite(quantity.Value) && double.IsFinite(quantity.StandardError);
 
     /// <summary>The scale on which a family is searched: logarithms of what is above 0.</summary>
     internal static DelayDistribution At(DelayFamily family, double offsetDays, double x, double y) =>

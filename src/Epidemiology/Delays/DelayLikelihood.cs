@@ -9,7 +9,7 @@ namespace Fangxian.Epidemiology.Delays;
 /// </remarks>
 internal sealed class DelayLikelihood
 {
-    private readonly DelayObservation[] censored;
+    private readonly (DelayObservation Window, int Times)[] censored;
     private readonly double[] exact;
     private readonly double[] logExact;
     private readonly double sum;
@@ -34,7 +34,8 @@ internal sealed class DelayLikelihood
             }
         }
 
-        (censored, exact) = ([.. others], [.. values]);
+        // Delays by whole days fall into few different windows: each is counted once, with its number.
+        (censored, exact) = ([.. others.CountBy(one => one).Select(one => (one.Key, one.Value))], [.. values]);
         logExact = Array.ConvertAll(exact, Math.Log);
         foreach (var x in exact)
         {
@@ -52,10 +53,10 @@ internal sealed class DelayLikelihood
     public double Of(DelayDistribution distribution)
     {
         var total = OfExact(distribution);
-        foreach (var one in censored)
+        foreach (var (window, times) in censored)
         {
-            var probability = Probability(distribution, one);
-            total += Math.Log(probability > 0 ? probability : 0);
+            var probability = Probability(distribution, window);
+            total += times * Math.Log(probability > 0 ? probability : 0);
         }
 
         return double.IsNaN(total) ? double.NegativeInfinity : total;

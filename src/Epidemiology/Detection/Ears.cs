@@ -69,43 +69,62 @@ public sealed record Ears : Detector
         var z = Normal.InvCDF(0, 1, 1 - (Alpha ?? (Chart == EarsChart.C3 ? 0.025 : 0.001)));
         var early = Math.Clamp(Memory - from, 0, answers.Length);
         answers[..early].Fill(new NotEstimable(NotEstimableReason.TooFewDays));
-        if (Chart == EarsChart.C3)
+        if (early < answers.Length)
         {
-            FillC3(series, from + early, z, answers[early..]);
+            FillJudged(series, from + early, z, answers[early..]);
         }
-        else if (SlidingBaseline.IsExact(series, Baseline))
+    }
+
+    private void FillJudged(CountSeries series, int from, double z, Span<Estimate<Finding>> answers)
+    {
+        switch (Chart == EarsChart.C3, SlidingBaseline.IsExact(series, Baseline) && !Parity)
         {
-            FillExact(series.Values, from + early, z, answers[early..]);
-        }
-        else
-        {
-            FillBounds(series, from + early, z, answers[early..]);
+            case (true, true): FillExactC3(series.Values, from, z, answers); break;
+            case (true, false): FillC3(series, from, z, answers); break;
+            case (false, true): FillExact(series.Values, from, z, answers); break;
+            default: FillBounds(series, from, z, answers); break;
         }
     }
 
     /// <summary>The same as <see cref="FillBounds"/> where nothing is unknown and sums of squares are exact.</summary>
     private void FillExact(ReadOnlySpan<double> values, int from, double z, Span<Estimate<Finding>> answers)
     {
-        double sum = 0, squares = 0, n = Baseline;
-        foreach (var value in values.Slice(from - Baseline - Lag, answers.IsEmpty ? 0 : Baseline))
-        {
-            sum += value;
-            squares += value * value;
-        }
-
-        var (inverseN, inverseSquare) = (1 / n, 1 / (n * (n - 1)));
+        var (baseline, least) = (new ExactBaseline(values.Slice(from - Baseline - Lag, Baseline)), SmallestStandardDeviation);
         var leaving = values[(from - Baseline - Lag)..];
         var entering = values[(from - Lag)..];
         var current = values[from..];
         for (var place = 0; place < answers.Length; place++)
         {
-            var (mean, observed) = (sum * inverseN, current[place]);
-            var deviation = Math.Sqrt(((n * squares) - (sum * sum)) * inverseSquare);
-            var margin = z * (deviation < SmallestStandardDeviation ? SmallestStandardDeviation : deviation);
+            var (mean, observed) = (baseline.Mean, current[place]);
+            var margin = z * double.MaxNative(baseline.Deviation, least);
             answers[place] = new Finding(mean, mean + margin, margin > 0 ? (observed - mean) / margin : double.NaN, observed > mean + margin);
-            var (enters, leaves) = (entering[place], leaving[place]);
-            sum += enters - leaves;
-            squares += (enters * enters) - (leaves * leaves);
+            baseline.Slide(entering[place], leaving[place]);
+        }
+    }
+
+    /// <summary>The same as <see cref="FillC3"/>, alike.</summary>
+    private void FillExactC3(ReadOnlySpan<double> values, int from, double z, Span<Estimate<Finding>> answers)
+    {
+        var (baseline, least) = (new ExactBaseline(values.Slice(from - Memory, Baseline)), SmallestStandardDeviation);
+        var leaving = values[(from - Memory)..];
+        var entering = values[(from - Memory + Baseline)..];
+        var current = values[(from - 2)..];
+        double excessTwoBefore = 0, excessBefore = 0, inverseZ = 1 / z;
+        for (var place = -2; place < answers.Length; place++)
+        {
+            var (mean, observed) = (baseline.Mean, current[place + 2]);
+            var deviation = double.MaxNative(baseline.Deviation, least);
+            var above = observed - mean;
+            if (place >= 0)
+            {
+                var excess = excessTwoBefore + excessBefore;
+                var bound = excess < double.PositiveInfinity ? double.MaxNative(0, observed + (deviation * (z - excess))) : 0;
+                answers[place] = new Finding(mean, bound, excess < double.PositiveInfinity ? excess * inverseZ : double.NaN, observed > bound);
+            }
+
+            excessTwoBefore = excessBefore;
+            excessBefore = above > 0 || deviation > 0 ? double.MaxNative(0, (above / deviation) - 1) : 0;
+            baseline.Slide(entering[place + 2], leaving[place + 2]);
         }
     }
 

@@ -64,7 +64,7 @@ internal sealed class BrokenLine
             for (var i = 0; i < x.Length; i++)
             {
                 Basis(x[i], knots, row);
-                var linear = step == 0 ? Math.Log(y[i] + 0.1) : Math.Clamp(Dot(row, coefficients), -700, 700);
+                var linear = step == 0 ? CountTables.LogPlusTenth(y[i]) : Math.Clamp(Dot(row, coefficients), -700, 700);
                 var expected = step == 0 ? y[i] + 0.1 : Math.Exp(linear);
                 AddPoint(row, expected, linear + ((y[i] - expected) / expected), normal, right);
             }
@@ -135,7 +135,7 @@ internal sealed class BrokenLine
         {
             Basis(x[i], knots, row);
             var linear = Math.Clamp(Dot(row, coefficients), -700, 700);
-            sum += 2 * ((y[i] > 0 ? y[i] * (Math.Log(y[i]) - linear) : 0) - y[i] + Math.Exp(linear));
+            sum += 2 * ((y[i] * (CountTables.Log(y[i]) - linear)) - y[i] + Math.Exp(linear));
         }
 
         return sum;

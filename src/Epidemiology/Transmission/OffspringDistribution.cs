@@ -75,8 +75,9 @@ public readonly record struct OffspringDistribution
 
         Array.Fill(expected, mean);
         var k = NegativeBinomialLine.BestSize(counts, expected, double.PositiveInfinity);
-        var wanted = LogLikelihood(counts, mean, k) - HalfChiSquare95;
-        return new OffspringDistribution(counts.Length, mean, k, Cross(counts, mean, wanted, 1e-8, k), Upper(counts, mean, wanted, k));
+        (double, int)[] distinct = [.. counts.CountBy(c => c).Select(c => (c.Key, c.Value))];
+        var wanted = LogLikelihood(distinct, mean, k) - HalfChiSquare95;
+        return new OffspringDistribution(counts.Length, mean, k, Cross(distinct, mean, wanted, 1e-8, k), Upper(distinct, mean, wanted, k));
     }
 
     /// <summary>The smallest proportion of cases, 0–1, that together cause a given proportion of the infections.</summary>
@@ -143,14 +144,14 @@ public readonly record struct OffspringDistribution
         ? Math.Exp(-ReproductionNumber * (1 - s))
         : Math.Pow(1 + (ReproductionNumber * (1 - s) / Dispersion), -Dispersion);
 
-    private static double? Upper(double[] counts, double mean, double wanted, double k) =>
+    private static double? Upper((double Count, int Times)[] counts, double mean, double wanted, double k) =>
         double.IsPositiveInfinity(k) || LogLikelihood(counts, mean, double.PositiveInfinity) > wanted ? null : Cross(counts, mean, wanted, 1e8, k);
 
     /// <summary>Where the log likelihood crosses a height between a point outside and one inside the interval, by halving on ln k.</summary>
-    private static double Cross(double[] counts, double mean, double wanted, double outside, double inside)
+    private static double Cross((double Count, int Times)[] counts, double mean, double wanted, double outside, double inside)
     {
         double far = Math.Log(outside), near = Math.Log(Math.Min(inside, 1e8));
-        for (var step = 0; step < 100; step++)
+        while (Math.Abs(far - near) > 1e-14 * Math.Max(1, Math.Abs(near)))
         {
             var middle = (far + near) / 2;
             (far, near) = LogLikelihood(counts, mean, Math.Exp(middle)) > wanted ? (far, middle) : (middle, near);
@@ -159,12 +160,12 @@ public readonly record struct OffspringDistribution
         return Math.Exp(near);
     }
 
-    private static double LogLikelihood(double[] counts, double mean, double k)
+    private static double LogLikelihood((double Count, int Times)[] counts, double mean, double k)
     {
         var sum = 0.0;
-        foreach (var count in counts)
+        foreach (var (count, times) in counts)
         {
-            sum += LogProbability(count, mean, k);
+            sum += times * LogProbability(count, mean, k);
         }
 
         return sum;

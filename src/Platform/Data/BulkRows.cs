@@ -18,7 +18,9 @@ public abstract class BulkRows : IAsyncDisposable
 
     public abstract void Add(short? value);
 
-    public abstract void Add(bool value);
+    public abstract void Add(bool? value);
+
+    public abstract void Add(double? value);
 
     public abstract void Add(string? value);
 
@@ -68,6 +70,7 @@ public abstract class BulkRows : IAsyncDisposable
         {
             Null,
             Integer,
+            Real,
             Text,
             Uuid,
             Blob,
@@ -92,7 +95,18 @@ public abstract class BulkRows : IAsyncDisposable
 
         public override void Add(short? value) => Add((long?)value);
 
-        public override void Add(bool value) => Add(value ? 1L : 0L);
+        public override void Add(bool? value) => Add(value is { } yes ? (yes ? 1L : 0L) : (long?)null);
+
+        public override void Add(double? value)
+        {
+            if (value is not { } real)
+            {
+                AddNull();
+                return;
+            }
+            _bound[_cell++].Kind = Kind.Real;
+            Check(raw.sqlite3_bind_double(_statement, _cell, real));
+        }
 
         public override void Add(string? value)
         {
@@ -193,7 +207,9 @@ public abstract class BulkRows : IAsyncDisposable
 
         public override void Add(short? value) => Write(value, NpgsqlDbType.Smallint);
 
-        public override void Add(bool value) => Write<bool>(value, NpgsqlDbType.Boolean);
+        public override void Add(bool? value) => Write(value, NpgsqlDbType.Boolean);
+
+        public override void Add(double? value) => Write(value, NpgsqlDbType.Double);
 
         public override void Add(string? value) => WriteReference(value, NpgsqlDbType.Text);
 

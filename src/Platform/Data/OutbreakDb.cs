@@ -39,6 +39,9 @@ public sealed class OutbreakDb(DbContextOptions<OutbreakDb> options, ModuleCatal
     /// <summary>Where the database is; null on the write gate's own connection.</summary>
     internal string? ConnectionString => Relational.ConnectionString;
 
+    /// <summary>The file of a SQLite database that is read; null otherwise.</summary>
+    public string? DatabaseFile => Kind is DatabaseKind.Sqlite && ConnectionString is { } address ? new Microsoft.Data.Sqlite.SqliteConnectionStringBuilder(address).DataSource : null;
+
     /// <summary>Whether this context runs in a writing transaction.</summary>
     internal bool IsWriting { get; init; }
 

@@ -33,14 +33,39 @@ public sealed class CommandHost(Func<DatabaseAddress, CommandRuntime> open, Func
         DatabaseAddress.Parse(parsed.GetValue(Database) ?? NamedOption.ReadSecret("Fangxian__Database"));
 
     /// <summary>Runs a command against the migrated database and turns what happens into an exit code.</summary>
-    public async Task<int> RunAsync(ParseResult parsed, Func<CommandRuntime, Words, Task<int>> command, CancellationToken cancellation)
+    public Task<int> RunAsync(ParseResult parsed, Func<CommandRuntime, Words, Task<int>> command, CancellationToken cancellation) =>
+        RunUnopenedAsync(parsed, async words =>
+        {
+            await using var runtime = await OpenAsync(Address(parsed), cancellation);
+            return await command(runtime, words);
+        });
+
+    /// <summary>A database, migrated and filled with what ships.</summary>
+    public async Task<CommandRuntime> OpenAsync(DatabaseAddress address, CancellationToken cancellation)
+    {
+        var runtime = Open(address);
+        try
+        {
+            await prepare(runtime.Databases, runtime.Clock, cancellation);
+            return runtime;
+        }
+        catch
+        {
+            await runtime.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>A database as it is.</summary>
+    public CommandRuntime Open(DatabaseAddress address) => open(address);
+
+    /// <summary>Runs a command that opens its databases itself and turns what happens into an exit code.</summary>
+    public async Task<int> RunUnopenedAsync(ParseResult parsed, Func<Words, Task<int>> command)
     {
         var words = Words(parsed);
         try
         {
-            await using var runtime = open(Address(parsed));
-            await prepare(runtime.Databases, runtime.Clock, cancellation);
-            return await command(runtime, words);
+            return await command(words);
         }
         catch (Exception fault) when (DatabaseFaults.IsUnavailable(fault))
         {

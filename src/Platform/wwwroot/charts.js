@@ -61,6 +61,7 @@ function situation(width, height, d) {
   for (const c of d.corrections ?? []) fixes.set(c.date, (fixes.get(c.date) ?? 0) + c.value);
   d.new.forEach((v, i) => { if (v < 0 && !fixes.has(x[i])) fixes.set(x[i], v); });
   const deepest = Math.min(0, ...fixes.values());
+  const alarms = new Map((d.alarms ?? []).filter(a => x.includes(a.to)).map(a => [a.to, a]));
 
   const rows = [1, hasR && .43, hasGrowth && .39].filter(Boolean), gap = 40, foot = 26;
   const free = height - foot - 28 - gap * (rows.length - 1), total = rows.reduce((a, b) => a + b);
@@ -115,15 +116,19 @@ function situation(width, height, d) {
   if (hasGrowth) series.push(...band('g', growth.map(v => v?.lo ?? null), growth.map(v => v?.hi ?? null), ofGrowth),
     { type: 'line', xAxisIndex: ofGrowth, yAxisIndex: ofGrowth, data: growth.map(v => v?.m ?? null), symbol: 'none', lineStyle: { color: ink('k1'), width: 2 }, markLine: level(0), ...quiet, endLabel: end(signed(lastOf(growth).m, 1)) });
 
+  if (alarms.size > 0) series.push({ type: 'scatter', symbol: 'triangle', symbolRotate: 180, symbolSize: small ? 7 : 9, symbolOffset: [0, -9], clip: false, silent: true, z: 4, ...quiet,
+    itemStyle: { color: ink('over') }, data: [...alarms.values()].map(a => [a.to, Math.max(0, d.new[x.indexOf(a.to)] ?? 0)]) });
+
   const to = isEnglish() ? ' to ' : ' 至 ';
   const interval = (v, show, between) => v && (isEnglish() ? `${show(v.m)} (${show(v.lo)}${between}${show(v.hi)})` : `${show(v.m)}（${show(v.lo)}${between}${show(v.hi)}）`);
   const rOf = i => interval(r[i], v => number(v, 2), '–'), growthOf = i => interval(growth[i], v => signed(v, 1), to);
-  const onDay = i => [[w.new, d.new[i] == null ? w.unknown : number(d.new[i]) + (partial.has(i) ? ` · ${w.partial}` : '')], [w.correction, fixes.has(x[i]) ? number(fixes.get(x[i])) : null],
+  const alarmOn = date => { const a = alarms.get(date); return a && `${number(a.observed)} (${w.alarmBound} ${number(a.upperBound, 1)})`; };
+  const onDay = i => [[w.new, d.new[i] == null ? w.unknown : number(d.new[i]) + (partial.has(i) ? ` · ${w.partial}` : '')], [w.correction, fixes.has(x[i]) ? number(fixes.get(x[i])) : null], [w.alarm, alarmOn(x[i])],
     [w.mean7, mean[i] == null ? null : number(mean[i], 1)], [w.r, rOf(i)], [w.growth, growthOf(i)], ...events.filter(e => e.date === x[i]).map(e => [e.label, ' '])];
   return {
     option: {
       animation: false, textStyle: { fontFamily: font }, grid,
-      title: [title(w.new, w.newUnit, 0), hasR && title(w.r, w.rUnit, ofR), hasGrowth && title(w.growth, w.growthUnit, ofGrowth)].filter(Boolean),
+      title: [title(w.new, alarms.size === 0 ? w.newUnit : small ? w.alarmKey : `${w.newUnit}  ${w.alarmKey}`, 0), hasR && title(w.r, w.rUnit, ofR), hasGrowth && title(w.growth, w.growthUnit, ofGrowth)].filter(Boolean),
       axisPointer: { link: [{ xAxisIndex: 'all' }], lineStyle: { color: ink('ink3'), width: 1 }, animation: false },
       tooltip: { trigger: 'axis', ...tip(), axisPointer: { type: 'line', label: { show: false } }, formatter: p => tipRows(x[p[0].dataIndex], onDay(p[0].dataIndex)) },
       xAxis: rows.map((_, i) => ax(i)),
@@ -134,10 +139,10 @@ function situation(width, height, d) {
     },
     dayAt: (chart, point) => { const i = grid.findIndex((_, g) => chart.containPixel({ gridIndex: g }, point)); return i < 0 ? null : x[Math.round(chart.convertFromPixel({ xAxisIndex: i }, point[0]))]; },
     table: href => ({
-      head: [w.date, w.new, w.mean7, hasR && w.r, hasGrowth && w.growth, fixes.size > 0 && w.correction].filter(Boolean),
+      head: [w.date, w.new, w.mean7, hasR && w.r, hasGrowth && w.growth, fixes.size > 0 && w.correction, alarms.size > 0 && w.alarm].filter(Boolean),
       rows: x.map((date, i) => [{ text: date, href: href?.replaceAll('{date}', date) },
         { text: d.new[i] == null ? w.unknown : number(d.new[i]) + (partial.has(i) ? ` ${w.partial}` : ''), zero: d.new[i] === 0 }, mean[i] == null ? '—' : number(mean[i], 1),
-        hasR && (rOf(i) ?? '—'), hasGrowth && (growthOf(i) ?? '—'), fixes.size > 0 && (fixes.has(date) ? number(fixes.get(date)) : '')].filter(c => c !== false)).reverse(),
+        hasR && (rOf(i) ?? '—'), hasGrowth && (growthOf(i) ?? '—'), fixes.size > 0 && (fixes.has(date) ? number(fixes.get(date)) : ''), alarms.size > 0 && (alarmOn(date) ?? '')].filter(c => c !== false)).reverse(),
     }),
   };
 }

@@ -7,6 +7,7 @@ using Fangxian.Platform.Localisation;
 using Fangxian.Platform.Modules;
 using Fangxian.Platform.Results;
 using Fangxian.Situation.Dashboard;
+using Fangxian.Situation.Detection;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -60,6 +61,9 @@ public static class ShowCurve
         /// <summary>Days on which the source took cases back.</summary>
         public required IReadOnlyList<Mark> Corrections { get; init; }
 
+        /// <summary>The days or weeks that alarm, drawn at their last day.</summary>
+        public required IReadOnlyList<JudgedFigure> Alarms { get; init; }
+
         /// <summary>The words of the chart in the reader's language.</summary>
         public IReadOnlyDictionary<string, string>? Words { get; init; }
 
@@ -93,10 +97,11 @@ public static class ShowCurve
             R = [.. dates.Select(d => curve.Reproduction(d).TryGet(out var r) ? new Interval(Math.Round(r.Mean, 4), Math.Round(r.Quantile025, 4), Math.Round(r.Quantile975, 4)) : null)],
             Growth = [.. dates.Select(d => curve.Growth(d).TryGet(out var g) ? new Interval(Math.Round(g.RatePerDay, 5), Math.Round(g.LowerPerDay, 5), Math.Round(g.UpperPerDay, 5)) : null)],
             Corrections = falls,
+            Alarms = shown.Value.Alarms?.Alarms ?? [],
             ETag = "curve-" + shown.Value.ETag,
         };
     }
 
     private static Dictionary<string, string> WordsOf(Words words) =>
-        new[] { "new", "newUnit", "mean7", "r", "rUnit", "growth", "growthUnit", "partial", "correction" }.ToDictionary(key => key, key => words["situation.curve." + key]);
+        new[] { "new", "newUnit", "mean7", "r", "rUnit", "growth", "growthUnit", "partial", "correction", "alarm", "alarmKey", "alarmBound" }.ToDictionary(key => key, key => words["situation.curve." + key]);
 }

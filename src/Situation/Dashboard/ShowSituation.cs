@@ -12,6 +12,7 @@ using Fangxian.Registry;
 using Fangxian.Registry.Areas;
 using Fangxian.Registry.Diseases;
 using Fangxian.Situation.Curves;
+using Fangxian.Situation.Detection;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -86,15 +87,14 @@ public static class ShowSituation
         {
             return view;
         }
-        var date = request.Date ?? facts.Last;
-        var from = Later(request.From ?? facts.First, request.From is null ? date.AddDays(1 - UsualDays) : DateOnly.MinValue);
+        var (from, date) = Period(facts, request.From, request.Date);
         var populations = await db.PopulationsAsync(CancellationToken.None);
         var population = populations.GetValueOrDefault(area.Position);
         var below = await db.CountFactsBelowAsync(disease.Id, area, null, knownAt, tree, CancellationToken.None);
         return view with
         {
             Date = date,
-            From = from < date ? from : date,
+            From = from,
             FirstDate = facts.First,
             LastDate = facts.Last,
             OwnIsBasis = curve.OwnIsBasis,
@@ -115,11 +115,20 @@ public static class ShowSituation
             PartsExpected = facts.PartsExpected(date),
             Reproduction = Reproduction(curve, date),
             Growth = Growth(curve, date),
+            Alarms = ShowAlarms.Judge(facts, area, below, JudgedPeriods.UsualMethod(facts, date), from, date),
             Sources = await db.CountSourcesAsync(disease.Id, area, CancellationToken.None),
             PartList = Parts(area, below, populations, from, date),
             Falls = Falls(area, facts, below, from, date),
             Sparks = Sparks(curve, from, date),
         };
+    }
+
+    /// <summary>The days shown: up to the last with a figure, from the first with one, at most 180; unless others are asked for.</summary>
+    internal static (DateOnly From, DateOnly Date) Period(SeriesFacts facts, DateOnly? askedFrom, DateOnly? askedDate)
+    {
+        var date = askedDate ?? facts.Last;
+        var from = askedFrom ?? Later(facts.First, date.AddDays(1 - UsualDays));
+        return (from < date ? from : date, date);
     }
 
     internal static double? Per100000(int? cases, long? population) => cases is { } c && population is > 0 and { } p ? c * 100_000.0 / p : null;

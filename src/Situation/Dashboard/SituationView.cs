@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Fangxian.Cases.Counts;
 using Fangxian.Platform.Modules;
 using Fangxian.Registry.Areas;
+using Fangxian.Situation.Detection;
 
 namespace Fangxian.Situation.Dashboard;
 
@@ -74,6 +75,9 @@ public sealed record SituationView : IVersioned
     public ReproductionFigure Reproduction { get; init; } = new();
     /// <summary>The growth rate over fourteen days.</summary>
     public GrowthFigure Growth { get; init; } = new();
+
+    /// <summary>Days or weeks with more cases than expected, and the parts that stand out now; null where nobody has ever reported.</summary>
+    public AlarmsView? Alarms { get; init; }
 
     /// <summary>Source of the serial interval.</summary>
     public string? SerialIntervalSource { get; init; }

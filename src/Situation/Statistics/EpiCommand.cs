@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Fangxian.Platform.ImportExport;
 using Fangxian.Platform.Localisation;
 using Fangxian.Platform.Modules;
 using Fangxian.Platform.Results;
@@ -49,10 +48,9 @@ internal static class EpiCommand
             SayWhatIsMissing(result.Value, words);
             return ExitCode.Done;
         }
-        catch (Exception fault) when (fault is ArgumentException or UnauthorizedAccessException or IOException or TableUnreadableException)
+        catch (ArgumentOutOfRangeException fault)
         {
-            Console.Error.WriteLine(words["refusal.platform/unusable", fault.Message]);
-            return ExitCode.Unusable;
+            return CommandHost.Refuse(new OptionUnusable(fault.ParamName ?? "", new FieldError("epi.option.out-of-range", fault.ActualValue)), words);
         }
     }
 

@@ -25,7 +25,33 @@ internal sealed class InputTable
     /// <param name="layouts">Headers that are understood, such as <c>t,observed[,date][,population]</c>: brackets may be left out.</param>
     public static Result<InputTable> Read(string? path, params string[] layouts)
     {
-        using var file = TableFile.Open(Open(path), path ?? "-");
+        var name = path ?? "-";
+        try
+        {
+            var content = Open(path);
+            if (content.Length == 0)
+            {
+                return new InputEmpty();
+            }
+            using var file = TableFile.Open(content, name);
+            return Read(file, layouts);
+        }
+        catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return new InputNotFound(name);
+        }
+        catch (Exception fault) when (fault is UnauthorizedAccessException or IOException)
+        {
+            return new InputNotReadable(name);
+        }
+        catch (TableUnreadableException)
+        {
+            return new InputNoTable(name);
+        }
+    }
+
+    private static Result<InputTable> Read(TableFile file, string[] layouts)
+    {
         var found = file.Headers.Select(h => h.ToLowerInvariant()).ToArray();
         if (!layouts.Any(layout => Fits(found, layout)))
         {

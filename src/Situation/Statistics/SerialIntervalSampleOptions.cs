@@ -68,9 +68,18 @@ internal sealed class SerialIntervalSampleOptions(Words words)
             return new OptionUnusable(missing, new FieldError("epi.option.all-moments"));
         }
         var v = Array.ConvertAll(given, g => g.Value!.Value);
+        if (OutOfRange(v[..4], 1) || OutOfRange(v[4..], 0))
+        {
+            var (option, least) = OutOfRange(v[..4], 1) ? ("--si-mean", 1) : ("--si-sd", 0);
+            return new OptionUnusable(option, new FieldError("epi.option.moments", least));
+        }
         return SerialIntervalSample.FromMoments(
             new SerialIntervalMoments(new UncertainDays(v[0], v[1], v[2], v[3]), new UncertainDays(v[4], v[5], v[6], v[7])), parsed.GetValue(Size), parsed.GetValue(Seed));
     }
+
+    /// <summary>Centre, spread, least, most.</summary>
+    private static bool OutOfRange(double[] m, double above) =>
+        !(m[2] > above && m[2] <= m[0] && m[0] <= m[3] && double.IsFinite(m[3]) && double.IsFinite(m[1]) && m[1] >= 0);
 
     private Result<SerialIntervalSample> FromPairs(string path, ParseResult parsed)
     {

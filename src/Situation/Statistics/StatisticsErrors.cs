@@ -13,3 +13,12 @@ public sealed record InputCellUnusable(int Line, string Column, string Value, Fi
 
 /// <summary>The value of an option cannot be used, alone or with this file.</summary>
 public sealed record OptionUnusable(string Option, FieldError Reason) : UnusableRefusal("epi/option", Option, Reason);
+
+/// <summary>There is no file of this name.</summary>
+public sealed record InputNotFound(string File) : UnusableRefusal("epi/no-file", File);
+
+/// <summary>The file is there and cannot be read: a folder, no permission, a device that fails.</summary>
+public sealed record InputNotReadable(string File) : UnusableRefusal("epi/not-readable", File);
+
+/// <summary>The file is no table.</summary>
+public sealed record InputNoTable(string File) : UnusableRefusal("epi/no-table", File);

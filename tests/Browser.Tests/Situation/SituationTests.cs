@@ -24,6 +24,23 @@ public sealed class SituationTests(DemoHost host) : Story(host)
         await Assertions.Expect(page.Locator("body")).ToContainTextAsync(language is "en" ? "Schematic" : "示意图");
     }
 
+    [Theory]
+    [InlineData("zh", Screen.Desk, "近 7 天没有预警信号", "攀枝花市", "预警信号")]
+    [InlineData("en", Screen.Phone, "None of the last 7 days alarms", "Panzhihua", "alarm")]
+    public async Task What_is_higher_than_expected_and_how_that_is_judged(string language, Screen screen, string judgement, string part, string mark)
+    {
+        var page = await OpenAsync("/situation?area=51&date=2020-02-05", language, screen);
+        var panel = page.Locator("#alarms-panel");
+        await Assertions.Expect(panel).ToContainTextAsync(judgement);
+        await Assertions.Expect(panel).ToContainTextAsync(language is "en" ? "no proof of calm" : "不能证明平安");
+        await Assertions.Expect(page.Locator("tr").Filter(new() { HasText = part }).First).ToContainTextAsync(mark);
+        await panel.GetByRole(AriaRole.Link, new() { Name = part }).ClickAsync();
+        await Assertions.Expect(panel).ToContainTextAsync(language is "en" ? "31 Jan with 6 (expected 0.0, bound 3.1)" : "1月31日报告 6 例，预期 0.0 例，上限 3.1 例");
+        await Assertions.Expect(page.Locator("#curve svg").First).ToContainTextAsync("▼");
+        await panel.GetByRole(AriaRole.Link, new() { Name = language is "en" ? "Method, assumptions" : "方法、假设" }).ClickAsync();
+        await Assertions.Expect(page.Locator("h1")).ToContainTextAsync("EARS");
+    }
+
     [Fact]
     public async Task The_province_and_its_parts_disagree_and_the_page_says_so()
     {

@@ -38,6 +38,25 @@ public sealed class GammaTests
             Near.Relative(probability, IncompleteGamma.Lower(shape, GammaQuantile.Standard(shape, probability)), 1e-9, $"shape {shape:R}");
         });
 
+    [Theory]
+    [InlineData(0.025)]
+    [InlineData(0.25)]
+    [InlineData(0.5)]
+    [InlineData(0.975)]
+    public void A_curve_of_quantiles_agrees_with_each_of_them(double probability)
+    {
+        var curve = new GammaQuantileCurve(probability);
+        Gen.Double[-1, 6.8].Sample(logShape =>
+        {
+            var shape = Math.Pow(10, logShape);
+            Near.Relative(GammaQuantile.Standard(shape, probability), curve.At(shape), 1e-12, $"shape {shape:R}");
+        });
+        for (var shape = 1; shape <= 400; shape++)
+        {
+            Near.Relative(GammaQuantile.Standard(shape, probability), curve.At(shape), 1e-12, $"shape {shape}");
+        }
+    }
+
     [Fact]
     public void Distribution_function_runs_from_0_to_1()
     {

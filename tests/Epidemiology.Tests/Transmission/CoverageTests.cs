@@ -49,5 +49,79 @@ public sealed class CoverageTests(ITestOutputHelper output)
         Assert.InRange(covered / (double)Outbreaks, 0.90, 0.99); // R is fixed, not drawn from the prior: only near 95 %
     }
 
+    /// <summary>The truth is what the cases of the window really caused; the interval holds who infected whom, which is all that is unknown here.</summary>
+    [Fact, Trait("Speed", "Slow")]
+    public void Case_reproduction_number_is_measured()
+    {
+        var random = new RandomStream(12);
+        var (covered, outbreaks) = (0, 300);
+        for (var i = 0; i < outbreaks; i++)
+        {
+            var (cases, caused) = Chains(random, 60, 20, 1.3);
+            var window = WallingaTeunis.Estimate(Some.Series(cases), Some.Interval, new CaseReproductionNumberOptions { Simulations = 400, Seed = i })[14];
+            var truth = Enumerable.Range(15, 7).Sum(day => caused[day]) / (double)Enumerable.Range(15, 7).Sum(day => cases[day]);
+            var r = window.ReproductionNumber.Value;
+            covered += r.Quantile025 <= truth && truth <= r.Quantile975 ? 1 : 0;
+        }
+
+        output.WriteLine($"Wallinga–Teunis, R 1.3: {100.0 * covered / outbreaks:F1} % of 95 % intervals hold what the window's cases caused.");
+        Assert.InRange(covered / (double)outbreaks, 0.90, 0.99);
+    }
+
+    [Fact, Trait("Speed", "Slow")]
+    public void Growth_up_to_the_peak_and_between_change_points_is_measured()
+    {
+        var random = new RandomStream(13);
+        var (logLinear, segments, found, fromGrowth) = (0, 0, 0, 0);
+        const double rate = 0.12;
+        for (var i = 0; i < Outbreaks / 5; i++)
+        {
+            int[] rise = Simulated.Exponential(random, 25, 4, rate), fall = Simulated.Exponential(random, 25, rise[^1] + 4, -rate);
+            var growth = LogLinearGrowth.Fit(Array.ConvertAll(rise, n => (long)n)).Value;
+            logLinear += growth.LowerPerDay <= rate && rate <= growth.UpperPerDay ? 1 : 0;
+            var r = ReproductionNumberFromGrowth.Estimate(growth, Some.Interval);
+            var truth = ReproductionNumberFromGrowth.At(rate, Some.Interval);
+            fromGrowth += r.Lower <= truth && truth <= r.Upper ? 1 : 0;
+            if (GrowthChangePoints.Find(Some.Series([.. rise, .. fall]), new GrowthChangePointOptions { MostChangePoints = 1 }).TryGet(out var line) && line.Segments.Length == 2)
+            {
+                found++;
+                var first = line.Segments[0].GrowthRate;
+                segments += first.LowerPerDay <= rate && rate <= first.UpperPerDay ? 1 : 0;
+            }
+        }
+
+        output.WriteLine($"Log-linear growth: {logLinear / 2.0:F1} %, R from it: {fromGrowth / 2.0:F1} %, rate before a change point: {100.0 * segments / found:F1} % of {found} intervals hold the truth.");
+        Assert.Equal(logLinear, fromGrowth); // R rises with r: the same intervals
+        Assert.InRange(logLinear, 150, 200);
+        Assert.InRange(found, 190, 200);
+        Assert.InRange(segments / (double)found, 0.80, 1);
+    }
+
+    /// <summary>A renewal process in which each case has its infector: cases per day, and how many each day's cases caused.</summary>
+    private static (int[] Cases, int[] Caused) Chains(RandomStream random, int days, int imported, double r)
+    {
+        var (cases, caused) = (new int[days], new int[days]);
+        cases[0] = imported;
+        for (var day = 0; day < days; day++)
+        {
+            for (var infection = random.Poisson(r * cases[day]); infection > 0; infection--)
+            {
+                var (lag, left) = (0, random.Uniform());
+                while (lag < Some.Interval.LongestDays && left > Some.Interval.Weights[lag])
+                {
+                    left -= Some.Interval.Weights[lag++];
+                }
+
+                caused[day]++;
+                if (day + lag < days)
+                {
+                    cases[day + lag]++;
+                }
+            }
+        }
+
+        return (cases, caused);
+    }
+
     private void Say(string what, int covered) => output.WriteLine($"{what}: {covered / 10.0:F1} % of 95 % intervals hold the truth.");
 }

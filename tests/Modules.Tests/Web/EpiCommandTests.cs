@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Fangxian.Platform.Localisation;
+using Fangxian.Situation.Statistics;
 using Fangxian.Web;
 
 namespace Fangxian.Modules.Tests.Web;
@@ -96,6 +97,42 @@ public sealed class EpiCommandTests
         Assert.All(said, part => Assert.Contains(part, done.Error));
         Assert.DoesNotContain("Parameter", done.Error);
     }
+
+    [Theory]
+    [InlineData("epi detect --method c1 --b x f", "--b：不能是“x”", "--b: 'x' cannot be used")]
+    [InlineData("epi detect f", "缺少 --method", "--method is missing")]
+    [InlineData("epi detect --method c1 f --nosuch", "不认识“--nosuch”", "'--nosuch' is not known")]
+    [InlineData("epi", "请选择：detect", "Choose one of detect")]
+    [InlineData("epi frogs", "不认识“frogs”", "'frogs' is not known")]
+    [InlineData("export counts --area 51 --disease covid-19 --date 7.1.2020", "“7.1.2020”不是日期", "'7.1.2020' is not a date")]
+    public void What_is_wrong_with_the_arguments_is_said_in_both_languages(string arguments, string chinese, string english)
+    {
+        Assert.Contains(chinese, Errors(Language.Chinese));
+        Assert.Contains(english, Errors(Language.English));
+
+        string Errors(Language language) =>
+            string.Join('\n', CommandLine.SayErrors(CommandLine.Build(language).Parse(arguments), new Words(Composition.Texts, language)));
+    }
+
+    [Theory]
+    [InlineData("no-such.csv", null, "epi/no-file")]
+    [InlineData(".", null, "epi/not-readable")]
+    [InlineData("empty.csv", "", "epi/empty")]
+    [InlineData("header.csv", "t,observed\n", "epi/empty")]
+    [InlineData("torn.xlsx", "PK\u0003\u0004torn", "epi/no-table")]
+    public void A_file_that_cannot_be_read_is_refused_by_a_code_with_both_languages(string name, string? content, string code)
+    {
+        var path = content is null ? Path.Combine(_folder, name) : Write(name, content);
+        var read = InputTable.Read(path, "t,observed");
+        Assert.Equal(code, read.Refusal?.Code);
+        Assert.True(new Words(Composition.Texts, Language.Chinese).Has("refusal." + code));
+    }
+
+    [Theory]
+    [InlineData("--si-mean 3 --si-mean-sd 1 --si-mean-min 0.5 --si-mean-max 5 --si-sd 1 --si-sd-sd 0.5 --si-sd-min 0.5 --si-sd-max 2")]
+    [InlineData("--si-mean 3 --si-mean-sd 1 --si-mean-min 2 --si-mean-max 5 --si-sd 1 --si-sd-sd -1 --si-sd-min 0.5 --si-sd-max 2")]
+    public async Task Uncertain_intervals_that_contradict_themselves_end_with_2(string options) =>
+        Assert.Equal(2, (await RunAsync($"reproduction {options}", Write("cases.csv", Daily([1, 2, 3, 4, 5, 6, 7, 8, 9])))).Code);
 
     [Theory]
     [InlineData("0,0\n1,0.5\n2,0.4\n")]

@@ -215,6 +215,7 @@ public abstract class ImportCountsTests(DatabaseKind kind) : OutbreakTests(kind)
     [InlineData("counts.row.empty", "cumulative", "date,code,type,cumulative\n2020-02-01,9901,confirmed,\n")]
     [InlineData("counts.row.measure", "type", "date,code,type,cumulative\n2020-02-01,9901,sneezes,3\n")]
     [InlineData("counts.row.published", "published_at", "date,code,confirmed,published_at\n2020-02-01,9901,3,soon\n")]
+    [InlineData("counts.row.published", "published_at", "date,code,confirmed,published_at\n2020-02-01,9901,3,0001-01-01 00:00\n")]
     public async Task A_row_that_cannot_be_used_comes_back_with_line_field_and_reason(string reason, string field, string file)
     {
         var report = await App.ImportAsync(Encoding.UTF8.GetBytes(file), disease: file.Contains("disease") ? null : CountFiles.Disease);

@@ -1,0 +1,6 @@
+using Fangxian.Platform.Results;
+
+namespace Fangxian.Administration.Backup;
+
+/// <summary>A backup holds every area: who looks after some of them makes none.</summary>
+public sealed record BackupsAreOfEverything() : RuleRefusal("backups/of-everything");

@@ -1,0 +1,41 @@
+using System.Globalization;
+using Fangxian.Platform.Data;
+using Fangxian.Platform.Modules;
+
+namespace Fangxian.Administration.Backup;
+
+/// <summary>Where backups made by the page and at night lie: <c>Fangxian__BackupFolder</c>, else <c>backups</c> beside the database file or the key file.</summary>
+internal static class BackupFolder
+{
+    private const string Prefix = "fangxian-";
+    private const string Suffix = ".zip";
+    private const string Stamp = "yyyyMMdd'T'HHmmss'Z'";
+
+    public static string Of(OutbreakDb db) =>
+        Directory.CreateDirectory(NamedOption.Read("Fangxian__BackupFolder") ?? Path.Combine(Path.GetDirectoryName(db.DatabaseFile ?? db.Shared.Keys.File)!, "backups")).FullName;
+
+    public static string NameAt(DateTimeOffset instant) => Prefix + instant.UtcDateTime.ToString(Stamp, CultureInfo.InvariantCulture) + Suffix;
+
+    /// <summary>The backups in the folder, the latest first.</summary>
+    public static IReadOnlyList<BackupFile> In(string folder) =>
+        [.. new DirectoryInfo(folder).EnumerateFiles(Prefix + "*" + Suffix).Select(file => (file, At: InstantOf(file.Name))).Where(f => f.At is not null).OrderByDescending(f => f.At).Select(f => new BackupFile(f.file.Name, f.At!.Value, f.file.Length))];
+
+    /// <summary>Deletes all but the latest so many; files of another name are never touched.</summary>
+    public static int Keep(string folder, int latest)
+    {
+        var old = In(folder).Skip(latest).ToArray();
+        foreach (var file in old)
+        {
+            File.Delete(Path.Combine(folder, file.Name));
+        }
+        return old.Length;
+    }
+
+    private static DateTimeOffset? InstantOf(string name) =>
+        DateTimeOffset.TryParseExact(name[Prefix.Length..^Suffix.Length], Stamp, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : null;
+}
+
+/// <param name="Name">The name of its file.</param>
+/// <param name="MadeAt">The instant whose state it holds.</param>
+/// <param name="Bytes">How long the file is.</param>
+public sealed record BackupFile(string Name, DateTimeOffset MadeAt, long Bytes);

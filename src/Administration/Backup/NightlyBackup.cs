@@ -1,0 +1,76 @@
+using System.Globalization;
+using Fangxian.Platform.Data;
+using Fangxian.Platform.Identity;
+using Fangxian.Platform.Modules;
+using Fangxian.Registry;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Fangxian.Administration.Backup;
+
+/// <summary>Makes the backup of the day once the hour that the settings name has come, and deletes the oldest.</summary>
+public sealed partial class NightlyBackup(Databases databases, Run run, TimeProvider clock, ILogger<NightlyBackup> log) : BackgroundService
+{
+    internal const string HourKey = "backup-hour";
+    internal const string KeepKey = "backup-keep";
+
+    /// <summary>How many are kept where the settings say nothing.</summary>
+    internal const int KeptByDefault = 7;
+
+    private static readonly TimeSpan Between = TimeSpan.FromMinutes(5);
+
+    /// <summary>Another folder than that of the server.</summary>
+    internal string? Folder { get; init; }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Between, clock);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                await LookAsync(stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The server stops.
+        }
+    }
+
+    /// <summary>Makes the backup of today where it is due; whether it did. What fails is tried again at the next look.</summary>
+    internal async Task<bool> LookAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await using var db = databases.ForReading(Scope.Everything);
+            var settings = await db.SettingsAsync(cancellation);
+            var (now, calendar) = (clock.GetUtcNow(), db.Shared.Calendar);
+            if (!int.TryParse(settings.GetValueOrDefault(HourKey), CultureInfo.InvariantCulture, out var hour) || TimeZoneInfo.ConvertTime(now, calendar.Zone).Hour < hour)
+            {
+                return false;
+            }
+            var folder = Folder ?? BackupFolder.Of(db);
+            if (BackupFolder.In(folder) is [var latest, ..] && calendar.DayOf(latest.MadeAt) >= calendar.DayOf(now))
+            {
+                return false;
+            }
+            var (made, refusal) = await run.Async(MakeBackup.Slice, new MakeBackup.Request { File = Path.Combine(folder, BackupFolder.NameAt(now)) }, Actor.Job("backup"), cancellation);
+            if (made is null)
+            {
+                Failed(log, refusal!.Code);
+                return false;
+            }
+            BackupFolder.Keep(folder, int.TryParse(settings.GetValueOrDefault(KeepKey), CultureInfo.InvariantCulture, out var keep) ? keep : KeptByDefault);
+            return true;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException || DatabaseFaults.IsUnavailable(fault))
+        {
+            Failed(log, fault.Message);
+            return false;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The backup of today was not made and is tried again in five minutes: {Reason}")]
+    private static partial void Failed(ILogger log, string reason);
+}
