@@ -62,3 +62,18 @@ public sealed record DutyOverlaps(string Area) : RuleRefusal("reports/duty-overl
 
 /// <summary>The level that owes must lie below the area.</summary>
 public sealed record DutyLevelNotBelow(string Area) : UnusableRefusal("reports/duty-level-not-below", Area);
+
+/// <summary>A zero report and figures exclude each other.</summary>
+public sealed record ZeroWithFigures() : UnusableRefusal("reports/zero-with-figures");
+
+/// <summary>Neither a figure nor a zero was said: nothing is never taken for zero.</summary>
+public sealed record ReportSaysNothing() : UnusableRefusal("reports/says-nothing");
+
+/// <summary>The figures are unlikely: they are written once they are confirmed with a reason.</summary>
+public sealed record ReportNeedsConfirmation(IReadOnlyList<FieldError> Warnings) : RuleRefusal("reports/needs-confirmation", Warnings);
+
+/// <summary>There is no report to withdraw.</summary>
+public sealed record NothingToWithdraw() : RuleRefusal("reports/nothing-to-withdraw");
+
+/// <summary>A withdrawal says why.</summary>
+public sealed record WithdrawalNeedsReason() : RuleRefusal("reports/withdrawal-needs-reason");

@@ -50,6 +50,11 @@ public sealed class CasesModule : IModule
         ListDuties.Map(api);
         MakeDuty.Map(api);
         EndDuty.Map(api);
+        ShowReport.Map(api);
+        EnterReport.Map(api);
+        WithdrawReport.Map(api);
+        ListOwed.Map(api);
+        ExportOwed.Map(api);
     }
 
     public Task HandleAsync(IDomainEvent happened, OutbreakDb db, CancellationToken cancellation) =>
@@ -60,5 +65,10 @@ public sealed class CasesModule : IModule
         ImportCounts.AddCommand(commands);
         ExportCounts.AddCommand(commands);
         RebuildFacts.AddCommand(commands);
+        ListDuties.AddCommand(commands);
+        MakeDuty.AddCommand(commands);
+        EndDuty.AddCommand(commands);
+        EnterReport.AddCommand(commands);
+        ListOwed.AddCommand(commands);
     }
 }

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using Fangxian.Platform.Audit;
@@ -45,6 +46,21 @@ public static class EndDuty
         api.MapPost("/reports/duties/{id:guid}/end", (Guid id, Request request, Door door) => door.Answer(Slice, request with { Id = id }))
             .For(Slice, "Ends a duty to report daily")
             .ProducesProblem(StatusCodes.Status409Conflict);
+
+    internal static void AddCommand(CommandTree commands)
+    {
+        var id = new Argument<Guid>("id") { Description = commands.T["cli.reports.id"] };
+        var until = commands.Host.DayOption("--until", commands.T["cli.reports.until"]);
+        var version = new Option<int>("--version") { Description = commands.T["cli.reports.version"], DefaultValueFactory = _ => 1 };
+        var reason = new Option<string?>("--reason") { Description = commands.T["cli.reports.reason"] };
+        var command = new Command("end-duty", commands.T["cli.reports.end-duty"]) { id, until, version, reason };
+        command.SetAction((parsed, cancellation) => commands.Host.RunAsync(parsed, async (runtime, words) =>
+        {
+            var result = await runtime.Run.Async(Slice, new Request { Id = parsed.GetRequiredValue(id), Version = parsed.GetValue(version), Until = parsed.GetValue(until), Reason = parsed.GetValue(reason) }, runtime.Actor, cancellation);
+            return result.IsOk ? DutyState.Print(result.Value, result.Value.Duty, parsed.GetValue(commands.Host.AsJson), words) : CommandHost.Refuse(result.Refusal, words);
+        }, cancellation));
+        commands.Group("reports").Subcommands.Add(command);
+    }
 
     internal static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
     {

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Fangxian.Platform.Audit;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
@@ -32,6 +33,31 @@ public static class ListDuties
     internal static void Map(IEndpointRouteBuilder api) =>
         api.MapGet("/reports/duties", ([AsParameters] Request request, Door door) => door.Answer(Slice, request))
             .For(Slice, "Lists the duties to report daily");
+
+    internal static void AddCommand(CommandTree commands)
+    {
+        var area = new Option<string?>("--area") { Description = commands.T["cli.reports.area"] };
+        var command = new Command("duties", commands.T["cli.reports.duties"]) { area };
+        command.SetAction((parsed, cancellation) => commands.Host.RunAsync(parsed, async (runtime, words) =>
+        {
+            var result = await runtime.Run.Async(Slice, new Request { Area = parsed.GetValue(area) }, runtime.Actor, cancellation);
+            if (!result.IsOk)
+            {
+                return CommandHost.Refuse(result.Refusal, words);
+            }
+            if (parsed.GetValue(commands.Host.AsJson))
+            {
+                CommandHost.PrintJson(result.Value);
+                return ExitCode.Done;
+            }
+            foreach (var duty in result.Value.Duties)
+            {
+                Console.Out.WriteLine($"{duty.Id}  {duty.Disease}  {duty.Who(words)}  {duty.DueIn(words)}  {duty.DaysIn(words)}  {duty.Source}");
+            }
+            return ExitCode.Done;
+        }, cancellation));
+        commands.Group("reports").Subcommands.Add(command);
+    }
 
     internal static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
     {

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Text.Json.Serialization;
@@ -61,6 +62,26 @@ public static class MakeDuty
     internal static void Map(IEndpointRouteBuilder api) =>
         api.MapPost("/reports/duties", (Request request, Door door) => door.Answer(Slice, request))
             .For(Slice, "Makes a duty to report daily");
+
+    internal static void AddCommand(CommandTree commands)
+    {
+        var area = new Option<string>("--area") { Description = commands.T["cli.reports.area"], Required = true };
+        var disease = new Option<string>("--disease") { Description = commands.T["cli.reports.disease"], Required = true };
+        var level = new Option<AreaLevel?>("--level") { Description = commands.T["cli.reports.level"] };
+        var due = new Option<string>("--due") { Description = commands.T["cli.reports.due"], Required = true };
+        var after = new Option<int>("--due-days-after") { Description = commands.T["cli.reports.due-days-after"] };
+        var from = commands.Host.DayOption("--from", commands.T["cli.reports.from"]);
+        var until = commands.Host.DayOption("--until", commands.T["cli.reports.until"]);
+        var source = new Option<string>("--source") { Description = commands.T["cli.reports.source"], Required = true };
+        var command = new Command("make-duty", commands.T["cli.reports.make-duty"]) { area, disease, level, due, after, from, until, source };
+        command.SetAction((parsed, cancellation) => commands.Host.RunAsync(parsed, async (runtime, words) =>
+        {
+            var request = new Request { Area = parsed.GetRequiredValue(area), Disease = parsed.GetRequiredValue(disease), Level = parsed.GetValue(level), Due = parsed.GetRequiredValue(due), DueDaysAfter = parsed.GetValue(after), From = parsed.GetValue(from), Until = parsed.GetValue(until), Source = parsed.GetRequiredValue(source) };
+            var result = await runtime.Run.Async(Slice, request, runtime.Actor, cancellation);
+            return result.IsOk ? DutyState.Print(result.Value, result.Value.Duty, parsed.GetValue(commands.Host.AsJson), words) : CommandHost.Refuse(result.Refusal, words);
+        }, cancellation));
+        commands.Group("reports").Subcommands.Add(command);
+    }
 
     internal static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
     {

@@ -1,6 +1,8 @@
 using System.Globalization;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
+using Fangxian.Platform.Localisation;
+using Fangxian.Platform.Modules;
 using Fangxian.Registry.Areas;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -81,7 +83,29 @@ public sealed class ReportDuty
 /// <param name="Source">Who ruled so.</param>
 /// <param name="Owing">How many areas within one's scope owe by it today.</param>
 /// <param name="CanEnd">Whether the reader may end it.</param>
-public sealed record DutyState(Guid Id, int Version, string Disease, AreaItem Area, AreaLevel? Level, string Due, int DueDaysAfter, DateOnly From, DateOnly? Until, string Source, int Owing, bool CanEnd);
+public sealed record DutyState(Guid Id, int Version, string Disease, AreaItem Area, AreaLevel? Level, string Due, int DueDaysAfter, DateOnly From, DateOnly? Until, string Source, int Owing, bool CanEnd)
+{
+    internal string Who(Words words) => Level is { } level
+        ? words["reports.duties.all", words.Name(Area.Name, Area.NameEn), words["areas.level." + level.ToString().ToLowerInvariant()]]
+        : words["reports.duties.itself", words.Name(Area.Name, Area.NameEn)];
+
+    internal string DueIn(Words words) => words["reports.duties.due." + (DueDaysAfter > 1 ? "more" : DueDaysAfter), Due, DueDaysAfter];
+
+    internal string DaysIn(Words words) => Until is { } until ? words["reports.duties.between", Words.Iso(From), Words.Iso(until)] : words["reports.duties.since", Words.Iso(From)];
+
+    internal static int Print(object answer, DutyState duty, bool asJson, Words words)
+    {
+        if (asJson)
+        {
+            CommandHost.PrintJson(answer);
+        }
+        else
+        {
+            Console.Out.WriteLine($"{duty.Id}  {duty.Who(words)}  {duty.DueIn(words)}  {duty.DaysIn(words)}");
+        }
+        return ExitCode.Done;
+    }
+}
 
 internal static class DutyTables
 {

@@ -1,5 +1,6 @@
 using Fangxian.Cases.Counts;
 using Fangxian.Platform.Data;
+using Fangxian.Registry;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -120,5 +121,16 @@ public sealed record DailyReport(ReportState State, bool IsZero, CountValues Val
 
 internal static class ReportTables
 {
+    public static string Topic(short disease) => $"reports/{disease}";
+
+    /// <summary>Waits until nobody else writes counts or reports of the disease.</summary>
+    public static async Task LockAsync(OutbreakDb db, string? disease, CancellationToken cancellation)
+    {
+        if ((await db.DiseasesAsync(cancellation)).ByCode(disease) is { } known)
+        {
+            await db.LockCountsAsync(known.Id, cancellation);
+        }
+    }
+
     public static DbSet<ReportEntry> ReportEntries(this OutbreakDb db) => db.Set<ReportEntry>();
 }
