@@ -10,6 +10,7 @@ public static class CasesContract
 {
     public static readonly Permission CountsRead = new("counts.read");
     public static readonly Permission CountsWrite = new("counts.write");
+    public static readonly Permission ReportDutiesWrite = new("report-duties.write");
 
     /// <summary>The topic whose version moves with every count of a disease.</summary>
     public static string CountsTopic(short disease) => CountLedger.Topic(disease);

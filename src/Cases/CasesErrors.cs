@@ -50,3 +50,33 @@ public sealed record ImportFileNotKept(string FileName) : NotFoundRefusal("count
 
 /// <summary>No row of the import was refused.</summary>
 public sealed record NothingRefused(string FileName) : NotFoundRefusal("counts/nothing-refused", FileName);
+
+/// <summary>No duty to report has this id.</summary>
+public sealed record DutyNotFound(string Id) : NotFoundRefusal("reports/duty-not-found", Id);
+
+/// <summary>The duty reaches beyond the actor's areas: whoever answers for all of them changes it.</summary>
+public sealed record DutyReachesFurther(string Area) : RuleRefusal("reports/duty-reaches-further", Area);
+
+/// <summary>The duty ends already on or before that day.</summary>
+public sealed record DutyEnded(string Day) : RuleRefusal("reports/duty-ended", Day);
+
+/// <summary>The same areas owe the same report already in that time.</summary>
+public sealed record DutyOverlaps(string Area) : RuleRefusal("reports/duty-overlaps", Area);
+
+/// <summary>The level that owes must lie below the area.</summary>
+public sealed record DutyLevelNotBelow(string Area) : UnusableRefusal("reports/duty-level-not-below", Area);
+
+/// <summary>A zero report and figures exclude each other.</summary>
+public sealed record ZeroWithFigures() : UnusableRefusal("reports/zero-with-figures");
+
+/// <summary>Neither a figure nor a zero was said: nothing is never taken for zero.</summary>
+public sealed record ReportSaysNothing() : UnusableRefusal("reports/says-nothing");
+
+/// <summary>The figures are unlikely: they are written once they are confirmed with a reason.</summary>
+public sealed record ReportNeedsConfirmation(IReadOnlyList<FieldError> Warnings) : RuleRefusal("reports/needs-confirmation", Warnings);
+
+/// <summary>There is no report to withdraw.</summary>
+public sealed record NothingToWithdraw() : RuleRefusal("reports/nothing-to-withdraw");
+
+/// <summary>A withdrawal says why.</summary>
+public sealed record WithdrawalNeedsReason() : RuleRefusal("reports/withdrawal-needs-reason");

@@ -1,4 +1,5 @@
 using Fangxian.Cases.Counts;
+using Fangxian.Cases.Reports;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Events;
 using Fangxian.Platform.Modules;
@@ -8,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Fangxian.Cases;
 
-/// <summary>What is reported: counts per area and day.</summary>
+/// <summary>What is reported: counts per area and day, and the daily report.</summary>
 public sealed class CasesModule : IModule
 {
     public string Name => "Cases";
@@ -21,6 +22,8 @@ public sealed class CasesModule : IModule
         CountImport.Configure(model, db);
         model.Entity<ImportName>(ImportName.Configure);
         model.Entity<SavedMapping>(SavedMapping.Configure);
+        model.Entity<ReportDuty>(ReportDuty.Configure);
+        ReportEntry.Configure(model, db);
     }
 
     public void Map(IEndpointRouteBuilder api)
@@ -44,6 +47,14 @@ public sealed class CasesModule : IModule
         SaveMapping.Map(api);
         DeleteMapping.Map(api);
         RenameMapping.Map(api);
+        ListDuties.Map(api);
+        MakeDuty.Map(api);
+        EndDuty.Map(api);
+        ShowReport.Map(api);
+        EnterReport.Map(api);
+        WithdrawReport.Map(api);
+        ListOwed.Map(api);
+        ExportOwed.Map(api);
     }
 
     public Task HandleAsync(IDomainEvent happened, OutbreakDb db, CancellationToken cancellation) =>
@@ -54,5 +65,10 @@ public sealed class CasesModule : IModule
         ImportCounts.AddCommand(commands);
         ExportCounts.AddCommand(commands);
         RebuildFacts.AddCommand(commands);
+        ListDuties.AddCommand(commands);
+        MakeDuty.AddCommand(commands);
+        EndDuty.AddCommand(commands);
+        EnterReport.AddCommand(commands);
+        ListOwed.AddCommand(commands);
     }
 }

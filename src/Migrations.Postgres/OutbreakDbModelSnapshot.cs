@@ -740,6 +740,130 @@ namespace Fangxian.Migrations.Postgres
                     b.ToTable("saved_mapping", (string)null);
                 });
 
+            modelBuilder.Entity("Fangxian.Cases.Reports.ReportDuty", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<short>("DiseaseId")
+                        .HasColumnType("smallint")
+                        .HasColumnName("disease_id");
+
+                    b.Property<int>("DueDaysAfter")
+                        .HasColumnType("integer")
+                        .HasColumnName("due_days_after");
+
+                    b.Property<int>("DueMinute")
+                        .HasColumnType("integer")
+                        .HasColumnName("due_minute");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("date")
+                        .HasColumnName("from_day");
+
+                    b.Property<int?>("Level")
+                        .HasColumnType("integer")
+                        .HasColumnName("level");
+
+                    b.Property<long>("Position")
+                        .HasColumnType("bigint")
+                        .HasColumnName("position");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("source");
+
+                    b.Property<DateOnly?>("Until")
+                        .HasColumnType("date")
+                        .HasColumnName("until_day");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DiseaseId");
+
+                    b.ToTable("report_duty", (string)null);
+                });
+
+            modelBuilder.Entity("Fangxian.Cases.Reports.ReportEntry", b =>
+                {
+                    b.Property<short>("DiseaseId")
+                        .HasColumnType("smallint")
+                        .HasColumnName("disease_id");
+
+                    b.Property<long>("Position")
+                        .HasColumnType("bigint")
+                        .HasColumnName("position");
+
+                    b.Property<DateOnly>("Date")
+                        .HasColumnType("date")
+                        .HasColumnName("date");
+
+                    b.Property<short>("Sequence")
+                        .HasColumnType("smallint")
+                        .HasColumnName("sequence");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<int>("Basis")
+                        .HasColumnType("integer")
+                        .HasColumnName("basis");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("character varying(128)")
+                        .HasColumnName("entered_by");
+
+                    b.Property<int?>("Confirmed")
+                        .HasColumnType("integer")
+                        .HasColumnName("confirmed");
+
+                    b.Property<int?>("Cured")
+                        .HasColumnType("integer")
+                        .HasColumnName("cured");
+
+                    b.Property<int?>("Dead")
+                        .HasColumnType("integer")
+                        .HasColumnName("dead");
+
+                    b.Property<DateTimeOffset?>("DueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_at");
+
+                    b.Property<bool>("IsZero")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_zero");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("integer")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("reason");
+
+                    b.Property<int?>("Suspected")
+                        .HasColumnType("integer")
+                        .HasColumnName("suspected");
+
+                    b.HasKey("DiseaseId", "Position", "Date", "Sequence");
+
+                    b.HasIndex("DiseaseId", "Date", "Position");
+
+                    b.ToTable("report_entry", (string)null);
+                });
+
             modelBuilder.Entity("Fangxian.Platform.Audit.AuditDetail", b =>
                 {
                     b.Property<long>("LineId")

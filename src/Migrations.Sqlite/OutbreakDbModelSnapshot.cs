@@ -738,6 +738,130 @@ namespace Fangxian.Migrations.Sqlite
                     b.ToTable("saved_mapping", (string)null);
                 });
 
+            modelBuilder.Entity("Fangxian.Cases.Reports.ReportDuty", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<short>("DiseaseId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("disease_id");
+
+                    b.Property<int>("DueDaysAfter")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("due_days_after");
+
+                    b.Property<int>("DueMinute")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("due_minute");
+
+                    b.Property<int>("From")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("from_day");
+
+                    b.Property<int?>("Level")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("level");
+
+                    b.Property<long>("Position")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("position");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("source");
+
+                    b.Property<int?>("Until")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("until_day");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DiseaseId");
+
+                    b.ToTable("report_duty", (string)null);
+                });
+
+            modelBuilder.Entity("Fangxian.Cases.Reports.ReportEntry", b =>
+                {
+                    b.Property<short>("DiseaseId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("disease_id");
+
+                    b.Property<long>("Position")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("position");
+
+                    b.Property<int>("Date")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("date");
+
+                    b.Property<short>("Sequence")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sequence");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<int>("Basis")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("basis");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("entered_by");
+
+                    b.Property<int?>("Confirmed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("confirmed");
+
+                    b.Property<int?>("Cured")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cured");
+
+                    b.Property<int?>("Dead")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("dead");
+
+                    b.Property<long?>("DueAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("due_at");
+
+                    b.Property<bool>("IsZero")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_zero");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<int?>("Suspected")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("suspected");
+
+                    b.HasKey("DiseaseId", "Position", "Date", "Sequence");
+
+                    b.HasIndex("DiseaseId", "Date", "Position");
+
+                    b.ToTable("report_entry", (string)null);
+                });
+
             modelBuilder.Entity("Fangxian.Platform.Audit.AuditDetail", b =>
                 {
                     b.Property<long>("LineId")

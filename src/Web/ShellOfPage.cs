@@ -18,6 +18,7 @@ internal static class ShellOfPage
     [
         ("situation", "/situation", "situation", SituationContract.SituationRead),
         ("counts", "/counts", "cases", CasesContract.CountsRead),
+        ("reports", "/reports", "bell", CasesContract.CountsRead),
         ("areas", "/areas", "areas", RegistryContract.AreasRead),
         ("organisations", "/organisations", "institutions", RegistryContract.OrganisationsRead),
         ("publications", "/publications", "public", PublicInformationContract.OpenPageList),
@@ -29,7 +30,7 @@ internal static class ShellOfPage
     private static readonly (string Key, string Path, string Icon) Audit = ("audit", "/audit", "audit");
 
     /// <summary>Pages about an area; from any other the area picker leads to the situation.</summary>
-    private static readonly string[] AboutAreas = ["/situation", "/counts", "/areas", "/organisations"];
+    private static readonly string[] AboutAreas = ["/situation", "/counts", "/reports", "/areas", "/organisations"];
 
     /// <summary>The first module that an actor may open.</summary>
     public static string? FirstOf(Actor actor) => Modules.FirstOrDefault(m => actor.May(m.Needs)).Path;

@@ -12,9 +12,12 @@ public static class RefusalWords
 
     /// <summary>The refusal in one sentence; an argument that is a text itself is said in the same language.</summary>
     public static string Title(this Words words, Refusal refusal) =>
-        words["refusal." + refusal.Code, [.. refusal.Arguments.Select(a => a is FieldError text ? words.Say(text) : a)]];
+        words["refusal." + refusal.Code, words.Said(refusal.Arguments)];
 
-    public static string Say(this Words words, FieldError error) => words[error.Key, error.Arguments];
+    public static string Say(this Words words, FieldError error) => words[error.Key, words.Said(error.Arguments)];
+
+    private static object?[] Said(this Words words, object?[] arguments) =>
+        [.. arguments.Select(a => a is FieldError text ? words.Say(text) : a is IEnumerable<FieldError> texts ? string.Join(words.IsEnglish ? "; " : "；", texts.Select(words.Say)) : a)];
 
     /// <summary>A field as the forms call it; its technical name where no form has it.</summary>
     public static string FieldName(this Words words, string field)

@@ -121,6 +121,7 @@ public abstract class EveryDoorTests(DatabaseKind kind) : OutbreakTests(kind)
         var look = JsonNode.Parse(await begun.Content.ReadAsStringAsync())!["look"]!["id"]!.GetValue<Guid>();
         using var file = new MemoryStream(Encoding.UTF8.GetBytes($"date,code,confirmed\n2020-02-01,{Other},1\n"));
         var import = (await ImportCounts.ImportAsync(App.Runner, new() { Content = file, FileName = "counts.csv", Disease = "covid-19" }, null, PublishMode.Publish, App.Actor, App.Words, CancellationToken.None)).Ok().ImportId!.Value;
+        var duty = (await RunAsync(Fangxian.Cases.Reports.MakeDuty.Slice, new() { Area = Other, Disease = "covid-19", Due = "20:00", From = new(2020, 5, 1), Source = "elsewhere" })).Ok().Duty.Id;
         await using var db = App.Read();
         var line = await db.AuditLines.Where(l => l.Position == position).Select(l => l.Id).FirstAsync();
         return new()
@@ -133,6 +134,7 @@ public abstract class EveryDoorTests(DatabaseKind kind) : OutbreakTests(kind)
             ["/audit/"] = line.ToString(System.Globalization.CultureInfo.InvariantCulture),
             ["/api/organisations/"] = organisation.ToString(),
             ["/organisations/"] = organisation.ToString(),
+            ["/api/reports/duties/"] = duty.ToString(),
             ["/api/zones/"] = zone.ToString(),
             ["/api/accounts/"] = account.Id.ToString(),
             ["/accounts/"] = account.Id.ToString(),

@@ -1,0 +1,102 @@
+using Fangxian.Cases.Counts;
+using Fangxian.Cases.Reports;
+using Fangxian.Platform.Data;
+using Fangxian.Platform.Results;
+using Fangxian.Registry.Areas;
+
+namespace Fangxian.Modules.Tests.Cases.Reports;
+
+/// <summary>The daily and zero report. The clock says 10 May 2020, 08:00 in the province.</summary>
+public abstract class DailyReportTests(DatabaseKind kind) : OutbreakTests(kind)
+{
+    public sealed class OnSqlite() : DailyReportTests(DatabaseKind.Sqlite);
+
+    public sealed class OnPostgres() : DailyReportTests(DatabaseKind.Postgres);
+
+    private const string County = "990101";
+
+    private static readonly DateOnly Day = new(2020, 5, 10);
+
+    private static EnterReport.Request Entry(int version, DateOnly? day = null) => new() { Area = County, Disease = "covid-19", Date = day ?? Day, ExpectedVersion = version };
+
+    private static MakeDuty.Request Duty => new() { Area = "99", Disease = "covid-19", Level = AreaLevel.County, Due = "20:00", From = new(2020, 5, 1), Source = "省卫健委 2020 第 1 号" };
+
+    [Fact]
+    public async Task A_zero_is_said_and_never_assumed()
+    {
+        Assert.Equal("reports/says-nothing", (await RunAsync(EnterReport.Slice, Entry(0))).Refusal?.Code);
+        Assert.Equal("reports/zero-with-figures", (await RunAsync(EnterReport.Slice, Entry(0) with { NoNewCases = true, Cured = 1 })).Refusal?.Code);
+        (await RunAsync(EnterCount.Slice, new() { Area = County, Disease = "covid-19", Date = Day.AddDays(-1), Confirmed = 12, ExpectedVersion = 0 })).Ok();
+        var zero = (await RunAsync(EnterReport.Slice, Entry(0) with { NoNewCases = true })).Ok();
+        Assert.Equal((ReportState.Zero, true), (zero.Report.State, zero.Report.IsZero));
+        var counts = (await RunAsync(ExportCounts.Slice, new() { Area = County, Disease = "covid-19", Date = Day })).Ok().Own;
+        Assert.Equal((12, (int?)null), (counts.Confirmed, counts.Suspected));
+        Assert.Equal(0, (await RunAsync(RebuildFacts.Slice, new())).Ok().Differed);
+    }
+
+    [Fact]
+    public async Task An_unlikely_figure_is_written_once_it_is_confirmed_with_a_reason()
+    {
+        (await RunAsync(EnterReport.Slice, Entry(0, Day.AddDays(-1)) with { Confirmed = 12 })).Ok();
+        var refused = Assert.IsType<ReportNeedsConfirmation>((await RunAsync(EnterReport.Slice, Entry(0) with { Confirmed = 9 })).Refusal);
+        Assert.Equal("reports.warning.fall", Assert.Single(refused.Warnings).Key);
+        Assert.IsType<ReportNeedsConfirmation>((await RunAsync(EnterReport.Slice, Entry(0) with { Confirmed = 9, ConfirmWarnings = true })).Refusal);
+        Assert.Equal(9, (await RunAsync(EnterReport.Slice, Entry(0) with { Confirmed = 9, ConfirmWarnings = true, Reason = "three were counted twice" })).Ok().Report.Values.Confirmed);
+    }
+
+    [Fact]
+    public async Task A_jump_is_asked_back()
+    {
+        (await RunAsync(EnterReport.Slice, Entry(0, Day.AddDays(-2)) with { Confirmed = 10 })).Ok();
+        (await RunAsync(EnterReport.Slice, Entry(0, Day.AddDays(-1)) with { Confirmed = 12 })).Ok();
+        var refused = Assert.IsType<ReportNeedsConfirmation>((await RunAsync(EnterReport.Slice, Entry(0) with { Confirmed = 120 })).Refusal);
+        Assert.Equal("reports.warning.jump", Assert.Single(refused.Warnings).Key);
+        (await RunAsync(EnterReport.Slice, Entry(0) with { Confirmed = 15 })).Ok();
+    }
+
+    [Fact]
+    public async Task A_report_keeps_its_times_and_its_old_figures()
+    {
+        (await RunAsync(MakeDuty.Slice, Duty)).Ok();
+        Clock.SetUtcNow(new DateTimeOffset(2020, 5, 10, 12, 30, 0, TimeSpan.Zero));
+        var late = (await RunAsync(EnterReport.Slice, Entry(0) with { Confirmed = 3, Dead = 0 })).Ok();
+        Assert.Equal((ReportState.Late, 30), (late.Report.State, late.Report.LateMinutes));
+        Clock.Advance(TimeSpan.FromHours(1));
+        Assert.Equal("counts/correction-needs-reason", (await RunAsync(EnterReport.Slice, Entry(late.Version) with { Confirmed = 4 })).Refusal?.Code);
+        Assert.IsType<VersionConflict>((await RunAsync(EnterReport.Slice, Entry(0) with { Confirmed = 4, Reason = "one more" })).Refusal);
+        var corrected = (await RunAsync(EnterReport.Slice, Entry(late.Version) with { Confirmed = 4, Reason = "one more" })).Ok();
+        Assert.Equal((ReportState.Corrected, 30, 4, 0), (corrected.Report.State, corrected.Report.LateMinutes, corrected.Report.Values.Confirmed, corrected.Report.Values.Dead));
+        Clock.Advance(TimeSpan.FromHours(1));
+        var gone = (await RunAsync(WithdrawReport.Slice, new() { Area = County, Disease = "covid-19", Date = Day, Reason = "of another county", ExpectedVersion = corrected.Version })).Ok();
+        Assert.Equal((ReportState.Withdrawn, true), (gone.Report.State, gone.Report.Values.IsEmpty));
+        Assert.True((await RunAsync(ExportCounts.Slice, new() { Area = County, Disease = "covid-19", Date = Day })).Ok().Own.IsEmpty);
+        var shown = (await RunAsync(ShowReport.Slice, new() { Area = County, Disease = "covid-19", Date = Day })).Ok();
+        Assert.Equal([null, 4, 3], shown.Entries.Select(e => e.Values.Confirmed));
+        Assert.Equal("reports/nothing-to-withdraw", (await RunAsync(WithdrawReport.Slice, new() { Area = County, Disease = "covid-19", Date = Day, Reason = "x", ExpectedVersion = shown.Version })).Refusal?.Code);
+        Assert.Equal(ReportState.Late, Of(await OwedAsync("2020-05-10T21:00")).State);
+        Assert.Equal(ReportState.Owed, Of(await OwedAsync("2020-05-10T20:15")).State);
+    }
+
+    [Fact]
+    public async Task Who_has_not_reported_is_seen_at_the_time_it_is_due()
+    {
+        Assert.Equal(0, (await OwedAsync(null)).Total.Owed);
+        var duty = (await RunAsync(MakeDuty.Slice, Duty)).Ok().Duty;
+        Assert.IsType<DutyOverlaps>((await RunAsync(MakeDuty.Slice, Duty)).Refusal);
+        (await RunAsync(EnterReport.Slice, Entry(0) with { NoNewCases = true })).Ok();
+        var before = await OwedAsync(null);
+        Assert.Equal((duty.Owing, duty.Owing - 1, 0, 1), (before.Total.Owed, before.Total.Missing, before.Total.Overdue, before.Total.Zero));
+        Clock.SetUtcNow(new DateTimeOffset(2020, 5, 10, 12, 1, 0, TimeSpan.Zero));
+        var after = await OwedAsync(null);
+        Assert.Equal(duty.Owing - 1, after.Total.Overdue);
+        Assert.Equal(after.Total.Missing, after.Parts.Sum(p => p.Tally.Missing));
+        (await RunAsync(EndDuty.Slice, new() { Id = duty.Id, Version = 1 })).Ok();
+        Assert.Equal(duty.Owing, (await OwedAsync(null)).Total.Owed);
+        Assert.Equal(0, (await RunAsync(ListOwed.Slice, new() { Area = "99", Disease = "covid-19", Date = Day.AddDays(1) })).Ok().Total.Owed);
+    }
+
+    private static DailyReport Of(ListOwed.Response owed) => owed.Reports.Single(r => r.Area.Code.StartsWith(County, StringComparison.Ordinal)).Report;
+
+    private async Task<ListOwed.Response> OwedAsync(string? asOf) =>
+        (await RunAsync(ListOwed.Slice, new() { Area = "99", Disease = "covid-19", Date = Day, AsOf = asOf })).Ok();
+}
