@@ -1,3 +1,4 @@
+using Fangxian.Cases;
 using Fangxian.Cases.Counts;
 using Fangxian.Cases.Reports;
 using Fangxian.Platform.Data;
