@@ -41,7 +41,7 @@ public sealed class OutbreakCalendarTests
     [Theory]
     [InlineData("")]
     [InlineData("soon")]
-    [InlineData("25/02/2020")]
+    [InlineData("05/02/2020")]
     [InlineData("2020-02-30")]
     public void Anything_else_is_no_instant(string text) => Assert.Null(InstantText.Parse(text, Shanghai));
 }
