@@ -22,7 +22,9 @@ internal static class InstantText
         {
             return calendar.EndOf(day);
         }
-        if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant) || instant.Year is < 1900 or > 2200)
+        // Nothing else says which number is the month.
+        var yearFirst = text.Length > 4 && text.AsSpan(0, 4).IndexOfAnyExceptInRange('0', '9') < 0;
+        if (!yearFirst || !DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant) || instant.Year is < 1900 or > 2200)
         {
             return null;
         }
