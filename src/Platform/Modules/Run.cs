@@ -16,6 +16,8 @@ public sealed class Run(Databases databases, TimeProvider clock)
     /// <summary>False only to measure what the audit costs; no setting reaches it.</summary>
     internal bool Audits { get; init; } = true;
 
+    private readonly LookLines _looks = new(databases, clock);
+
     public async Task<Result<TResponse>> Async<TRequest, TResponse>(
         Slice<TRequest, TResponse> slice, TRequest request, Actor actor, CancellationToken cancellation = default)
         where TRequest : notnull
@@ -34,8 +36,8 @@ public sealed class Run(Databases databases, TimeProvider clock)
             var shown = await RunAsync(slice, request, db, acting, cancellation);
             if (shown.IsOk && Audits)
             {
-                await AuditTrail.LookedAsync(databases, clock, slice, request, shown.Value, acting, cancellation);
-                await EmergencyTrail.LookedAsync(databases, clock, slice, request, shown.Value, acting, cancellation);
+                await AuditTrail.LookedAsync(_looks, slice, request, shown.Value, acting);
+                await EmergencyTrail.LookedAsync(_looks, slice, request, shown.Value, acting);
             }
             return shown;
         }
