@@ -60,7 +60,7 @@ public sealed record OutboxOptions
             Port = Value("Mail__Port") is not { } port ? tls switch { MailTls.Tls => 465, MailTls.StartTls => 587, _ => 25 } : int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is > 0 and < 65536 ? number : throw new OptionWrong("Mail__Port", port),
             User = user,
             Password = NamedOption.ReadSecret("Fangxian__Mail__Password"),
-            From = MailboxAddress.TryParse(from, out _) ? from! : throw new OptionWrong("Mail__From", from ?? ""),
+            From = MailboxAddress.TryParse(from, out var sender) && sender.Domain is { Length: > 0 } ? from! : throw new OptionWrong("Mail__From", from ?? ""),
         };
         // A password never goes over a line that others can read.
         return mail.User is null || tls is not MailTls.None || IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address) || host is "localhost" ? mail : throw new OptionWrong("Mail__Tls", "none");
