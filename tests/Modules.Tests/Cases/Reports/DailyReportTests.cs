@@ -82,6 +82,18 @@ public abstract class DailyReportTests(DatabaseKind kind) : OutbreakTests(kind)
     }
 
     [Fact]
+    public async Task A_withdrawn_report_takes_back_what_its_first_entry_said_too()
+    {
+        var zero = (await RunAsync(EnterReport.Slice, Entry(0) with { NoNewCases = true })).Ok();
+        var corrected = (await RunAsync(EnterReport.Slice, Entry(zero.Version) with { Confirmed = 4, Reason = "found in the evening", ConfirmWarnings = true })).Ok();
+        (await RunAsync(WithdrawReport.Slice, new() { Area = County, Disease = "covid-19", Date = Day, Reason = "of another county", ExpectedVersion = corrected.Version })).Ok();
+        Assert.True((await RunAsync(ExportCounts.Slice, new() { Area = County, Disease = "covid-19", Date = Day })).Ok().Own.IsEmpty);
+        await using var db = App.Read();
+        var last = (await CountLedger.StatementsAsync(db, 1, (await db.AreaTreeAsync(CancellationToken.None)).ByCode(County)!.Position, Day.DayNumber, Day.DayNumber, CancellationToken.None))[^1];
+        Assert.Equal((1 << (int)Measure.Confirmed) | (1 << (int)Measure.Dead), last.Withdrawn);
+    }
+
+    [Fact]
     public async Task Who_has_not_reported_is_seen_at_the_time_it_is_due()
     {
         Assert.Equal(0, (await OwedAsync(null)).Total.Owed);
