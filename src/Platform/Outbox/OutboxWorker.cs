@@ -144,7 +144,8 @@ public sealed partial class OutboxWorker(Databases databases, Texts texts, Outbo
                 case Outgoing.NotNeeded { Why: var why }:
                     return (OutboxState.NotNeeded, why, null);
                 default:
-                    return (OutboxState.NotNeeded, "unknown", null);
+                    // A newer server on the same database may know it.
+                    return (OutboxState.Waiting, "unknown", null);
             }
             return (OutboxState.Sent, null, null);
         }
