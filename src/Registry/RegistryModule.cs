@@ -2,6 +2,7 @@ using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
 using Fangxian.Platform.Modules;
 using Fangxian.Registry.Areas;
+using Fangxian.Registry.Clocks;
 using Fangxian.Registry.Diseases;
 using Fangxian.Registry.Organisations;
 using Fangxian.Registry.Zones;
@@ -10,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Fangxian.Registry;
 
-/// <summary>Areas and zones, organisations, the disease catalogue: what every record hangs on.</summary>
+/// <summary>Areas and zones, organisations, the disease catalogue, statutory clocks: what every record hangs on.</summary>
 public sealed class RegistryModule : IModule
 {
     public string Name => "Registry";
@@ -25,6 +26,7 @@ public sealed class RegistryModule : IModule
         model.Entity<Zone>(Zone.Configure);
         model.Entity<ZoneMember>(ZoneMember.Configure);
         model.Entity<Disease>(Disease.Configure);
+        model.Entity<StatutoryClock>(StatutoryClock.Configure);
         model.Entity<Sector>(Sector.Configure);
         model.Entity<Organisation>(Organisation.Configure);
         model.Entity<OrganisationFormerName>(OrganisationFormerName.Configure);
@@ -52,6 +54,7 @@ public sealed class RegistryModule : IModule
         MakeZone.Map(api);
         ChangeZone.Map(api);
         CloseZone.Map(api);
+        ListClocks.Map(api);
         ListSectors.Map(api);
         ListOrganisations.Map(api);
         CountGaps.Map(api);
@@ -76,6 +79,7 @@ public sealed class RegistryModule : IModule
     public async Task SeedAsync(Run run, Databases databases, Actor actor, CancellationToken cancellation)
     {
         await SeedAsync(AreaTopics.Diseases, "diseases/diseases.csv", (content, file) => run.Async(ImportDiseases.Slice, new ImportDiseases.Request { Content = content, FileName = file }, actor, cancellation), databases, actor, cancellation);
+        await SeedAsync(ClockCatalogue.Topic, "clocks/clocks.csv", (content, file) => run.Async(ImportClocks.Slice, new ImportClocks.Request { Content = content, FileName = file }, actor, cancellation), databases, actor, cancellation);
         await SeedAsync(OrganisationTopics.Sectors, "organisations/sectors.csv", (content, file) => run.Async(ImportSectors.Slice, new ImportSectors.Request { Content = content, FileName = file }, actor, cancellation), databases, actor, cancellation);
     }
 

@@ -1,10 +1,12 @@
 using Fangxian.Administration.Accounts;
 using Fangxian.Administration.Backup;
 using Fangxian.Administration.Tokens;
+using Fangxian.Cases.Reminders;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
 using Fangxian.Platform.Localisation;
 using Fangxian.Platform.Modules;
+using Fangxian.Platform.Outbox;
 using Fangxian.Platform.Results;
 using Fangxian.Platform.Ui;
 using Fangxian.Web.Serving;
@@ -24,12 +26,13 @@ public static class WebHost
     {
         var (serving, unusable) = ServingOptions.Read();
         var (certificate, unreadable) = serving?.Tls is { } files ? TlsCertificate.Open(files) : default;
-        var refused = unusable ?? unreadable ?? Listening.Refuse(urls, serving!, await DataAsync(databases, cancellation)) ?? await KeysMissingAsync(databases, cancellation);
+        var (outbox, unsendable) = OutboxOptions.Read();
+        var refused = unusable ?? unreadable ?? unsendable ?? Listening.Refuse(urls, serving!, await DataAsync(databases, cancellation)) ?? await KeysMissingAsync(databases, cancellation);
         if (refused is { } refusal)
         {
             return CommandHost.Refuse(refusal, words);
         }
-        await using var app = Build(databases, urls, serving: serving, certificate: certificate);
+        await using var app = Build(databases, urls, serving: serving, certificate: certificate, outbox: outbox);
         try
         {
             await app.StartAsync(cancellation);
@@ -70,7 +73,7 @@ public static class WebHost
     }
 
     /// <summary>The application on an open, migrated database; the caller keeps the database.</summary>
-    public static WebApplication Build(Databases databases, string urls, TimeProvider? clock = null, ServingOptions? serving = null, TlsCertificate? certificate = null)
+    public static WebApplication Build(Databases databases, string urls, TimeProvider? clock = null, ServingOptions? serving = null, TlsCertificate? certificate = null, OutboxOptions? outbox = null)
     {
         serving ??= ServingOptions.Default;
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, ApplicationName = typeof(WebHost).Assembly.GetName().Name });
@@ -84,13 +87,13 @@ public static class WebHost
             kestrel.ConfigureHttpsDefaults(https => certificate?.Use(https));
         });
         builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
-        AddServices(builder.Services, databases, clock ?? TimeProvider.System, serving);
+        AddServices(builder.Services, databases, clock ?? TimeProvider.System, serving, outbox ?? OutboxOptions.Default);
         var app = builder.Build();
         UsePipeline(app, serving);
         return app;
     }
 
-    private static void AddServices(IServiceCollection services, Databases databases, TimeProvider clock, ServingOptions serving)
+    private static void AddServices(IServiceCollection services, Databases databases, TimeProvider clock, ServingOptions serving, OutboxOptions outbox)
     {
         services.AddSingleton(databases);
         services.AddSingleton(new RateLimits(serving.RateLimits));
@@ -108,6 +111,10 @@ public static class WebHost
         services.AddScoped(provider => new Words(Composition.Texts, RequestLanguage.Of(provider.GetRequiredService<IHttpContextAccessor>().HttpContext)));
         services.AddScoped<Door>();
         services.AddHostedService<NightlyBackup>();
+        services.AddSingleton(outbox);
+        services.AddHostedService<OutboxWorker>();
+        services.AddHostedService<ReminderRounds>();
+        services.AddHealthChecks().AddCheck<OutboxHealth>(OutboxHealth.Name);
         services.AddSingleton<KeptMarkup>();
         services.AddHttpContextAccessor();
         services.AddSingleton(System.Text.Encodings.Web.HtmlEncoder.Create(System.Text.Unicode.UnicodeRanges.All));

@@ -14,6 +14,9 @@ namespace Fangxian.Platform.Modules;
 /// </summary>
 public sealed class CommandHost(Func<DatabaseAddress, CommandRuntime> open, Func<Databases, TimeProvider, CancellationToken, Task> prepare, Texts texts, Language language)
 {
+    /// <summary>All texts, for what is said in another language than the user's.</summary>
+    public Texts Texts { get; } = texts;
+
     /// <summary>The words of <c>--help</c>, which is said before anything is read.</summary>
     public Words T { get; } = new(texts, language);
 
@@ -27,7 +30,7 @@ public sealed class CommandHost(Func<DatabaseAddress, CommandRuntime> open, Func
 
     public Option<string?> LanguageTag { get; } = new("--lang") { Description = new Words(texts, language)["cli.lang"], Recursive = true };
 
-    public Words Words(ParseResult parsed) => new(texts, Languages.FromTag(parsed.GetValue(LanguageTag)) ?? language);
+    public Words Words(ParseResult parsed) => new(Texts, Languages.FromTag(parsed.GetValue(LanguageTag)) ?? language);
 
     public DatabaseAddress Address(ParseResult parsed) =>
         DatabaseAddress.Parse(parsed.GetValue(Database) ?? NamedOption.ReadSecret("Fangxian__Database"));
