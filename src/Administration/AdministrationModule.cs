@@ -21,6 +21,8 @@ public sealed class AdministrationModule : IModule
 {
     public string Name => "Administration";
 
+    public IReadOnlyList<NamedOption> Options => [BackupFolder.Option];
+
     public void ConfigureModel(ModelBuilder model, OutbreakDb db)
     {
         model.Entity<Account>(Account.Configure);

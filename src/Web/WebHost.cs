@@ -22,9 +22,9 @@ public static class WebHost
 {
     public static async Task<int> ServeAsync(Databases databases, string urls, Words words, CancellationToken cancellation)
     {
-        var (serving, unusable) = ServingOptions.Read();
-        var (certificate, unreadable) = serving?.Tls is { } files ? TlsCertificate.Open(files) : default;
-        var refused = unusable ?? unreadable ?? Listening.Refuse(urls, serving!, await DataAsync(databases, cancellation)) ?? await KeysMissingAsync(databases, cancellation);
+        var serving = ServingOptions.Read();
+        var (certificate, unreadable) = serving.Tls is { } files ? TlsCertificate.Open(files) : default;
+        var refused = unreadable ?? Listening.Refuse(urls, serving, await DataAsync(databases, cancellation)) ?? await KeysMissingAsync(databases, cancellation);
         if (refused is { } refusal)
         {
             return CommandHost.Refuse(refusal, words);

@@ -11,8 +11,10 @@ internal static class BackupFolder
     private const string Suffix = ".zip";
     private const string Stamp = "yyyyMMdd'T'HHmmss'Z'";
 
+    public static readonly NamedOption<string?> Option = NamedOption.Text("BackupFolder", "option.range.folder");
+
     public static string Of(OutbreakDb db) =>
-        Directory.CreateDirectory(NamedOption.Read("Fangxian__BackupFolder") ?? Path.Combine(Path.GetDirectoryName(db.DatabaseFile ?? db.Shared.Keys.File)!, "backups")).FullName;
+        Directory.CreateDirectory(Option.Read() ?? Path.Combine(Path.GetDirectoryName(db.DatabaseFile ?? db.Shared.Keys.File)!, "backups")).FullName;
 
     public static string NameAt(DateTimeOffset instant) => Prefix + instant.UtcDateTime.ToString(Stamp, CultureInfo.InvariantCulture) + Suffix;
 
