@@ -20,7 +20,7 @@ public static class Composition
     public static Texts Texts { get; } = Texts.Load([typeof(Run).Assembly, .. Modules.All.Select(m => m.GetType().Assembly), typeof(Composition).Assembly]);
 
     /// <summary>All options of the environment.</summary>
-    public static OptionCatalogue Options => new([DatabaseAddress.Option, OutbreakCalendar.Option, KeyRing.Option, .. Modules.All.SelectMany(m => m.Options), .. ServingOptions.All]);
+    public static OptionCatalogue Options => new([DatabaseAddress.Option, OutbreakCalendar.Option, KeyRing.Option, .. Modules.All.SelectMany(m => m.Options), .. ServingOptions.All, LogLines.Form, LogLines.Level, TelemetryOptions.Endpoint, TelemetryOptions.Protocol, TelemetryOptions.Headers]);
 
     /// <summary>The folder of shipped tables of facts.</summary>
     public static string DataFolder { get; } = Path.Combine(AppContext.BaseDirectory, "data");

@@ -1,5 +1,6 @@
 using Fangxian.Administration.Accounts;
 using Fangxian.Administration.Backup;
+using Fangxian.Administration.Health;
 using Fangxian.Administration.Tokens;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
@@ -83,7 +84,11 @@ public static class WebHost
             kestrel.AddServerHeader = false;
             kestrel.ConfigureHttpsDefaults(https => certificate?.Use(https));
         });
-        builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
+        LogLines.Use(builder.Logging);
+        if (TelemetryOptions.Endpoint.Read() is { } collector)
+        {
+            TelemetryExport.Add(builder.Services, collector, databases);
+        }
         AddServices(builder.Services, databases, clock ?? TimeProvider.System, serving);
         var app = builder.Build();
         UsePipeline(app, serving);
@@ -108,6 +113,7 @@ public static class WebHost
         services.AddScoped(provider => new Words(Composition.Texts, RequestLanguage.Of(provider.GetRequiredService<IHttpContextAccessor>().HttpContext)));
         services.AddScoped<Door>();
         services.AddHostedService<NightlyBackup>();
+        services.AddServerHealth();
         services.AddSingleton<KeptMarkup>();
         services.AddHttpContextAccessor();
         services.AddSingleton(System.Text.Encodings.Web.HtmlEncoder.Create(System.Text.Unicode.UnicodeRanges.All));
@@ -140,7 +146,8 @@ public static class WebHost
     private static void UsePipeline(WebApplication app, ServingOptions serving)
     {
         app.Use(SecurityHeaders.AddAsync);
-        app.UseExceptionHandler(failed => failed.Run(FaultPage.AnswerAsync));
+        // What the framework would write of an exception holds its message; the fault page writes what may be written.
+        app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = FaultPage.AnswerAsync, SuppressDiagnosticsCallback = _ => true });
         app.Use(next => NamedProxy.RefuseOthers(serving, next));
         if (serving.Proxies.Count > 0)
         {

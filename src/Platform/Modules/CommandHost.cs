@@ -67,7 +67,7 @@ public sealed class CommandHost(Func<DatabaseAddress, CommandRuntime> open, Func
         {
             return await command(words);
         }
-        catch (OptionUnusableException wrong)
+        catch (RefusedException wrong)
         {
             return Refuse(wrong.Refusal, words);
         }

@@ -48,7 +48,7 @@ public abstract class NamedOption(string name, FieldError range)
         }
         if (Value(Name) is not null)
         {
-            throw new OptionUnusableException(new OptionUnusable(Name, Name + FileSuffix, new("option.range.not-both")));
+            throw new RefusedException(new OptionUnusable(Name, Name + FileSuffix, new("option.range.not-both")));
         }
         try
         {
@@ -56,7 +56,7 @@ public abstract class NamedOption(string name, FieldError range)
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
-            throw new OptionUnusableException(new OptionUnusable(Name + FileSuffix, file, new("option.range.file")));
+            throw new RefusedException(new OptionUnusable(Name + FileSuffix, file, new("option.range.file")));
         }
     }
 
@@ -97,10 +97,10 @@ public delegate bool OptionForm<T>(string text, [MaybeNullWhen(false)] out T val
 /// <summary>An option with its type, its form and what holds where it is not set.</summary>
 public sealed class NamedOption<T>(string name, FieldError range, OptionForm<T> form, T otherwise) : NamedOption(name, range)
 {
-    /// <exception cref="OptionUnusableException">It is set to something that it cannot be.</exception>
+    /// <exception cref="RefusedException">It is set to something that it cannot be.</exception>
     public new T Read() => base.Read() is not { } text ? otherwise
         : form(text, out var value) ? value
-        : throw new OptionUnusableException(new OptionUnusable(Name, IsSecret ? "…" : text, Range));
+        : throw new RefusedException(new OptionUnusable(Name, IsSecret ? "…" : text, Range));
 
     public override Refusal? Wrong()
     {
@@ -109,7 +109,7 @@ public sealed class NamedOption<T>(string name, FieldError range, OptionForm<T> 
             Read();
             return null;
         }
-        catch (OptionUnusableException wrong)
+        catch (RefusedException wrong)
         {
             return wrong.Refusal;
         }
@@ -117,12 +117,6 @@ public sealed class NamedOption<T>(string name, FieldError range, OptionForm<T> 
 
     protected override string? Otherwise => otherwise is null or System.Collections.ICollection ? null
         : otherwise is Enum choice ? choice.ToString().ToLowerInvariant() : Convert.ToString(otherwise, CultureInfo.InvariantCulture);
-}
-
-/// <summary>An option is set to something that it cannot be; whatever reads it stops with the refusal.</summary>
-public sealed class OptionUnusableException(Refusal refusal) : Exception(refusal.Code)
-{
-    public Refusal Refusal { get; } = refusal;
 }
 
 /// <summary>The option is set to something that it cannot be: named with its value and what it may be.</summary>

@@ -36,7 +36,7 @@ public sealed record ServingOptions
     /// <summary>The options this is read from.</summary>
     public static IReadOnlyList<NamedOption> All => [Certificate, Key, Password, ProxyAddresses, HostNames, Account, Address, Failures, AtOnce];
 
-    /// <exception cref="OptionUnusableException">One of them cannot be used.</exception>
+    /// <exception cref="RefusedException">One of them cannot be used.</exception>
     public static ServingOptions Read() => new()
     {
         Tls = Certificate.Read() is { } certificate ? new(certificate, Key.Read(), Password.Read()) : null,
