@@ -75,7 +75,7 @@ public sealed partial class OperationsTests
     private static partial Regex Option();
 
     /// <summary>A call of the program: behind a prompt, in backticks, in a unit; up to what stands for a value.</summary>
-    [GeneratedRegex(@"(?:`|^|/|fangxian\.db |keys\.json )fangxian((?: (?:--)?[a-z][a-z|-]*)+)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"(?:`|^|/|fangxian\.db |keys\.json )fangxian( [a-z][a-z|-]*(?: (?:--)?[a-z][a-z|-]*)*)", RegexOptions.Multiline)]
     private static partial Regex Called();
 
     [GeneratedRegex("""CMD \["(?:/app/fangxian", )?(.+)\]""")]

@@ -1,5 +1,6 @@
 using System.Net;
 using Fangxian.Platform.Modules;
+using Fangxian.Platform.Results;
 using IPNetwork = System.Net.IPNetwork;
 
 namespace Fangxian.Web.Serving;

@@ -8,6 +8,7 @@ using Fangxian.Modules.Tests.Web.Serving;
 using Fangxian.Platform.Data;
 using Fangxian.Web.Serving;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -121,7 +122,7 @@ public sealed class DiscretionTests : IAsyncLifetime
             var url = System.Text.RegularExpressions.Regex.Replace(path.Name, "{[^}]+}", "MarkInPath") + $"?q=MarkInQuery&name={Uri.EscapeDataString(Marks[1])}&id=MarkInQuery&date=MarkInQuery&limit=MarkInQuery&phone=13987654321&from=MarkInQuery&area=MarkInQuery";
             foreach (var method in path.Value.EnumerateObject().Select(m => m.Name.ToUpperInvariant()).Where(m => m is "GET" or "POST" or "PUT" or "DELETE"))
             {
-                foreach (var body in method is "GET" or "DELETE" ? [null] : Bodies())
+                foreach (var body in method is "GET" or "DELETE" ? (HttpContent?[])[null] : Bodies())
                 {
                     using var request = new HttpRequestMessage(new HttpMethod(method), url) { Content = body };
                     using var answer = await client.SendAsync(request);
