@@ -31,6 +31,7 @@ public sealed class DiscretionTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _app = await OutbreakApp.StartAsync(DatabaseKind.Sqlite, StartingPoint.InventedProvince, _keys);
+        _app.Clock.SetUtcNow(TimeProvider.System.GetUtcNow());
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");

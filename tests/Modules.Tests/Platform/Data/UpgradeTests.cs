@@ -25,6 +25,9 @@ public abstract class UpgradeTests(DatabaseKind kind) : IAsyncLifetime
     /// <summary>The migration that the first released schema ends with.</summary>
     private const string First = "Founding";
 
+    /// <summary>Tables that a migration gave up on purpose, each with its reason; whatever else loses a row fails.</summary>
+    private static readonly string[] GivenUp = ["audit_line" /* before the first release: lines without a chain cannot be proved */];
+
     private EmptyDatabase _empty = null!;
 
     private Databases Databases => _empty.Databases;
@@ -44,11 +47,12 @@ public abstract class UpgradeTests(DatabaseKind kind) : IAsyncLifetime
     public async Task Every_row_of_the_first_schema_is_there_and_readable_after_the_upgrade()
     {
         await FoundAsync();
-        var before = await RowsAsync(await TablesAsync());
+        var kept = (await TablesAsync()).Where(t => !GivenUp.Contains(t.Table)).ToArray();
+        var before = await RowsAsync(kept);
         Assert.All(before, table => Assert.True(table.Value.Count > 0, table.Key + " has no row in this test"));
         await Composition.PrepareAsync(Databases, TimeProvider.System, CancellationToken.None);
         Assert.True(await Databases.IsUpToDateAsync(CancellationToken.None));
-        var after = await RowsAsync([.. before.Keys.Select(key => (key.Split(':')[0], key.Split(':')[1].Split(',')))]);
+        var after = await RowsAsync(kept);
         foreach (var (table, rows) in before)
         {
             Assert.True(rows.All(after[table].Contains), $"{table}\n{string.Join('\n', rows.Except(after[table]))}");
@@ -99,7 +103,7 @@ public abstract class UpgradeTests(DatabaseKind kind) : IAsyncLifetime
             INSERT INTO count_import (id, disease_id, file_name, bytes, sha256, mapping, state, by, at, rows, new, corrected, unchanged, refused, version) VALUES ({{id}}, 901, 'a.csv', 10, 'ab', '{}', 1, 'operator@test', {{instant}}, 1, 1, 0, 0, 0, 1);
             INSERT INTO count_source (id, url) VALUES (1, 'https://example.cn/');
             INSERT INTO count_series VALUES (901, 990100000000000, {{day}}, {{day}}, {{bytes}});
-            INSERT INTO count_statement (disease_id, position, date, sequence, known_since, known_since_assumed, recorded_at, basis, confirmed, withdrawn) VALUES (901, 990100000000000, {{day}}, 1, {{instant}}, {{no}}, {{instant}}, 0, 7, {{no}});
+            INSERT INTO count_statement (disease_id, position, date, sequence, known_since, known_since_assumed, recorded_at, basis, confirmed, withdrawn) VALUES (901, 990100000000000, {{day}}, 1, {{instant}}, {{no}}, {{instant}}, 0, 7, 0);
             INSERT INTO data_version VALUES ('areas', 3);
             INSERT INTO saved_mapping VALUES ({{id}}, 'weekly', '{}', {{instant}});
             INSERT INTO setting VALUES ('home-area', '990000000000');
