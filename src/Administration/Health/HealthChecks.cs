@@ -48,13 +48,13 @@ internal sealed class DiskCheck(Databases databases) : IHealthCheck
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         using var db = databases.ForReading(Scope.Everything);
-        var (least, atDatabase, atBackups) = (HealthChecks.LeastFreeMegabytes.Read(), Free(databases.Address.FilePath), Free(BackupFolder.Of(db)));
+        var (least, atDatabase, atBackups) = (HealthChecks.LeastFreeMegabytes.Read(), Free(Path.GetDirectoryName(databases.Address.FilePath)), Free(BackupFolder.Of(db)));
         var low = Math.Min(atDatabase ?? long.MaxValue, atBackups ?? long.MaxValue) < least;
         return Task.FromResult(Finding.Of(low ? HealthStatus.Degraded : HealthStatus.Healthy, low ? new("health.disk.low", least) : new("health.disk.well"),
             ("freeAtDatabaseMegabytes", atDatabase), ("freeAtBackupsMegabytes", atBackups)));
     }
 
-    private static long? Free(string? path) => path is null ? null : new DriveInfo(Path.GetFullPath(path)).AvailableFreeSpace >> 20;
+    private static long? Free(string? path) => path is null || !Directory.Exists(path) ? null : new DriveInfo(path).AvailableFreeSpace >> 20;
 }
 
 /// <summary>Whether there is a backup that was proved, and how old it is.</summary>

@@ -45,7 +45,7 @@ public sealed record CheckState(string Name, HealthStatus Status, string Reason,
 {
     [JsonIgnore] internal FieldError? Text { get; init; }
 
-    internal static CheckState Of(string name, HealthReportEntry entry) => new(name, entry.Status, entry.Description ?? entry.Exception?.GetType().Name ?? "", [.. Finding.FactsOf(entry).Select(f => new CheckFact(f.Key, CheckFact.Write(f.Value)) { Of = f.Value })])
+    internal static CheckState Of(string name, HealthReportEntry entry) => new(name, entry.Status, entry.Exception?.GetType().Name ?? entry.Description ?? "", [.. Finding.FactsOf(entry).Select(f => new CheckFact(f.Key, CheckFact.Write(f.Value)) { Of = f.Value })])
     {
         Text = Finding.TextOf(entry),
     };
