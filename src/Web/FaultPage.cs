@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace Fangxian.Web;
 
 /// <summary>What a reader sees when something breaks: what was not done, and a number to quote. Never the exception.</summary>
-public static class FaultPage
+public static partial class FaultPage
 {
     public static async Task AnswerAsync(HttpContext http)
     {
@@ -23,8 +23,16 @@ public static class FaultPage
             not null when DatabaseFaults.IsUnavailable(fault) => (503, "platform/database-unavailable", words["refusal.platform/database-unavailable", fault.GetBaseException().Message]),
             _ => (500, "platform/bug", words["refusal.platform/bug", http.TraceIdentifier]),
         };
+        if (fault is not null && status >= StatusCodes.Status500InternalServerError)
+        {
+            var log = http.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Fangxian.Web");
+            Failed(log, http.Request.Method, (http.Features.Get<IExceptionHandlerFeature>()?.Endpoint as RouteEndpoint)?.RoutePattern.RawText ?? "-", http.TraceIdentifier, fault);
+        }
         await AnswerAsync(http, status, code, text, words);
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Route} failed, number {Trace}")]
+    private static partial void Failed(ILogger log, string method, string route, string trace, Exception fault);
 
     private static async Task AnswerAsync(HttpContext http, int status, string code, string text, Words words)
     {

@@ -1,5 +1,6 @@
 using Fangxian.Administration.Accounts;
 using Fangxian.Administration.Backup;
+using Fangxian.Administration.Health;
 using Fangxian.Administration.Tokens;
 using Fangxian.Cases.Reminders;
 using Fangxian.Platform.Data;
@@ -24,15 +25,14 @@ public static class WebHost
 {
     public static async Task<int> ServeAsync(Databases databases, string urls, Words words, CancellationToken cancellation)
     {
-        var (serving, unusable) = ServingOptions.Read();
-        var (certificate, unreadable) = serving?.Tls is { } files ? TlsCertificate.Open(files) : default;
-        var (outbox, unsendable) = OutboxOptions.Read();
-        var refused = unusable ?? unreadable ?? unsendable ?? Listening.Refuse(urls, serving!, await DataAsync(databases, cancellation)) ?? await KeysMissingAsync(databases, cancellation);
+        var serving = ServingOptions.Read();
+        var (certificate, unreadable) = serving.Tls is { } files ? TlsCertificate.Open(files) : default;
+        var refused = unreadable ?? Listening.Refuse(urls, serving, await DataAsync(databases, cancellation)) ?? await KeysMissingAsync(databases, cancellation);
         if (refused is { } refusal)
         {
             return CommandHost.Refuse(refusal, words);
         }
-        await using var app = Build(databases, urls, serving: serving, certificate: certificate, outbox: outbox);
+        await using var app = Build(databases, urls, serving: serving, certificate: certificate, outbox: OutboxOptions.Read());
         try
         {
             await app.StartAsync(cancellation);
@@ -86,7 +86,11 @@ public static class WebHost
             kestrel.AddServerHeader = false;
             kestrel.ConfigureHttpsDefaults(https => certificate?.Use(https));
         });
-        builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
+        LogLines.Use(builder.Logging);
+        if (TelemetryOptions.Endpoint.Read() is { } collector)
+        {
+            TelemetryExport.Add(builder.Services, collector, databases);
+        }
         AddServices(builder.Services, databases, clock ?? TimeProvider.System, serving, outbox ?? OutboxOptions.Default);
         var app = builder.Build();
         UsePipeline(app, serving);
@@ -114,7 +118,7 @@ public static class WebHost
         services.AddSingleton(outbox);
         services.AddHostedService<OutboxWorker>();
         services.AddHostedService<ReminderRounds>();
-        services.AddHealthChecks().AddCheck<OutboxHealth>(OutboxHealth.Name);
+        services.AddServerHealth();
         services.AddSingleton<KeptMarkup>();
         services.AddHttpContextAccessor();
         services.AddSingleton(System.Text.Encodings.Web.HtmlEncoder.Create(System.Text.Unicode.UnicodeRanges.All));
@@ -147,7 +151,8 @@ public static class WebHost
     private static void UsePipeline(WebApplication app, ServingOptions serving)
     {
         app.Use(SecurityHeaders.AddAsync);
-        app.UseExceptionHandler(failed => failed.Run(FaultPage.AnswerAsync));
+        // What the framework would write of an exception holds its message; the fault page writes what may be written.
+        app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = FaultPage.AnswerAsync, SuppressDiagnosticsCallback = _ => true });
         app.Use(next => NamedProxy.RefuseOthers(serving, next));
         if (serving.Proxies.Count > 0)
         {

@@ -1,13 +1,13 @@
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
+using Fangxian.Platform.Jobs;
 using Fangxian.Platform.Modules;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Fangxian.Cases.Reminders;
 
 /// <summary>Looks every minute for reports that are missing, and puts reminders of them into the outbox.</summary>
-public sealed partial class ReminderRounds(Databases databases, Run run, TimeProvider clock, ILogger<ReminderRounds> log) : BackgroundService
+public sealed class ReminderRounds(Databases databases, Run run, TimeProvider clock, ILogger<ReminderRounds> log) : PeriodicJob("reminders", Between, databases, clock, log)
 {
     private static readonly TimeSpan Between = TimeSpan.FromMinutes(1);
 
@@ -20,34 +20,5 @@ public sealed partial class ReminderRounds(Databases databases, Run run, TimePro
             : (await run.Async(QueueReminders.Slice, new QueueReminders.Request(), actor, cancellation)).Value.Queued;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Between, clock);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                await LookOnceAsync(stoppingToken);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The server stops.
-        }
-    }
-
-    private async Task LookOnceAsync(CancellationToken cancellation)
-    {
-        try
-        {
-            await LookAsync(databases, run, Actor.Job("reminders"), clock, cancellation);
-        }
-        catch (Exception fault) when (DatabaseFaults.IsUnavailable(fault))
-        {
-            Failed(log, fault.GetBaseException().Message);
-        }
-    }
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "Missing reports could not be looked for and are looked for again in a minute: {Reason}")]
-    private static partial void Failed(ILogger log, string reason);
+    protected override Task LookAsync(CancellationToken cancellation) => LookAsync(databases, run, Actor.Job("reminders"), clock, cancellation);
 }

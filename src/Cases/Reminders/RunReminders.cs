@@ -13,11 +13,7 @@ internal static class RunReminders
         var command = new Command("run", commands.T["cli.reminders.run"]);
         command.SetAction((parsed, cancellation) => commands.Host.RunAsync(parsed, async (runtime, words) =>
         {
-            var (options, refusal) = OutboxOptions.Read();
-            if (options is null)
-            {
-                return CommandHost.Refuse(refusal!, words);
-            }
+            var options = OutboxOptions.Read();
             using var worker = new OutboxWorker(runtime.Databases, commands.Host.Texts, options, runtime.Clock, NullLogger<OutboxWorker>.Instance);
             var queued = await ReminderRounds.LookAsync(runtime.Databases, runtime.Run, runtime.Actor, runtime.Clock, cancellation);
             var tried = await worker.RoundAsync(cancellation);

@@ -3,6 +3,7 @@ using Fangxian.Platform.Audit;
 using Fangxian.Platform.Identity;
 using Fangxian.Platform.Modules;
 using Fangxian.Platform.Results;
+using Fangxian.Platform.Telemetry;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -26,6 +27,10 @@ public sealed class Databases : IAsyncDisposable
         _options = new DbContextOptionsBuilder<OutbreakDb>(OptionsFor(address)).UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking).Options;
         _writeOptions = OptionsFor(address);
         _gate = address.Kind is DatabaseKind.Sqlite ? new WriteGate(address.ConnectionString) : null;
+        if (_gate is { } gate)
+        {
+            shared.Queues.Add(Queues.WriteGate, () => gate.Length);
+        }
     }
 
     public DatabaseAddress Address { get; }
@@ -86,12 +91,21 @@ public sealed class Databases : IAsyncDisposable
     /// <summary>Whether the database has the newest schema, asked of the database itself.</summary>
     public Task<bool> IsUpToDateAsync(CancellationToken cancellation) => SchemaVersion.IsLatestAsync(Address, cancellation);
 
+    /// <summary>How the database does: the version of its schema, its size, and how long it took to say so.</summary>
+    public Task<DatabaseState> StateAsync(CancellationToken cancellation) => SchemaVersion.StateAsync(Address, cancellation);
+
     /// <summary>Brings the schema up to date; creates the database where there is none.</summary>
+    /// <exception cref="RefusedException">A later version of the program has changed it.</exception>
     public async Task MigrateAsync(CancellationToken cancellation)
     {
-        if (await IsUpToDateAsync(cancellation))
+        var (present, known) = (await SchemaVersion.OfAsync(Address, cancellation), SchemaVersion.NewestOf(Address.Kind));
+        if (present is not null && present == known)
         {
             return;
+        }
+        if (string.CompareOrdinal(present, known) > 0)
+        {
+            throw new RefusedException(new SchemaTooNew(Address.Shown, present!, known ?? ""));
         }
         await using var db = ForReading(Scope.Everything);
         await db.Database.MigrateAsync(cancellation);

@@ -1,6 +1,8 @@
 using System.Data.Common;
+using System.Diagnostics;
 using System.Threading.Channels;
 using Fangxian.Platform.Results;
+using Fangxian.Platform.Telemetry;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
@@ -19,6 +21,7 @@ internal sealed class WriteGate : IAsyncDisposable
     private readonly Channel<Writer> _waiting = Channel.CreateUnbounded<Writer>(new() { SingleReader = true });
     private readonly SqliteConnection _connection;
     private readonly Task _loop;
+    private int _length;
 
     public WriteGate(string connectionString)
     {
@@ -30,10 +33,14 @@ internal sealed class WriteGate : IAsyncDisposable
     /// <summary>Options of a context that writes on the gate's own connection.</summary>
     public DbContextOptions<OutbreakDb> Options { get; }
 
+    /// <summary>How many writers wait for their turn.</summary>
+    public long Length => Math.Max(0, Volatile.Read(ref _length));
+
     public async Task<Result<T>> RunAsync<T>(Func<DbConnection, DbTransaction, Task<Result<T>>> write, CancellationToken cancellation)
     {
         var writer = new Writer<T>(write, cancellation);
         await _waiting.Writer.WriteAsync(writer, cancellation);
+        Interlocked.Increment(ref _length);
         return await writer.Answer;
     }
 
@@ -68,17 +75,28 @@ internal sealed class WriteGate : IAsyncDisposable
         {
             return;
         }
-        batch.Add(first);
+        Enter(batch, first);
         await OpenAsync();
         await using var transaction = _connection.BeginTransaction(deferred: false);
         var started = Environment.TickCount64;
         await first.WriteAsync(_connection, transaction);
         while (Environment.TickCount64 - started < LongestBatch.TotalMilliseconds && _waiting.Reader.TryRead(out var next))
         {
-            batch.Add(next);
+            Enter(batch, next);
             await next.WriteAsync(_connection, transaction);
         }
         await transaction.CommitAsync();
+        Measures.GateGroup.Record(batch.Count);
+    }
+
+    private void Enter(List<Writer> batch, Writer writer)
+    {
+        Interlocked.Decrement(ref _length);
+        batch.Add(writer);
+        if (writer.CameAt != 0)
+        {
+            Measures.GateWait.Record(Stopwatch.GetElapsedTime(writer.CameAt).TotalSeconds);
+        }
     }
 
     private async Task OpenAsync()
@@ -107,6 +125,9 @@ internal sealed class WriteGate : IAsyncDisposable
 
     private abstract class Writer
     {
+        /// <summary>When it began to wait; 0 where nobody asks.</summary>
+        public long CameAt { get; } = Measures.GateWait.Enabled ? Stopwatch.GetTimestamp() : 0;
+
         public abstract Task WriteAsync(SqliteConnection connection, SqliteTransaction transaction);
 
         public abstract void Committed();

@@ -33,7 +33,7 @@ public sealed class CommandHost(Func<DatabaseAddress, CommandRuntime> open, Func
     public Words Words(ParseResult parsed) => new(Texts, Languages.FromTag(parsed.GetValue(LanguageTag)) ?? language);
 
     public DatabaseAddress Address(ParseResult parsed) =>
-        DatabaseAddress.Parse(parsed.GetValue(Database) ?? NamedOption.ReadSecret("Fangxian__Database"));
+        parsed.GetValue(Database) is { } named ? DatabaseAddress.Parse(named) : DatabaseAddress.Option.Read();
 
     /// <summary>Runs a command against the migrated database and turns what happens into an exit code.</summary>
     public Task<int> RunAsync(ParseResult parsed, Func<CommandRuntime, Words, Task<int>> command, CancellationToken cancellation) =>
@@ -69,6 +69,10 @@ public sealed class CommandHost(Func<DatabaseAddress, CommandRuntime> open, Func
         try
         {
             return await command(words);
+        }
+        catch (RefusedException wrong)
+        {
+            return Refuse(wrong.Refusal, words);
         }
         catch (Exception fault) when (DatabaseFaults.IsUnavailable(fault))
         {

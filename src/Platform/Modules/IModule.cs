@@ -16,6 +16,9 @@ public interface IModule
     /// <summary>The module's name as in the tree: <c>Cases</c>.</summary>
     string Name { get; }
 
+    /// <summary>The options of the environment that the module reads.</summary>
+    IReadOnlyList<NamedOption> Options => [];
+
     void ConfigureModel(ModelBuilder model, OutbreakDb db);
 
     /// <summary>The routes, below <c>/api</c>.</summary>

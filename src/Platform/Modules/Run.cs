@@ -3,6 +3,7 @@ using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
 using Fangxian.Platform.ImportExport;
 using Fangxian.Platform.Results;
+using Fangxian.Platform.Telemetry;
 
 namespace Fangxian.Platform.Modules;
 
@@ -18,8 +19,36 @@ public sealed class Run(Databases databases, TimeProvider clock)
 
     private readonly LookLines _looks = new(databases, clock);
 
-    public async Task<Result<TResponse>> Async<TRequest, TResponse>(
+    public Task<Result<TResponse>> Async<TRequest, TResponse>(
         Slice<TRequest, TResponse> slice, TRequest request, Actor actor, CancellationToken cancellation = default)
+        where TRequest : notnull =>
+        Measures.UseCasesAreAsked || typeof(ITakesRows).IsAssignableFrom(typeof(TResponse)) ? MeasuredAsync(slice, request, actor, cancellation) : UnmeasuredAsync(slice, request, actor, null, cancellation);
+
+    private async Task<Result<TResponse>> MeasuredAsync<TRequest, TResponse>(Slice<TRequest, TResponse> slice, TRequest request, Actor actor, CancellationToken cancellation)
+        where TRequest : notnull
+    {
+        var import = typeof(ITakesRows).IsAssignableFrom(typeof(TResponse)) ? databases.Shared.Queues : null;
+        import?.ImportBegins();
+        using var measured = new MeasuredUseCase(slice);
+        try
+        {
+            return measured.Ended(measured.Cpu is { } cpu
+                ? await cpu.OfAsync(() => UnmeasuredAsync(slice, request, actor, cpu, cancellation))
+                : await UnmeasuredAsync(slice, request, actor, null, cancellation));
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            measured.Cancelled();
+            throw;
+        }
+        finally
+        {
+            import?.ImportEnds();
+        }
+    }
+
+    /// <param name="cpu">Counts what is done behind the write gate, which runs on a flow of its own.</param>
+    private async Task<Result<TResponse>> UnmeasuredAsync<TRequest, TResponse>(Slice<TRequest, TResponse> slice, TRequest request, Actor actor, FlowCpu? cpu, CancellationToken cancellation)
         where TRequest : notnull
     {
         if (actor.Acting(slice.Permission) is not { } acting)
@@ -41,7 +70,9 @@ public sealed class Run(Databases databases, TimeProvider clock)
             }
             return shown;
         }
-        return await databases.WriteAsync(acting.Scope, Audits ? new AuditChanges() : null, async (db, token) =>
+        return await databases.WriteAsync(acting.Scope, Audits ? new AuditChanges() : null, (db, token) => cpu is null ? WriteAsync(db, token) : cpu.OfAsync(() => WriteAsync(db, token)), cancellation);
+
+        async Task<Result<TResponse>> WriteAsync(OutbreakDb db, CancellationToken token)
         {
             var result = await RunAsync(slice, request, db, acting, token);
             if (result.IsOk && !Audits)
@@ -53,7 +84,7 @@ public sealed class Run(Databases databases, TimeProvider clock)
                 await AuditTrail.WroteAsync(db, clock, slice, request, result.Value, acting, token);
             }
             return result;
-        }, cancellation);
+        }
     }
 
     private async Task<Result<TResponse>> RunAsync<TRequest, TResponse>(Slice<TRequest, TResponse> slice, TRequest request, OutbreakDb db, Actor actor, CancellationToken cancellation)

@@ -1,5 +1,7 @@
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
+using Fangxian.Platform.Jobs;
+using Fangxian.Platform.Results;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -20,9 +22,7 @@ public sealed class OutboxHealth(Databases databases, TimeProvider clock) : IHea
         var oldest = await db.OutboxMessages().Where(m => m.State == OutboxState.Waiting).OrderBy(m => m.CreatedAt).Select(m => new { m.CreatedAt, m.Why }).FirstOrDefaultAsync(cancellationToken);
         var givenUp = await db.OutboxMessages().CountAsync(m => m.State == OutboxState.GivenUp && m.DoneAt > lately, cancellationToken);
         var waited = oldest is null ? TimeSpan.Zero : now - oldest.CreatedAt;
-        var facts = new Dictionary<string, object> { ["oldestWaitingMinutes"] = (int)waited.TotalMinutes, ["lastError"] = oldest?.Why ?? "", ["givenUpLately"] = givenUp };
-        return waited > Patience || givenUp > 0
-            ? HealthCheckResult.Degraded($"the oldest message has waited for {(int)waited.TotalMinutes} minutes ({oldest?.Why ?? "-"}); {givenUp} given up in {OutboxTables.GivesUpAfter.TotalDays} days", data: facts)
-            : HealthCheckResult.Healthy(data: facts);
+        FieldError text = waited > Patience ? new("health.reminders.waiting", (int)waited.TotalMinutes) : givenUp > 0 ? new("health.reminders.given-up", givenUp) : new("health.reminders.well");
+        return Finding.Of(waited > Patience || givenUp > 0 ? HealthStatus.Degraded : HealthStatus.Healthy, text, ("oldestWaitingMinutes", (int)waited.TotalMinutes), ("givenUpLately", givenUp));
     }
 }

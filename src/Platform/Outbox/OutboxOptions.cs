@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using Fangxian.Platform.Modules;
 using Fangxian.Platform.Results;
@@ -7,7 +6,7 @@ using IPNetwork = System.Net.IPNetwork;
 
 namespace Fangxian.Platform.Outbox;
 
-/// <summary>By which ways messages leave the process, from the environment (<c>Fangxian__…</c>); see docs/operations/reminders.md.</summary>
+/// <summary>By which ways messages leave the process, from the environment (<c>Fangxian__…</c>); see docs/operations/options.md.</summary>
 public sealed record OutboxOptions
 {
     public static readonly OutboxOptions Default = new();
@@ -21,62 +20,45 @@ public sealed record OutboxOptions
     /// <summary>Where people open this deployment: <c>https://fangxian.example.cn</c>; null: messages have no link.</summary>
     public Uri? Site { get; init; }
 
-    /// <summary>Reads the environment and says what cannot be used.</summary>
-    public static Result<OutboxOptions> Read()
-    {
-        try
-        {
-            return new OutboxOptions
-            {
-                Mail = MailOf(),
-                WebhookNetworks = [.. (Value("Webhooks__Networks") ?? "").Split([',', ';', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Network)],
-                Site = Value("Site") is not { } site ? null : Uri.TryCreate(site, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? uri : throw new OptionWrong("Site", site),
-            };
-        }
-        catch (OptionWrong wrong)
-        {
-            return new OutboxOptionUnusable("Fangxian__" + wrong.Message, wrong.Value);
-        }
-    }
+    private static readonly NamedOption<string?> Host = NamedOption.Text("Mail__Host", "option.range.host");
+    private static readonly NamedOption<MailTls> Tls = NamedOption.Choice("Mail__Tls", MailTls.StartTls);
+    private static readonly NamedOption<int> Port = NamedOption.Whole("Mail__Port", 0, 1, 65535);
+    private static readonly NamedOption<string?> User = NamedOption.Text("Mail__User", "option.range.text");
+    private static readonly NamedOption<string?> Password = NamedOption.Secret("Mail__Password", "option.range.text");
+    private static readonly NamedOption<string?> From = new("Mail__From", new("option.range.sender"), IsSender, null);
+    private static readonly NamedOption<IReadOnlyList<IPNetwork>> Webhooks = NamedOption.Networks("Webhooks__Networks");
+    private static readonly NamedOption<Uri?> Address = new("Site", new("option.range.url"), IsSite, null);
 
-    private static MailOptions? MailOf()
+    /// <summary>The options this is read from.</summary>
+    public static IReadOnlyList<NamedOption> All => [Host, Tls, Port, User, Password, From, Webhooks, Address];
+
+    /// <exception cref="RefusedException">One of them cannot be used.</exception>
+    public static OutboxOptions Read() => new() { Mail = Host.Read() is { } host ? MailOf(host) : null, WebhookNetworks = Webhooks.Read(), Site = Address.Read() };
+
+    private static MailOptions MailOf(string host)
     {
-        if (Value("Mail__Host") is not { } host)
-        {
-            return null;
-        }
-        var tls = (Value("Mail__Tls") ?? "starttls").ToLowerInvariant() switch
-        {
-            "starttls" => MailTls.StartTls,
-            "tls" => MailTls.Tls,
-            "none" => MailTls.None,
-            var other => throw new OptionWrong("Mail__Tls", other),
-        };
-        var (user, from) = (Value("Mail__User"), Value("Mail__From"));
+        var tls = Tls.Read();
         var mail = new MailOptions
         {
             Host = host,
             Tls = tls,
-            Port = Value("Mail__Port") is not { } port ? tls switch { MailTls.Tls => 465, MailTls.StartTls => 587, _ => 25 } : int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is > 0 and < 65536 ? number : throw new OptionWrong("Mail__Port", port),
-            User = user,
-            Password = NamedOption.ReadSecret("Fangxian__Mail__Password"),
-            From = MailboxAddress.TryParse(from, out var sender) && sender.Domain is { Length: > 0 } ? from! : throw new OptionWrong("Mail__From", from ?? ""),
+            Port = Port.IsSet ? Port.Read() : tls switch { MailTls.Tls => 465, MailTls.StartTls => 587, _ => 25 },
+            User = User.Read(),
+            Password = Password.Read(),
+            From = From.Read() ?? throw new RefusedException(new OptionUnusable(From.Name, "", From.Range)),
         };
         // A password never goes over a line that others can read.
-        return mail.User is null || tls is not MailTls.None || IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address) || host is "localhost" ? mail : throw new OptionWrong("Mail__Tls", "none");
+        return mail.User is null || tls is not MailTls.None || IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address) || host is "localhost"
+            ? mail : throw new RefusedException(new OptionUnusable(Tls.Name, "none", new("option.range.mail-tls")));
     }
 
-    private static string? Value(string option) => NamedOption.Read("Fangxian__" + option);
-
-    private static IPNetwork Network(string text) =>
-        IPNetwork.TryParse(text, out var network) && network.PrefixLength > 0 ? network
-        : IPAddress.TryParse(text, out var address) ? new IPNetwork(address, address.GetAddressBytes().Length * 8)
-        : throw new OptionWrong("Webhooks__Networks", text);
-
-    private sealed class OptionWrong(string option, string value) : Exception(option)
+    private static bool IsSender(string text, out string? sender)
     {
-        public string Value { get; } = value;
+        sender = text;
+        return MailboxAddress.TryParse(text, out var address) && address.Domain is { Length: > 0 };
     }
+
+    private static bool IsSite(string text, out Uri? site) => Uri.TryCreate(text, UriKind.Absolute, out site) && site.Scheme is "http" or "https";
 }
 
 public enum MailTls
@@ -107,6 +89,3 @@ public sealed record MailOptions
 
     public override string ToString() => $"{Host}:{Port}";
 }
-
-/// <summary>An option of the environment cannot be used.</summary>
-public sealed record OutboxOptionUnusable(string Name, string Value) : UnusableRefusal("outbox/option-unusable", Name, Value);

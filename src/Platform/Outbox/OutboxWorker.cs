@@ -1,9 +1,9 @@
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
+using Fangxian.Platform.Jobs;
 using Fangxian.Platform.Localisation;
 using Fangxian.Platform.Results;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Fangxian.Platform.Outbox;
@@ -13,7 +13,7 @@ namespace Fangxian.Platform.Outbox;
 /// lasts. Whoever dies between the sending and its note leaves a lease that ends, and the same message is sent again
 /// under the same id: at least once, and known as the same. What fails is tried again after longer and longer pauses until its time is over.
 /// </summary>
-public sealed partial class OutboxWorker(Databases databases, Texts texts, OutboxOptions options, TimeProvider clock, ILogger<OutboxWorker> log) : BackgroundService
+public sealed partial class OutboxWorker(Databases databases, Texts texts, OutboxOptions options, TimeProvider clock, ILogger<OutboxWorker> log) : PeriodicJob("outbox", Between, databases, clock, log)
 {
     /// <summary>Longer than the patience of any way of sending.</summary>
     internal static readonly TimeSpan LeaseLasts = TimeSpan.FromMinutes(2);
@@ -38,22 +38,11 @@ public sealed partial class OutboxWorker(Databases databases, Texts texts, Outbo
         base.Dispose();
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task LookAsync(CancellationToken cancellation)
     {
-        using var timer = new PeriodicTimer(Between, clock);
-        try
+        while ((await RoundAsync(cancellation)).All >= Batch)
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                while (await LookAsync(stoppingToken) >= Batch)
-                {
-                    // There is more.
-                }
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The server stops; what was under way is tried again when its lease has ended.
+            // There is more.
         }
     }
 
@@ -82,19 +71,6 @@ public sealed partial class OutboxWorker(Databases databases, Texts texts, Outbo
     /// <summary>The pause after so many tries: twice as long each time, a fifth more or less, so that not all come back at once.</summary>
     internal static TimeSpan PauseAfter(int attempts) =>
         Math.Min(FirstPause.TotalSeconds * Math.Pow(2, Math.Min(attempts, 20) - 1), LongestPause.TotalSeconds) * (0.8 + 0.4 * Random.Shared.NextDouble()) is var seconds ? TimeSpan.FromSeconds(seconds) : default;
-
-    private async Task<int> LookAsync(CancellationToken cancellation)
-    {
-        try
-        {
-            return (await RoundAsync(cancellation)).All;
-        }
-        catch (Exception fault) when (DatabaseFaults.IsUnavailable(fault))
-        {
-            NoDatabase(log, fault.GetBaseException().Message);
-            return 0;
-        }
-    }
 
     /// <summary>One try; the state after it, or null where somebody else has taken the message.</summary>
     private async Task<OutboxState?> TryAsync(Guid id, CancellationToken cancellation)
@@ -204,7 +180,4 @@ public sealed partial class OutboxWorker(Databases databases, Texts texts, Outbo
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The {Kind} {Id} could not be made and is tried again")]
     private static partial void Broken(ILogger log, string kind, Guid id, Exception fault);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "The outbox could not be read and is looked at again: {Reason}")]
-    private static partial void NoDatabase(ILogger log, string reason);
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using Fangxian.Platform.Modules;
 using Fangxian.Platform.Outbox;
 using Fangxian.Platform.Results;
 
@@ -26,12 +27,12 @@ public sealed class PublicAddressTests
             {
                 Environment.SetEnvironmentVariable("Fangxian__Mail__" + name, value);
             }
-            Assert.Equal("Fangxian__Mail__Tls", Assert.IsType<OutboxOptionUnusable>(OutboxOptions.Read().Refusal).Name);
+            Assert.Equal("Fangxian__Mail__Tls", Unusable());
             Environment.SetEnvironmentVariable("Fangxian__Mail__Tls", null);
-            var mail = OutboxOptions.Read().Ok().Mail!;
+            var mail = OutboxOptions.Read().Mail!;
             Assert.Equal((587, MailTls.StartTls, "mail.example.cn:587"), (mail.Port, mail.Tls, mail.ToString()));
             Environment.SetEnvironmentVariable("Fangxian__Mail__From", "nobody");
-            Assert.Equal("Fangxian__Mail__From", Assert.IsType<OutboxOptionUnusable>(OutboxOptions.Read().Refusal).Name);
+            Assert.Equal("Fangxian__Mail__From", Unusable());
         }
         finally
         {
@@ -41,4 +42,6 @@ public sealed class PublicAddressTests
             }
         }
     }
+
+    private static string Unusable() => Assert.IsType<OptionUnusable>(Assert.Throws<RefusedException>(OutboxOptions.Read).Refusal).Option;
 }
