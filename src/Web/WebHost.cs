@@ -140,7 +140,8 @@ public static class WebHost
     private static void UsePipeline(WebApplication app, ServingOptions serving)
     {
         app.Use(SecurityHeaders.AddAsync);
-        app.UseExceptionHandler(failed => failed.Run(FaultPage.AnswerAsync));
+        // What is wrong outside the program is one line of the log, not a page of it.
+        app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = FaultPage.AnswerAsync, SuppressDiagnosticsCallback = caught => DatabaseFaults.IsUnavailable(caught.Exception) });
         app.Use(next => NamedProxy.RefuseOthers(serving, next));
         if (serving.Proxies.Count > 0)
         {

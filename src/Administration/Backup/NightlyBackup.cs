@@ -38,7 +38,7 @@ public sealed partial class NightlyBackup(Databases databases, Run run, TimeProv
         }
     }
 
-    /// <summary>Makes the backup of today where it is due; whether it did. What fails is tried again at the next look.</summary>
+    /// <summary>Makes the backup of today where it is due; whether it did. What fails, for whatever reason, is tried again at the next look: the server does not end for it.</summary>
     internal async Task<bool> LookAsync(CancellationToken cancellation)
     {
         try
@@ -64,7 +64,7 @@ public sealed partial class NightlyBackup(Databases databases, Run run, TimeProv
             BackupFolder.Keep(folder, int.TryParse(settings.GetValueOrDefault(KeepKey), CultureInfo.InvariantCulture, out var keep) ? keep : KeptByDefault);
             return true;
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException || DatabaseFaults.IsUnavailable(fault))
+        catch (Exception fault) when (!cancellation.IsCancellationRequested)
         {
             Failed(log, fault.Message);
             return false;

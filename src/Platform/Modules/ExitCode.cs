@@ -1,3 +1,4 @@
+using Fangxian.Platform.Data;
 using Fangxian.Platform.Results;
 
 namespace Fangxian.Platform.Modules;
@@ -13,6 +14,7 @@ public static class ExitCode
 
     public static int Of(Refusal refusal) => refusal switch
     {
+        DatabaseFault => DatabaseUnavailable,
         NotFoundRefusal or UnusableRefusal or Malformed => Unusable,
         _ => RefusedByRule,
     };
