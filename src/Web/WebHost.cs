@@ -108,6 +108,7 @@ public static class WebHost
         services.AddScoped(provider => new Words(Composition.Texts, RequestLanguage.Of(provider.GetRequiredService<IHttpContextAccessor>().HttpContext)));
         services.AddScoped<Door>();
         services.AddHostedService<NightlyBackup>();
+        services.AddHostedService<ClockWatch>();
         services.AddSingleton<KeptMarkup>();
         services.AddHttpContextAccessor();
         services.AddSingleton(System.Text.Encodings.Web.HtmlEncoder.Create(System.Text.Unicode.UnicodeRanges.All));

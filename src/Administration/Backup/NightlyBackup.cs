@@ -51,7 +51,7 @@ public sealed partial class NightlyBackup(Databases databases, Run run, TimeProv
                 return false;
             }
             var folder = Folder ?? BackupFolder.Of(db);
-            if (BackupFolder.In(folder) is [var latest, ..] && calendar.DayOf(latest.MadeAt) >= calendar.DayOf(now))
+            if (BackupFolder.In(folder).Any(made => calendar.DayOf(made.MadeAt) == calendar.DayOf(now)))
             {
                 return false;
             }
