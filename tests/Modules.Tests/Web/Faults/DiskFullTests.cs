@@ -53,7 +53,6 @@ public sealed class DiskFullTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, (await _host.Client.GetAsync("/api/counts/9901?disease=covid-19")).StatusCode);
         File.Delete(filler);
         (await FaultTests.Answers.EnterAsync(_host.Client, day)).EnsureSuccessStatusCode();
-        Assert.Contains("platform/disk-full", _host.Complaints);
     }
 
     private static void Fill(string path)
