@@ -14,6 +14,7 @@ public static class ExitCode
 
     public static int Of(Refusal refusal) => refusal switch
     {
+        DatabaseFault { Reason: IOException } => Unusable, // The disk of a file that was named, not the database's.
         DatabaseFault => DatabaseUnavailable,
         NotFoundRefusal or UnusableRefusal or Malformed => Unusable,
         _ => RefusedByRule,

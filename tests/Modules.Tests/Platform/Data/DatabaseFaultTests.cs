@@ -57,6 +57,6 @@ public sealed class DatabaseFaultTests
         var fault = DatabaseFaults.Of(exception);
         Assert.Equal(code, fault?.Code);
         Assert.Equal(status, Door.Status(fault!));
-        Assert.Equal(ExitCode.DatabaseUnavailable, ExitCode.Of(fault!));
+        Assert.Equal(exception is IOException ? ExitCode.Unusable : ExitCode.DatabaseUnavailable, ExitCode.Of(fault!));
     }
 }
