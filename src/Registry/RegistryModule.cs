@@ -1,6 +1,8 @@
+using System.Runtime.ExceptionServices;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
 using Fangxian.Platform.Modules;
+using Fangxian.Platform.Results;
 using Fangxian.Registry.Areas;
 using Fangxian.Registry.Clocks;
 using Fangxian.Registry.Diseases;
@@ -78,20 +80,23 @@ public sealed class RegistryModule : IModule
 
     public async Task SeedAsync(Run run, Databases databases, Actor actor, CancellationToken cancellation)
     {
-        await SeedAsync(AreaTopics.Diseases, "diseases/diseases.csv", (content, file) => run.Async(ImportDiseases.Slice, new ImportDiseases.Request { Content = content, FileName = file }, actor, cancellation), databases, actor, cancellation);
-        await SeedAsync(ClockCatalogue.Topic, "clocks/clocks.csv", (content, file) => run.Async(ImportClocks.Slice, new ImportClocks.Request { Content = content, FileName = file }, actor, cancellation), databases, actor, cancellation);
-        await SeedAsync(OrganisationTopics.Sectors, "organisations/sectors.csv", (content, file) => run.Async(ImportSectors.Slice, new ImportSectors.Request { Content = content, FileName = file }, actor, cancellation), databases, actor, cancellation);
+        await SeedAsync(AreaTopics.Diseases, "diseases/diseases.csv", async (content, file) => (await run.Async(ImportDiseases.Slice, new ImportDiseases.Request { Content = content, FileName = file }, actor, cancellation)).Refusal, databases, actor, cancellation);
+        await SeedAsync(ClockCatalogue.Topic, "clocks/clocks.csv", async (content, file) => (await run.Async(ImportClocks.Slice, new ImportClocks.Request { Content = content, FileName = file }, actor, cancellation)).Refusal, databases, actor, cancellation);
+        await SeedAsync(OrganisationTopics.Sectors, "organisations/sectors.csv", async (content, file) => (await run.Async(ImportSectors.Slice, new ImportSectors.Request { Content = content, FileName = file }, actor, cancellation)).Refusal, databases, actor, cancellation);
     }
 
     /// <summary>Reads a shipped table into a database that has nothing of its topic.</summary>
-    private static async Task SeedAsync(string topic, string table, Func<Stream, string, Task> import, Databases databases, Actor actor, CancellationToken cancellation)
+    private static async Task SeedAsync(string topic, string table, Func<Stream, string, Task<Refusal?>> import, Databases databases, Actor actor, CancellationToken cancellation)
     {
         await using var db = databases.ForReading(actor.Scope);
         var file = Path.Combine(databases.Shared.DataFolder, table);
         if (await db.VersionAsync(topic, cancellation) == 0 && File.Exists(file))
         {
             await using var content = File.OpenRead(file);
-            await import(content, file);
+            if (await import(content, file) is DatabaseFault { Reason: { } reason })
+            {
+                ExceptionDispatchInfo.Throw(reason);
+            }
         }
     }
 }

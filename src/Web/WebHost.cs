@@ -115,6 +115,7 @@ public static class WebHost
         services.AddScoped(provider => new Words(Composition.Texts, RequestLanguage.Of(provider.GetRequiredService<IHttpContextAccessor>().HttpContext)));
         services.AddScoped<Door>();
         services.AddHostedService<NightlyBackup>();
+        services.AddHostedService<ClockWatch>();
         services.AddSingleton(outbox);
         services.AddHostedService<OutboxWorker>();
         services.AddHostedService<ReminderRounds>();

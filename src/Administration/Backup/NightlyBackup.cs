@@ -42,7 +42,7 @@ public sealed partial class NightlyBackup(Databases databases, Run run, TimeProv
         }
     }
 
-    /// <summary>Makes the backup of today where it is due; whether it did. What fails is tried again at the next look.</summary>
+    /// <summary>Makes the backup of today where it is due; whether it did. What fails, for whatever reason, is tried again at the next look: the server does not end for it.</summary>
     internal async Task<bool> LookAsync(CancellationToken cancellation)
     {
         databases.Shared.Jobs.Began(JobName, clock.GetUtcNow());
@@ -63,7 +63,7 @@ public sealed partial class NightlyBackup(Databases databases, Run run, TimeProv
                 return (false, null);
             }
             var folder = Folder ?? BackupFolder.Of(db);
-            if (BackupFolder.In(folder) is [var latest, ..] && calendar.DayOf(latest.MadeAt) >= calendar.DayOf(now))
+            if (BackupFolder.In(folder).Any(made => calendar.DayOf(made.MadeAt) == calendar.DayOf(now)))
             {
                 return (false, null);
             }
@@ -82,7 +82,7 @@ public sealed partial class NightlyBackup(Databases databases, Run run, TimeProv
             BackupFolder.Keep(folder, int.TryParse(settings.GetValueOrDefault(KeepKey), CultureInfo.InvariantCulture, out var keep) ? keep : KeptByDefault);
             return (true, unproved?.Code);
         }
-        catch (Exception fault) when (fault is not OperationCanceledException)
+        catch (Exception fault) when (!cancellation.IsCancellationRequested)
         {
             Failed(log, fault is IOException or UnauthorizedAccessException || DatabaseFaults.IsUnavailable(fault) ? fault.Message : fault.GetType().Name);
             return (false, fault.GetType().Name);

@@ -6,6 +6,7 @@ using Fangxian.Platform.Results;
 using Fangxian.Platform.Telemetry;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 
 namespace Fangxian.Platform.Data;
@@ -85,7 +86,27 @@ public sealed class Databases : IAsyncDisposable
         await connection.OpenAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         await write(connection, transaction);
-        await transaction.CommitAsync(cancellation);
+        await transaction.CommitAsync(cancellation); // A look: where it is not known to be noted, it is not answered.
+    }
+
+    /// <summary>
+    /// Writes down what may be lost, such as when a session was last seen: a database that cannot be written now does not keep
+    /// people from reading.
+    /// </summary>
+    public async Task TryWriteAsync(Func<OutbreakDb, CancellationToken, Task> write, CancellationToken cancellation)
+    {
+        try
+        {
+            await WriteAsync<Done>(Scope.Everything, async (db, token) =>
+            {
+                await write(db, token);
+                return Done.Instance;
+            }, cancellation);
+        }
+        catch (Exception fault) when (DatabaseFaults.IsUnavailable(fault))
+        {
+            // The next use is written down again.
+        }
     }
 
     /// <summary>Whether the database has the newest schema, asked of the database itself.</summary>
@@ -148,6 +169,19 @@ public sealed class Databases : IAsyncDisposable
             return await write(db, cancellation);
         }, cancellation);
 
+    /// <summary>A server that goes while it commits may have saved everything: nobody is told that nothing was.</summary>
+    private static async Task CommitAsync(IDbContextTransaction transaction, CancellationToken cancellation)
+    {
+        try
+        {
+            await transaction.CommitAsync(cancellation);
+        }
+        catch (Exception lost) when (DatabaseFaults.Of(lost) is DatabaseUnreachable)
+        {
+            throw new CommitUnknownException(lost);
+        }
+    }
+
     private async Task<Result<T>> WriteToServerAsync<T>(Scope scope, AuditChanges? changes, Func<OutbreakDb, CancellationToken, Task<Result<T>>> write, CancellationToken cancellation)
     {
         await using var db = new OutbreakDb(_writeOptions, _modules, scope, Shared) { IsWriting = true, Changes = changes };
@@ -155,7 +189,7 @@ public sealed class Databases : IAsyncDisposable
         var result = await write(db, cancellation);
         if (result.IsOk)
         {
-            await transaction.CommitAsync(cancellation);
+            await CommitAsync(transaction, cancellation);
         }
         return result;
     }

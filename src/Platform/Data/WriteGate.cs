@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Diagnostics;
+using System.Runtime.ExceptionServices;
 using System.Threading.Channels;
 using Fangxian.Platform.Results;
 using Fangxian.Platform.Telemetry;
@@ -21,11 +22,13 @@ internal sealed class WriteGate : IAsyncDisposable
     private readonly Channel<Writer> _waiting = Channel.CreateUnbounded<Writer>(new() { SingleReader = true });
     private readonly SqliteConnection _connection;
     private readonly Task _loop;
+    private readonly TimeSpan _longestWait;
     private int _length;
 
     public WriteGate(string connectionString)
     {
         _connection = new SqliteConnection(new SqliteConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
+        _longestWait = TimeSpan.FromSeconds(_connection.DefaultTimeout);
         Options = new DbContextOptionsBuilder<OutbreakDb>().UseSqlite(_connection).Options;
         _loop = Task.Run(LoopAsync);
     }
@@ -65,7 +68,18 @@ internal sealed class WriteGate : IAsyncDisposable
             {
                 batch.ForEach(writer => writer.Failed(broken));
                 await CloseAsync();
+                FailThoseWhoWaitedTooLong(broken);
             }
+        }
+    }
+
+    /// <summary>While another process holds the file, nobody waits for the time-outs of all who came before.</summary>
+    private void FailThoseWhoWaitedTooLong(Exception broken)
+    {
+        while (_waiting.Reader.TryPeek(out var next) && next.Waited >= _longestWait && _waiting.Reader.TryRead(out next))
+        {
+            Interlocked.Decrement(ref _length);
+            next.Failed(broken);
         }
     }
 
@@ -85,7 +99,7 @@ internal sealed class WriteGate : IAsyncDisposable
             Enter(batch, next);
             await next.WriteAsync(_connection, transaction);
         }
-        await transaction.CommitAsync();
+        await CommitAsync(transaction);
         Measures.GateGroup.Record(batch.Count);
     }
 
@@ -93,9 +107,19 @@ internal sealed class WriteGate : IAsyncDisposable
     {
         Interlocked.Decrement(ref _length);
         batch.Add(writer);
-        if (writer.CameAt != 0)
+        Measures.GateWait.Record(writer.Waited.TotalSeconds);
+    }
+
+    /// <summary>A log that could not be flushed may hold the transaction all the same when it is read anew.</summary>
+    private static async Task CommitAsync(SqliteTransaction transaction)
+    {
+        try
         {
-            Measures.GateWait.Record(Stopwatch.GetElapsedTime(writer.CameAt).TotalSeconds);
+            await transaction.CommitAsync();
+        }
+        catch (SqliteException lost) when (DatabaseFaults.Of(lost) is DatabaseDamaged)
+        {
+            throw new CommitUnknownException(lost);
         }
     }
 
@@ -125,8 +149,9 @@ internal sealed class WriteGate : IAsyncDisposable
 
     private abstract class Writer
     {
-        /// <summary>When it began to wait; 0 where nobody asks.</summary>
-        public long CameAt { get; } = Measures.GateWait.Enabled ? Stopwatch.GetTimestamp() : 0;
+        private readonly long _came = Stopwatch.GetTimestamp();
+
+        public TimeSpan Waited => Stopwatch.GetElapsedTime(_came);
 
         public abstract Task WriteAsync(SqliteConnection connection, SqliteTransaction transaction);
 
@@ -159,9 +184,25 @@ internal sealed class WriteGate : IAsyncDisposable
             catch (Exception failure)
             {
                 _failure = failure;
-                await transaction.RollbackAsync(Savepoint);
+                await UndoAsync(transaction, failure);
             }
             await transaction.ReleaseAsync(Savepoint);
+        }
+
+        /// <summary>
+        /// A full disk or a failed write makes SQLite undo the whole transaction, savepoints and all: then everybody of
+        /// the batch is told what happened, not that there is no such savepoint.
+        /// </summary>
+        private static async Task UndoAsync(SqliteTransaction transaction, Exception failure)
+        {
+            try
+            {
+                await transaction.RollbackAsync(Savepoint);
+            }
+            catch (Exception undone) when (undone is DbException or InvalidOperationException)
+            {
+                ExceptionDispatchInfo.Throw(failure);
+            }
         }
 
         public override void Committed()

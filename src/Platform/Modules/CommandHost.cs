@@ -74,10 +74,9 @@ public sealed class CommandHost(Func<DatabaseAddress, CommandRuntime> open, Func
         {
             return Refuse(wrong.Refusal, words);
         }
-        catch (Exception fault) when (DatabaseFaults.IsUnavailable(fault))
+        catch (Exception fault) when (DatabaseFaults.Of(fault) is { } unavailable)
         {
-            await Console.Error.WriteLineAsync(words["refusal.platform/database-unavailable", fault.GetBaseException().Message]);
-            return ExitCode.DatabaseUnavailable;
+            return Refuse(unavailable, words);
         }
         catch (Exception fault) when (fault is ArgumentException or UnauthorizedAccessException or IOException or TableUnreadableException)
         {
@@ -105,6 +104,10 @@ public sealed class CommandHost(Func<DatabaseAddress, CommandRuntime> open, Func
     public static int Refuse(Refusal refusal, Words words)
     {
         Console.Error.WriteLine(words.Say(refusal));
+        if (refusal is DatabaseFault { Detail: { Length: > 0 } detail })
+        {
+            Console.Error.WriteLine(detail);
+        }
         return ExitCode.Of(refusal);
     }
 

@@ -4,15 +4,17 @@ using Fangxian.Platform.Identity;
 using Fangxian.Platform.ImportExport;
 using Fangxian.Platform.Results;
 using Fangxian.Platform.Telemetry;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Fangxian.Platform.Modules;
 
 /// <summary>
 /// The one way to a use case, for endpoint, page, job and command line alike: validates the request, requires the
 /// permission, opens the transaction, writes the audit line (of a look at persons too), commits. A file that cannot be
-/// read is refused with its reason.
+/// read is refused with its reason; so is a write when the database fails, so that a form keeps what was entered.
 /// </summary>
-public sealed class Run(Databases databases, TimeProvider clock)
+public sealed partial class Run(Databases databases, TimeProvider clock, ILogger<Run>? log = null)
 {
     /// <summary>False only to measure what the audit costs; no setting reaches it.</summary>
     internal bool Audits { get; init; } = true;
@@ -70,7 +72,15 @@ public sealed class Run(Databases databases, TimeProvider clock)
             }
             return shown;
         }
-        return await databases.WriteAsync(acting.Scope, Audits ? new AuditChanges() : null, (db, token) => cpu is null ? WriteAsync(db, token) : cpu.OfAsync(() => WriteAsync(db, token)), cancellation);
+        try
+        {
+            return await databases.WriteAsync(acting.Scope, Audits ? new AuditChanges() : null, (db, token) => cpu is null ? WriteAsync(db, token) : cpu.OfAsync(() => WriteAsync(db, token)), cancellation);
+        }
+        catch (Exception caught) when (DatabaseFaults.Of(caught) is { } fault)
+        {
+            NotSaved(log ?? NullLogger<Run>.Instance, slice.Name, fault.Code, fault.Detail);
+            return fault;
+        }
 
         async Task<Result<TResponse>> WriteAsync(OutbreakDb db, CancellationToken token)
         {
@@ -99,4 +109,7 @@ public sealed class Run(Databases databases, TimeProvider clock)
             return new FileUnreadable(broken.FileName, broken.Why);
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{UseCase} was not saved, {Fault}: {Reason}")]
+    private static partial void NotSaved(ILogger log, string useCase, string fault, string reason);
 }
