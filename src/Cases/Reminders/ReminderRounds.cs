@@ -20,5 +20,5 @@ public sealed class ReminderRounds(Databases databases, Run run, TimeProvider cl
             : (await run.Async(QueueReminders.Slice, new QueueReminders.Request(), actor, cancellation)).Value.Queued;
     }
 
-    protected override Task LookAsync(CancellationToken cancellation) => LookAsync(databases, run, Actor.Job("reminders"), clock, cancellation);
+    protected override Task LookAsync(CancellationToken cancellation) => LookAsync(Databases, run, Actor.Job("reminders"), Clock, cancellation);
 }

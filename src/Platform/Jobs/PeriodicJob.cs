@@ -7,6 +7,12 @@ namespace Fangxian.Platform.Jobs;
 /// <summary>A job that looks again and again whether there is something to do. What fails is told and tried again at the next look; it never ends the server.</summary>
 public abstract partial class PeriodicJob(string name, TimeSpan every, Databases databases, TimeProvider clock, ILogger log) : BackgroundService
 {
+    protected Databases Databases => databases;
+
+    protected TimeProvider Clock => clock;
+
+    protected ILogger Log => log;
+
     protected abstract Task LookAsync(CancellationToken cancellation);
 
     protected sealed override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -49,9 +49,9 @@ public sealed partial class OutboxWorker(Databases databases, Texts texts, Outbo
     /// <summary>Tries everything whose turn has come.</summary>
     public async Task<Tried> RoundAsync(CancellationToken cancellation)
     {
-        var now = clock.Now();
+        var now = Clock.Now();
         List<Guid> due;
-        await using (var db = databases.ForReading(Scope.Everything))
+        await using (var db = Databases.ForReading(Scope.Everything))
         {
             due = await db.OutboxMessages().Where(m => m.State == OutboxState.Waiting && m.NextAt <= now && (m.LeasedUntil == null || m.LeasedUntil < now)).OrderBy(m => m.NextAt).Select(m => m.Id).Take(Batch).ToListAsync(cancellation);
         }
@@ -75,25 +75,25 @@ public sealed partial class OutboxWorker(Databases databases, Texts texts, Outbo
     /// <summary>One try; the state after it, or null where somebody else has taken the message.</summary>
     private async Task<OutboxState?> TryAsync(Guid id, CancellationToken cancellation)
     {
-        var lease = Guid.CreateVersion7(clock.GetUtcNow());
+        var lease = Guid.CreateVersion7(Clock.GetUtcNow());
         if (!await TakeAsync(id, lease, cancellation))
         {
             return null;
         }
         OutboxMessage message;
-        await using (var db = databases.ForReading(Scope.Everything))
+        await using (var db = Databases.ForReading(Scope.Everything))
         {
             message = await db.OutboxMessages().SingleAsync(m => m.Id == id, cancellation);
         }
         var (state, why, detail) = await SendAsync(message, cancellation);
-        var now = clock.Now();
+        var now = Clock.Now();
         if (state is OutboxState.Waiting && now >= message.GiveUpAt)
         {
             state = OutboxState.GivenUp;
         }
         if (state is OutboxState.GivenUp)
         {
-            GaveUp(log, message.Kind, message.Id, message.Attempts, why ?? "");
+            GaveUp(Log, message.Kind, message.Id, message.Attempts, why ?? "");
         }
         var next = now + PauseAfter(message.Attempts);
         await NoteAsync(id, lease, set => set.SetProperty(m => m.State, state).SetProperty(m => m.Why, why).SetProperty(m => m.WhyDetail, detail)
@@ -103,7 +103,7 @@ public sealed partial class OutboxWorker(Databases databases, Texts texts, Outbo
 
     private async Task<(OutboxState State, string? Why, string? Detail)> SendAsync(OutboxMessage message, CancellationToken cancellation)
     {
-        if (clock.Now() >= message.GiveUpAt)
+        if (Clock.Now() >= message.GiveUpAt)
         {
             return (OutboxState.GivenUp, message.Why ?? "too-late", message.WhyDetail);
         }
@@ -132,17 +132,17 @@ public sealed partial class OutboxWorker(Databases databases, Texts texts, Outbo
         catch (Exception fault) when (fault is not OperationCanceledException && !DatabaseFaults.IsUnavailable(fault))
         {
             // One message that cannot be made must not hold up the others.
-            Broken(log, message.Kind, message.Id, fault);
+            Broken(Log, message.Kind, message.Id, fault);
             return (OutboxState.Waiting, "fault", null);
         }
     }
 
     private async Task<Outgoing?> PrepareAsync(OutboxMessage message, CancellationToken cancellation)
     {
-        await using var db = databases.ForReading(Scope.Everything);
+        await using var db = Databases.ForReading(Scope.Everything);
         foreach (var module in db.Modules.All)
         {
-            if (await module.PrepareAsync(message, db, texts, options.Site, clock, cancellation) is { } outgoing)
+            if (await module.PrepareAsync(message, db, texts, options.Site, Clock, cancellation) is { } outgoing)
             {
                 return outgoing;
             }
@@ -153,15 +153,15 @@ public sealed partial class OutboxWorker(Databases databases, Texts texts, Outbo
     /// <summary>Of several who want the same message one changes its row; the others find that it no longer fits.</summary>
     private async Task<bool> TakeAsync(Guid id, Guid lease, CancellationToken cancellation)
     {
-        var now = clock.Now();
-        var taken = await databases.WriteAsync<object>(Scope.Everything, async (db, token) => await db.OutboxMessages()
+        var now = Clock.Now();
+        var taken = await Databases.WriteAsync<object>(Scope.Everything, async (db, token) => await db.OutboxMessages()
             .Where(m => m.Id == id && m.State == OutboxState.Waiting && m.NextAt <= now && (m.LeasedUntil == null || m.LeasedUntil < now))
             .ExecuteUpdateAsync(set => set.SetProperty(m => m.Lease, lease).SetProperty(m => m.LeasedUntil, now + LeaseLasts).SetProperty(m => m.Attempts, m => m.Attempts + 1), token), cancellation);
         return taken.Value is 1;
     }
 
     private Task NoteAsync(Guid id, Guid lease, Action<Microsoft.EntityFrameworkCore.Query.UpdateSettersBuilder<OutboxMessage>> change, CancellationToken cancellation) =>
-        databases.WriteAsync<object>(Scope.Everything, async (db, token) => await db.OutboxMessages().Where(m => m.Id == id && m.Lease == lease).ExecuteUpdateAsync(change, token), cancellation);
+        Databases.WriteAsync<object>(Scope.Everything, async (db, token) => await db.OutboxMessages().Where(m => m.Id == id && m.Lease == lease).ExecuteUpdateAsync(change, token), cancellation);
 
     /// <summary>Once a day, deletes what has been done with for long.</summary>
     private async Task ForgetAsync(DateTimeOffset now, CancellationToken cancellation)
@@ -172,7 +172,7 @@ public sealed partial class OutboxWorker(Databases databases, Texts texts, Outbo
         }
         _forgotAt = now;
         var before = now - OutboxTables.KeptFor;
-        await databases.WriteAsync<object>(Scope.Everything, async (db, token) => await db.OutboxMessages().Where(m => m.DoneAt < before).ExecuteDeleteAsync(token), cancellation);
+        await Databases.WriteAsync<object>(Scope.Everything, async (db, token) => await db.OutboxMessages().Where(m => m.DoneAt < before).ExecuteDeleteAsync(token), cancellation);
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The {Kind} {Id} was given up after {Attempts} tries: {Why}")]
