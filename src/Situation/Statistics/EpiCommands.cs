@@ -17,5 +17,7 @@ internal static class EpiCommands
         epi.Subcommands.Add(GrowthCommand.Make(commands.Host));
         epi.Subcommands.Add(FitDelayCommand.Make(commands.Host));
         epi.Subcommands.Add(OffspringCommand.Make(commands.Host));
+        epi.Subcommands.Add(NowcastCommand.Make(commands.Host));
+        epi.Subcommands.Add(BackProjectCommand.Make(commands.Host));
     }
 }
