@@ -78,6 +78,19 @@ public readonly record struct QuantileForecast
         return Of(levels, values);
     }
 
+    /// <summary>The hub quantiles of a sample that may be sorted in place.</summary>
+    internal static QuantileForecast OfOwnedSample(double[] sample)
+    {
+        Array.Sort(sample);
+        var values = new double[Hub.Length];
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = Numerics.SampleQuantile.OfSorted(sample, Hub[i]);
+        }
+
+        return new QuantileForecast(Hub, values);
+    }
+
     /// <summary>The value at a level; null where the forecast does not have the level.</summary>
     /// <param name="level">A probability.</param>
     /// <returns>The quantile, or null.</returns>

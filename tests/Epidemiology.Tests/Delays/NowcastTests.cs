@@ -160,7 +160,9 @@ public sealed class NowcastTests(ITestOutputHelper output)
         var truth = cases.CountBy(c => c.EventDate).ToDictionary(c => c.Key, c => c.Value);
         (string Name, Func<ReportingTriangle, NowcastDay[]> Of)[] methods =
         [
-            ("Lawless", t => LawlessNowcast.Estimate(t)), ("chain ladder", t => ChainLadderNowcast.Estimate(t)), ("Bayesian", t => BayesianNowcast.Estimate(t, new() { Draws = 1000 })),
+            ("Lawless, all days", t => LawlessNowcast.Estimate(t)), ("Lawless, 20 days", t => LawlessNowcast.Estimate(t, new() { EstimationDays = 20 })),
+            ("chain ladder, all days", t => ChainLadderNowcast.Estimate(t)), ("chain ladder, 20 days", t => ChainLadderNowcast.Estimate(t, new() { EstimationDays = 20 })),
+            ("Bayesian, all days", t => BayesianNowcast.Estimate(t, new() { Draws = 1000 })), ("Bayesian, 20 days", t => BayesianNowcast.Estimate(t, new() { Draws = 1000, EstimationDays = 20 })),
         ];
         foreach (var (name, of) in methods)
         {
@@ -185,7 +187,7 @@ public sealed class NowcastTests(ITestOutputHelper output)
             }
 
             output.WriteLine($"{name}: {all} days nowcast 1 to 9 days later; {100.0 * held / all:F1} % of 95 % intervals hold the final count; mean absolute error {nowcast / all:F2}, as reported {reported / all:F2}; {none} not estimable or completeness below 0.1");
-            Assert.True(nowcast < reported);
+            Assert.True(held > 0.8 * all);
         }
     }
 
