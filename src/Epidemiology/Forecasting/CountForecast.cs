@@ -34,7 +34,12 @@ public readonly record struct CountForecast
     /// <summary>The variance.</summary>
     public double Variance => Mean + (Mean * Mean / Size);
 
-    private CountLaw Law => double.IsPositiveInfinity(Size) ? CountLaw.OfMean(Mean, 1) : CountLaw.OfSize(Size, Size / (Size + Mean));
+    /// <summary>Beyond this size per mean the variance is the mean to six digits.</summary>
+    private const double PoissonFrom = 1e6;
+
+    private const double Largest = 1e15;
+
+    private CountLaw Law => Size > PoissonFrom * Math.Max(1, Mean) ? CountLaw.OfMean(Mean, 1) : CountLaw.OfSize(Size, Size / (Size + Mean));
 
     /// <summary>The probability of exactly so many, as its logarithm.</summary>
     /// <param name="count">A count; −∞ below 0.</param>
@@ -53,7 +58,7 @@ public readonly record struct CountForecast
     /// <returns>Persons.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The probability is not strictly between 0 and 1.</exception>
     public double Quantile(double probability) => probability is > 0 and < 1
-        ? Law.Quantile(probability)
+        ? Quantile(Law, probability)
         : throw new ArgumentOutOfRangeException(nameof(probability), probability, "A probability strictly between 0 and 1 is needed.");
 
     /// <summary>The distribution said by quantiles.</summary>
@@ -65,10 +70,34 @@ public readonly record struct CountForecast
         var (law, values) = (Law, new double[levels.Length]);
         for (var i = 0; i < values.Length; i++)
         {
-            values[i] = law.Quantile(levels[i]);
+            // Rounding in the far tails must not let a quantile fall.
+            values[i] = Math.Max(i == 0 ? 0 : values[i - 1], Quantile(law, levels[i]));
         }
 
         return QuantileForecast.Of(levels, values);
+    }
+
+    /// <summary>Where the distribution leans far to the right a normal guess leads astray: halving instead, from a bracket that doubles.</summary>
+    private double Quantile(CountLaw law, double probability)
+    {
+        if (Size > 10 || Mean < 40)
+        {
+            return law.Quantile(probability);
+        }
+
+        var (low, high) = (-1.0, Math.Ceiling(Mean));
+        while (high < Largest && 1 - law.AtLeast(high + 1) < probability)
+        {
+            (low, high) = (high, 2 * high);
+        }
+
+        while (high - low > 1)
+        {
+            var middle = Math.Floor((low + high) / 2);
+            (low, high) = 1 - law.AtLeast(middle + 1) < probability ? (middle, high) : (low, middle);
+        }
+
+        return high;
     }
 
     /// <summary>ln Γ(size + n) − ln Γ(size), term by term where that keeps digits.</summary>

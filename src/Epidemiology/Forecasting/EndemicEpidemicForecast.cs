@@ -6,6 +6,9 @@ namespace Fangxian.Epidemiology.Forecasting;
 /// <remarks>Quantiles of a negative binomial distribution with the model's mean and variance h periods ahead. What is not known about the coefficients is not in them.</remarks>
 public sealed record EndemicEpidemicForecast : ForecastModel
 {
+    private const double LargestMean = 1e9;
+    private const double SmallestSize = 1e-3;
+
     /// <summary>The periods it is fitted to, at least 11; 60 unless set.</summary>
     public int Window { get; init; } = 60;
 
@@ -39,7 +42,7 @@ public sealed record EndemicEpidemicForecast : ForecastModel
         for (var h = 0; h < answers.Length; h++)
         {
             var law = ahead[0, h]!.Value;
-            if (!(law.Mean < 1e9))
+            if (!(law.Mean < LargestMean && law.Size > SmallestSize))
             {
                 return NotEstimableReason.BeyondNumbers;
             }

@@ -135,6 +135,20 @@ public sealed class ForecastScoreTests
     }
 
     [Fact]
+    public void Quantiles_are_the_smallest_counts_that_reach_their_level() =>
+        Gen.Select(Gen.Double[-6, 11], Gen.Double[-6, 30], Gen.Double[0.001, 0.999]).Sample((logMean, logSize, level) =>
+        {
+            var law = new CountForecast(Math.Exp(logMean), Math.Exp(logSize));
+            QuantileForecast.Of(law.ToQuantiles().Levels, law.ToQuantiles().Values);
+            var quantile = law.Quantile(level);
+            if (quantile < int.MaxValue - 1)
+            {
+                Assert.True(law.ProbabilityWithin((int)quantile) >= level - 1e-9, $"{law} {level} {quantile}");
+                Assert.True(law.ProbabilityWithin((int)quantile - 1) <= level + 1e-9, $"{law} {level} {quantile}");
+            }
+        }, iter: 2000);
+
+    [Fact]
     public void Impossible_forecasts_are_refused()
     {
         Assert.Throws<ArgumentException>(() => QuantileForecast.Of([0.25, 0.5], [1, 2]));
