@@ -19,9 +19,9 @@ internal static class ForecastComparison
     {
         var series = arguments.Length > 0 ? Read(arguments[0], arguments.ElementAtOrDefault(1)) : MadeUp();
         ForecastModel[] members = [new ExponentialSmoothing(), new RenewalForecast { SerialInterval = Interval, Paths = 300 }, new EndemicEpidemicForecast()];
-        ForecastModel[] models = [.. members, new EnsembleForecast { Members = members }];
+        ForecastModel[] models = [.. members, new EnsembleForecast { Members = [new NaiveForecast(), .. members] }];
         var watch = Stopwatch.StartNew();
-        var result = BackTest.Run([.. series.Select(s => s.Counts)], models, new NaiveForecast(), new() { FirstOrigin = 21, LastOrigin = arguments.Length > 0 ? null : 80 });
+        var result = BackTest.Run([.. series.Select(s => s.Counts)], models, new NaiveForecast(), new() { FirstOrigin = arguments.Length > 0 ? 14 : 21, LastOrigin = arguments.Length > 0 ? null : 80 });
         Console.WriteLine($"{series.Count} series, {result.OriginCount} origins, {models.Length} models, 14 days ahead: {watch.Elapsed.TotalSeconds:F1} s on {Environment.ProcessorCount} cores, {Process.GetCurrentProcess().TotalProcessorTime.TotalSeconds:F1} s of processor time.");
         Console.WriteLine();
         Console.WriteLine("| model | days ahead | forecasts | relative WIS | 50 % intervals hold | 95 % intervals hold | bias | p | verdict | series better / not shown / worse |");

@@ -67,7 +67,7 @@ internal static class ForecastMeasurements
         return [.. Enumerable.Range(0, count).Select(_ =>
         {
             var day = First.AddDays((int)Math.Min(31, 31 * Math.Sqrt(chance.NextDouble())));
-            return new CaseDates(day, day.AddDays((int)(3 - (4 * Math.Log(1 - chance.NextDouble())))));
+            return new CaseDates(day, day.AddDays((int)(0.3 - (5 * Math.Log(1 - chance.NextDouble())))));
         }).OrderBy(c => c.EventDate)];
     }
 

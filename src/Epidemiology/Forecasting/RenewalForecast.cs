@@ -7,8 +7,8 @@ namespace Fangxian.Epidemiology.Forecasting;
 /// <summary>What if everybody goes on infecting as many as in the last days? The renewal equation, with an uncertain reproduction number and counts that scatter.</summary>
 /// <remarks>
 /// <para>Cases of period t are negative binomial with mean R Λ(t), Λ(t) = Σ w(s) y(t − s), w the serial interval in periods. R is drawn from its posterior over the last
-/// <see cref="Window"/> periods, Gamma(a + Σ y, b + Σ Λ) widened by the overdispersion, and then moves by a log-normal random walk of <see cref="DriftPerPeriod"/> that is pulled to 1 by
-/// <see cref="PullToOne"/> a period (measures and behaviour answer to growth, imports to decline). Size: by moments from the last periods' (y − R Λ)². Paths are simulated; cases
+/// <see cref="Window"/> periods, Gamma(2 + Σ y / δ, 2 + Σ Λ / δ) with δ the dispersion (variance over mean, by moments of (y − R Λ)² / (R Λ), at least 1), and then moves by a log-normal random walk of <see cref="DriftPerPeriod"/> that is pulled to 1 by
+/// <see cref="PullToOne"/> a period (measures and behaviour answer to growth, imports to decline). Paths are simulated; cases
 /// of a path infect later in it. Unit: persons per period.</para>
 /// <para>Intervals: prediction intervals of the paths. Assumptions: the serial interval is known, all are infected within the series, reporting does not change. Nowcast late
 /// reports first: unreported cases look like a fall. Do not use for figures made of a few imported cases.</para>
@@ -18,6 +18,8 @@ public sealed record RenewalForecast : ForecastModel
 {
     private const int FewestPeriods = 5;
     private const double LargestCount = 1e9;
+    private const double PriorShape = 2;
+    private const double PriorRate = 2;
 
     /// <summary>The serial interval, in periods of the series.</summary>
     public required DiscretisedSerialInterval SerialInterval { get; init; }
@@ -76,15 +78,16 @@ public sealed record RenewalForecast : ForecastModel
             return NotEstimableReason.ZeroInfectivity;
         }
 
-        var ratio = (cases + 1) / (infectivity + 0.2);
-        Simulate(known, ratio, Dispersion(known, ratio, weights), cases, answers);
+        // Dispersion around R as it stands, then R with as much weight as overdispersed counts have.
+        var dispersion = Dispersion(known, cases / infectivity, weights);
+        Simulate(known, (PriorShape + (cases / dispersion), PriorRate + (infectivity / dispersion)), dispersion, answers);
         return null;
     }
 
-    /// <summary>Variance over mean of the counts around R Λ, at least 1; averaged over up to three windows, in which R is each window's own.</summary>
+    /// <summary>Variance over mean of the counts around R Λ, at least 1.</summary>
     private double Dispersion(ReadOnlySpan<double> known, double ratio, ReadOnlySpan<double> weights)
     {
-        var (sum, n) = (1.0, 1);
+        var (sum, n) = (0.0, 0);
         for (var t = Math.Max(1, known.Length - Window); t < known.Length; t++)
         {
             var mean = ratio * Infectivity(known, t, weights);
@@ -98,7 +101,7 @@ public sealed record RenewalForecast : ForecastModel
         return Math.Max(1, sum / Math.Max(1, n - 1));
     }
 
-    private void Simulate(ReadOnlySpan<double> known, double ratio, double dispersion, double cases, Span<Estimate<QuantileForecast>> answers)
+    private void Simulate(ReadOnlySpan<double> known, (double Shape, double Rate) posterior, double dispersion, Span<Estimate<QuantileForecast>> answers)
     {
         var (random, weights, horizon) = (new RandomStream(Seed), SerialInterval.Weights.ToArray(), answers.Length);
         var course = new double[known.Length + horizon];
@@ -109,11 +112,9 @@ public sealed record RenewalForecast : ForecastModel
             draws[h] = new double[Paths];
         }
 
-        // Of overdispersed counts one in `dispersion` counts as an observation of R.
-        var shape = (cases + 1) / dispersion;
         for (var path = 0; path < Paths; path++)
         {
-            var logarithm = Math.Log(Math.Max(1e-9, ratio * random.Gamma(shape) / shape));
+            var logarithm = Math.Log(Math.Max(1e-9, random.Gamma(posterior.Shape) / posterior.Rate));
             for (var h = 0; h < horizon; h++)
             {
                 logarithm = (logarithm * (1 - PullToOne)) + (DriftPerPeriod * random.Normal());

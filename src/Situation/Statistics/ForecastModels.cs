@@ -55,10 +55,11 @@ internal sealed class ForecastModels(Words words)
             };
         }
         ForecastModel[] single = [.. Single.Select(one => Make(one, renewal)).OfType<ForecastModel>()];
+        var ensemble = new EnsembleForecast { Members = [new NaiveForecast(), .. single] };
         return name switch
         {
-            "all" => [new NaiveForecast(), .. single, new EnsembleForecast { Members = single }],
-            "ensemble" => [new EnsembleForecast { Members = single }],
+            "all" => [new NaiveForecast(), .. single, ensemble],
+            "ensemble" => [ensemble],
             _ => new[] { Make(name, renewal)! },
         };
     }
