@@ -9,7 +9,6 @@ using Fangxian.Platform.Results;
 using Fangxian.Registry;
 using Fangxian.Registry.Areas;
 using Fangxian.Registry.Zones;
-using Fangxian.Web;
 
 namespace Fangxian.AuditBench;
 
@@ -33,10 +32,6 @@ internal sealed class CostToWriters(Databases databases)
 
     public async Task MeasureAsync()
     {
-        await using (var table = File.OpenRead(Path.Combine(Composition.DataFolder, "areas", "china.csv")))
-        {
-            Ok(await _off.Async(ImportAreas.Slice, new ImportAreas.Request { Content = table, FileName = "china.csv" }, _actor));
-        }
         await using (var db = databases.ForReading(Scope.Everything))
         {
             var first = (await db.AreaTreeAsync(CancellationToken.None)).Root!.Children.First(p => p.Children.Sum(c => c.Children.Count) > 100);

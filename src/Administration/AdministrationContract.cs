@@ -34,6 +34,9 @@ public static class AdministrationContract
     /// <summary>Write the whole database into a file of the server's folder of backups.</summary>
     public static readonly Permission BackupsMake = new("backups.make");
 
+    /// <summary>See how database, disk, jobs and backups of the server do.</summary>
+    public static readonly Permission HealthRead = new("health.read");
+
     /// <summary>Put a backup in the place of a database: only the operator of the machine.</summary>
     public static readonly Permission BackupsRestore = new("backups.restore");
 

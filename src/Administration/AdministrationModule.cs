@@ -2,6 +2,7 @@ using Fangxian.Administration.Accounts;
 using Fangxian.Administration.Audit;
 using Fangxian.Administration.Backup;
 using Fangxian.Administration.Emergency;
+using Fangxian.Administration.Health;
 using Fangxian.Administration.Keys;
 using Fangxian.Administration.Settings;
 using Fangxian.Administration.Roles;
@@ -20,6 +21,8 @@ namespace Fangxian.Administration;
 public sealed class AdministrationModule : IModule
 {
     public string Name => "Administration";
+
+    public IReadOnlyList<NamedOption> Options => [BackupFolder.Option, HealthChecks.LeastFreeMegabytes, HealthChecks.BackupHours];
 
     public void ConfigureModel(ModelBuilder model, OutbreakDb db)
     {
@@ -73,6 +76,7 @@ public sealed class AdministrationModule : IModule
         ListTokens.Map(api);
         MakeToken.Map(api);
         RevokeToken.Map(api);
+        ShowHealth.Map(api);
         MakeBackup.Map(api);
         ListBackups.Map(api);
     }
@@ -82,6 +86,7 @@ public sealed class AdministrationModule : IModule
         UserCommands.Add(commands);
         AuditCommands.Add(commands);
         BackupCommands.Add(commands);
+        HealthCommand.Add(commands);
         KeysCommands.Add(commands);
         SettingsCommands.Add(commands);
         TokenCommands.Add(commands);

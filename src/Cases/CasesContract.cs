@@ -11,6 +11,8 @@ public static class CasesContract
     public static readonly Permission CountsRead = new("counts.read");
     public static readonly Permission CountsWrite = new("counts.write");
     public static readonly Permission ReportDutiesWrite = new("report-duties.write");
+    public static readonly Permission RemindersRead = new("reminders.read");
+    public static readonly Permission RemindersWrite = new("reminders.write");
 
     /// <summary>The topic whose version moves with every count of a disease.</summary>
     public static string CountsTopic(short disease) => CountLedger.Topic(disease);

@@ -80,3 +80,18 @@ public sealed record NothingToWithdraw() : RuleRefusal("reports/nothing-to-withd
 
 /// <summary>A withdrawal says why.</summary>
 public sealed record WithdrawalNeedsReason() : RuleRefusal("reports/withdrawal-needs-reason");
+
+/// <summary>No channel of reminders has this id.</summary>
+public sealed record ChannelNotFound(string Id) : NotFoundRefusal("reminders/channel-not-found", Id);
+
+/// <summary>The area has as many channels as it may.</summary>
+public sealed record TooManyChannels(string Area, int Most) : RuleRefusal("reminders/too-many-channels", Area, Most);
+
+/// <summary>No reminder has this id.</summary>
+public sealed record ReminderNotFound(string Id) : NotFoundRefusal("reminders/not-found", Id);
+
+/// <summary>The reminder is being sent at this moment.</summary>
+public sealed record ReminderBeingSent() : RuleRefusal("reminders/being-sent");
+
+/// <summary>The reminder is done with: sent, or needed no more.</summary>
+public sealed record ReminderDone() : RuleRefusal("reminders/done");

@@ -1,15 +1,18 @@
 using Fangxian.Cases.Counts;
+using Fangxian.Cases.Reminders;
 using Fangxian.Cases.Reports;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Events;
+using Fangxian.Platform.Localisation;
 using Fangxian.Platform.Modules;
+using Fangxian.Platform.Outbox;
 using Fangxian.Registry;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Fangxian.Cases;
 
-/// <summary>What is reported: counts per area and day, and the daily report.</summary>
+/// <summary>What is reported: counts per area and day, the daily report, and the reminders of it.</summary>
 public sealed class CasesModule : IModule
 {
     public string Name => "Cases";
@@ -24,6 +27,7 @@ public sealed class CasesModule : IModule
         model.Entity<SavedMapping>(SavedMapping.Configure);
         model.Entity<ReportDuty>(ReportDuty.Configure);
         ReportEntry.Configure(model, db);
+        ReminderChannel.Configure(model, db);
     }
 
     public void Map(IEndpointRouteBuilder api)
@@ -55,10 +59,21 @@ public sealed class CasesModule : IModule
         WithdrawReport.Map(api);
         ListOwed.Map(api);
         ExportOwed.Map(api);
+        ListChannels.Map(api);
+        MakeChannel.Map(api);
+        ChangeChannel.Map(api);
+        RemoveChannel.Map(api);
+        TestChannel.Map(api);
+        ListReminders.Map(api);
+        SendReminderAgain.Map(api);
+        CancelReminder.Map(api);
     }
 
     public Task HandleAsync(IDomainEvent happened, OutbreakDb db, CancellationToken cancellation) =>
         happened is AreasReorganised { Ended: var ended } ? CountLedger.AreasEndedAsync(db, ended, cancellation) : Task.CompletedTask;
+
+    public ValueTask<Outgoing?> PrepareAsync(OutboxMessage message, OutbreakDb db, Texts texts, Uri? site, TimeProvider clock, CancellationToken cancellation) =>
+        Reminder.PrepareAsync(message, db, texts, site, clock, cancellation);
 
     public void AddCommands(CommandTree commands)
     {
@@ -70,5 +85,7 @@ public sealed class CasesModule : IModule
         EndDuty.AddCommand(commands);
         EnterReport.AddCommand(commands);
         ListOwed.AddCommand(commands);
+        ListReminders.AddCommand(commands);
+        RunReminders.AddCommand(commands);
     }
 }

@@ -2,6 +2,7 @@ using Fangxian.Platform.Data;
 using Fangxian.Platform.Events;
 using Fangxian.Platform.Identity;
 using Fangxian.Registry.Areas;
+using Fangxian.Registry.Clocks;
 using Fangxian.Registry.Diseases;
 using Fangxian.Registry.Organisations;
 using Microsoft.EntityFrameworkCore;
@@ -21,6 +22,9 @@ public static class RegistryContract
 
     /// <summary>All diseases of the catalogue, by code.</summary>
     public static Task<DiseaseCatalogue> DiseasesAsync(this OutbreakDb db, CancellationToken cancellation) => DiseaseCatalogue.GetAsync(db, cancellation);
+
+    /// <summary>The statutory clocks, by code and day.</summary>
+    public static Task<ClockCatalogue> ClocksAsync(this OutbreakDb db, CancellationToken cancellation) => ClockCatalogue.GetAsync(db, cancellation);
 
     /// <summary>All sectors of organisations, by key.</summary>
     public static Task<SectorCatalogue> SectorsAsync(this OutbreakDb db, CancellationToken cancellation) => SectorCatalogue.GetAsync(db, cancellation);

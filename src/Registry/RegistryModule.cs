@@ -1,7 +1,10 @@
+using System.Runtime.ExceptionServices;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
 using Fangxian.Platform.Modules;
+using Fangxian.Platform.Results;
 using Fangxian.Registry.Areas;
+using Fangxian.Registry.Clocks;
 using Fangxian.Registry.Diseases;
 using Fangxian.Registry.Organisations;
 using Fangxian.Registry.Zones;
@@ -10,7 +13,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Fangxian.Registry;
 
-/// <summary>Areas and zones, organisations, the disease catalogue: what every record hangs on.</summary>
+/// <summary>Areas and zones, organisations, the disease catalogue, statutory clocks: what every record hangs on.</summary>
 public sealed class RegistryModule : IModule
 {
     public string Name => "Registry";
@@ -25,6 +28,7 @@ public sealed class RegistryModule : IModule
         model.Entity<Zone>(Zone.Configure);
         model.Entity<ZoneMember>(ZoneMember.Configure);
         model.Entity<Disease>(Disease.Configure);
+        model.Entity<StatutoryClock>(StatutoryClock.Configure);
         model.Entity<Sector>(Sector.Configure);
         model.Entity<Organisation>(Organisation.Configure);
         model.Entity<OrganisationFormerName>(OrganisationFormerName.Configure);
@@ -52,6 +56,7 @@ public sealed class RegistryModule : IModule
         MakeZone.Map(api);
         ChangeZone.Map(api);
         CloseZone.Map(api);
+        ListClocks.Map(api);
         ListSectors.Map(api);
         ListOrganisations.Map(api);
         CountGaps.Map(api);
@@ -75,19 +80,23 @@ public sealed class RegistryModule : IModule
 
     public async Task SeedAsync(Run run, Databases databases, Actor actor, CancellationToken cancellation)
     {
-        await SeedAsync(AreaTopics.Diseases, "diseases/diseases.csv", (content, file) => run.Async(ImportDiseases.Slice, new ImportDiseases.Request { Content = content, FileName = file }, actor, cancellation), databases, actor, cancellation);
-        await SeedAsync(OrganisationTopics.Sectors, "organisations/sectors.csv", (content, file) => run.Async(ImportSectors.Slice, new ImportSectors.Request { Content = content, FileName = file }, actor, cancellation), databases, actor, cancellation);
+        await SeedAsync(AreaTopics.Diseases, "diseases/diseases.csv", async (content, file) => (await run.Async(ImportDiseases.Slice, new ImportDiseases.Request { Content = content, FileName = file }, actor, cancellation)).Refusal, databases, actor, cancellation);
+        await SeedAsync(ClockCatalogue.Topic, "clocks/clocks.csv", async (content, file) => (await run.Async(ImportClocks.Slice, new ImportClocks.Request { Content = content, FileName = file }, actor, cancellation)).Refusal, databases, actor, cancellation);
+        await SeedAsync(OrganisationTopics.Sectors, "organisations/sectors.csv", async (content, file) => (await run.Async(ImportSectors.Slice, new ImportSectors.Request { Content = content, FileName = file }, actor, cancellation)).Refusal, databases, actor, cancellation);
     }
 
     /// <summary>Reads a shipped table into a database that has nothing of its topic.</summary>
-    private static async Task SeedAsync(string topic, string table, Func<Stream, string, Task> import, Databases databases, Actor actor, CancellationToken cancellation)
+    private static async Task SeedAsync(string topic, string table, Func<Stream, string, Task<Refusal?>> import, Databases databases, Actor actor, CancellationToken cancellation)
     {
         await using var db = databases.ForReading(actor.Scope);
         var file = Path.Combine(databases.Shared.DataFolder, table);
         if (await db.VersionAsync(topic, cancellation) == 0 && File.Exists(file))
         {
             await using var content = File.OpenRead(file);
-            await import(content, file);
+            if (await import(content, file) is DatabaseFault { Reason: { } reason })
+            {
+                ExceptionDispatchInfo.Throw(reason);
+            }
         }
     }
 }

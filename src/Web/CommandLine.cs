@@ -38,6 +38,7 @@ public static class CommandLine
         AddServe(commands);
         AddDemo(commands);
         AddMigrate(commands);
+        OptionsCommand.Add(commands);
         foreach (var module in Composition.Modules.All)
         {
             module.AddCommands(commands);
@@ -92,7 +93,7 @@ public static class CommandLine
     {
         var urls = Urls(commands);
         var command = new Command("serve", commands.T["cli.serve"]) { urls };
-        command.SetAction((parsed, cancellation) => commands.Host.RunAsync(parsed, (runtime, words) => WebHost.ServeAsync(runtime.Databases, parsed.GetRequiredValue(urls), words, cancellation), cancellation));
+        command.SetAction((parsed, cancellation) => OptionsCommand.WithUsableAsync(commands.Host.Words(parsed), () => commands.Host.RunAsync(parsed, (runtime, words) => WebHost.ServeAsync(runtime.Databases, parsed.GetRequiredValue(urls), words, cancellation), cancellation)));
         commands.Root.Subcommands.Add(command);
     }
 
@@ -101,11 +102,11 @@ public static class CommandLine
         var urls = Urls(commands);
         var loadOnly = new Option<bool>("--load-only") { Description = commands.T["cli.load-only"] };
         var command = new Command("demo", commands.T["cli.demo"]) { urls, loadOnly };
-        command.SetAction((parsed, cancellation) => commands.Host.RunAsync(parsed, async (runtime, words) =>
+        command.SetAction((parsed, cancellation) => OptionsCommand.WithUsableAsync(commands.Host.Words(parsed), () => commands.Host.RunAsync(parsed, async (runtime, words) =>
         {
             var loaded = await Demo.LoadAsync(runtime, words, cancellation);
             return loaded != ExitCode.Done || parsed.GetValue(loadOnly) ? loaded : await WebHost.ServeAsync(runtime.Databases, parsed.GetRequiredValue(urls), words, cancellation);
-        }, cancellation));
+        }, cancellation)));
         commands.Root.Subcommands.Add(command);
     }
 

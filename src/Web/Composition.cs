@@ -4,9 +4,11 @@ using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
 using Fangxian.Platform.Localisation;
 using Fangxian.Platform.Modules;
+using Fangxian.Platform.Outbox;
 using Fangxian.PublicInformation;
 using Fangxian.Registry;
 using Fangxian.Situation;
+using Fangxian.Web.Serving;
 
 namespace Fangxian.Web;
 
@@ -18,14 +20,17 @@ public static class Composition
 
     public static Texts Texts { get; } = Texts.Load([typeof(Run).Assembly, .. Modules.All.Select(m => m.GetType().Assembly), typeof(Composition).Assembly]);
 
+    /// <summary>All options of the environment.</summary>
+    public static OptionCatalogue Options => new([DatabaseAddress.Option, OutbreakCalendar.Option, KeyRing.Option, .. OutboxOptions.All, .. Modules.All.SelectMany(m => m.Options), .. ServingOptions.All, LogLines.Form, LogLines.Level, TelemetryOptions.Endpoint, TelemetryOptions.Protocol, TelemetryOptions.Headers]);
+
     /// <summary>The folder of shipped tables of facts.</summary>
     public static string DataFolder { get; } = Path.Combine(AppContext.BaseDirectory, "data");
 
     public static Databases Open(DatabaseAddress address, string? timeZone = null, string? keyFile = null) =>
-        new(address, Modules, new SharedState(OutbreakCalendar.In(timeZone ?? NamedOption.Read("Fangxian__TimeZone")), DataFolder, () => KeyRing.Open(keyFile ?? KeyFile, address.FilePath is { } file ? Path.GetDirectoryName(file) : null)));
+        new(address, Modules, new SharedState(OutbreakCalendar.In(timeZone), DataFolder, () => KeyRing.Open(keyFile ?? KeyFile, address.FilePath is { } file ? Path.GetDirectoryName(file) : null)));
 
     /// <summary>The file of the keys that secret fields are encrypted with.</summary>
-    public static string KeyFile => NamedOption.Read("Fangxian__KeyFile") ?? KeyRing.DefaultFile;
+    public static string KeyFile => KeyRing.Option.Read() ?? KeyRing.DefaultFile;
 
     /// <summary>Brings the schema up to date and lets every module fill what it ships.</summary>
     public static async Task PrepareAsync(Databases databases, TimeProvider clock, CancellationToken cancellation)

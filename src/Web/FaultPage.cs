@@ -10,21 +10,34 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace Fangxian.Web;
 
 /// <summary>What a reader sees when something breaks: what was not done, and a number to quote. Never the exception.</summary>
-public static class FaultPage
+public static partial class FaultPage
 {
     public static async Task AnswerAsync(HttpContext http)
     {
         var fault = http.Features.Get<IExceptionHandlerFeature>()?.Error;
+        if (DatabaseFaults.Of(fault) is { } unavailable)
+        {
+            NotAnswered(http.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(FaultPage)), http.Request.Method, http.Request.Path, unavailable.Code, unavailable.Detail);
+            await RefuseAsync(http, unavailable);
+            return;
+        }
         var words = new Words(Composition.Texts, RequestLanguage.Of(http));
         var (status, code, text) = fault switch
         {
             BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => (413, "platform/too-large", TooLarge(http, words)),
             BadHttpRequestException bad => (bad.StatusCode, "platform/bad-request", words["refusal.platform/unusable", bad.Message]),
-            not null when DatabaseFaults.IsUnavailable(fault) => (503, "platform/database-unavailable", words["refusal.platform/database-unavailable", fault.GetBaseException().Message]),
             _ => (500, "platform/bug", words["refusal.platform/bug", http.TraceIdentifier]),
         };
+        if (fault is not null && status >= StatusCodes.Status500InternalServerError)
+        {
+            var log = http.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Fangxian.Web");
+            Failed(log, http.Request.Method, (http.Features.Get<IExceptionHandlerFeature>()?.Endpoint as RouteEndpoint)?.RoutePattern.RawText ?? "-", http.TraceIdentifier, fault);
+        }
         await AnswerAsync(http, status, code, text, words);
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Route} failed, number {Trace}")]
+    private static partial void Failed(ILogger log, string method, string route, string trace, Exception fault);
 
     private static async Task AnswerAsync(HttpContext http, int status, string code, string text, Words words)
     {
@@ -74,6 +87,7 @@ public static class FaultPage
     public static Task RefuseAsync(HttpContext http, Refusal refusal)
     {
         var words = new Words(Composition.Texts, RequestLanguage.Of(http));
+        Door.AskForPatience(http.Response, refusal);
         if (!IsApi(http))
         {
             return WriteAsync(http, Door.Status(refusal), words["web.fault.title"], words.Say(refusal), words);
@@ -93,7 +107,15 @@ public static class FaultPage
             <!doctype html><html lang="{words.Language.Tag()}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
             <title>{words["shell.name"]}</title><link rel="icon" href="/_content/Fangxian.Platform/favicon.svg" type="image/svg+xml"><script src="/_content/Fangxian.Platform/theme.js"></script><link rel="stylesheet" href="/_content/Fangxian.Platform/theme.css"></head>
             <body class="fx-public"><main class="fx-fault"><p class="fx-quiet">{words["shell.name"]}</p><h1>{title}</h1><p>{System.Net.WebUtility.HtmlEncode(text)}</p>
-            <p><a href="/">{words["web.fault.home"]}</a></p></main></body></html>
+            <p>{Again(http, words)}<a href="/">{words["web.fault.home"]}</a></p></main></body></html>
             """);
     }
+
+    /// <summary>What was asked for, once more, where the server itself is in trouble and asking changes nothing.</summary>
+    private static string Again(HttpContext http, Words words) => http.Response.StatusCode >= 500 && HttpMethods.IsGet(http.Request.Method)
+        ? $"""<a href="{System.Net.WebUtility.HtmlEncode(http.Request.Path + http.Request.QueryString.Value)}">{words["web.fault.again"]}</a> · """
+        : "";
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} was not answered, {Fault}: {Reason}")]
+    private static partial void NotAnswered(ILogger log, string method, string path, string fault, string reason);
 }

@@ -22,9 +22,9 @@ public static class Health
                         ? Results.Json(new Answer("healthy", databases.Address.Kind.ToString().ToLowerInvariant(), version))
                         : Results.Json(new Answer("unhealthy", "the schema is not that of this program: run db migrate", version), statusCode: StatusCodes.Status503ServiceUnavailable);
                 }
-                catch (Exception fault) when (DatabaseFaults.IsUnavailable(fault))
+                catch (Exception fault) when (DatabaseFaults.Of(fault) is { } unavailable)
                 {
-                    return Results.Json(new Answer("unhealthy", "the database does not answer", version), statusCode: StatusCodes.Status503ServiceUnavailable);
+                    return Results.Json(new Answer("unhealthy", unavailable.Code["platform/".Length..], version), statusCode: StatusCodes.Status503ServiceUnavailable);
                 }
             })
             .WithName(Name).WithTags("health").WithSummary("Whether the server and its database work").Produces<Answer>().AllowAnonymous();

@@ -1,10 +1,13 @@
 using Fangxian.Administration.Accounts;
 using Fangxian.Administration.Backup;
+using Fangxian.Administration.Health;
 using Fangxian.Administration.Tokens;
+using Fangxian.Cases.Reminders;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
 using Fangxian.Platform.Localisation;
 using Fangxian.Platform.Modules;
+using Fangxian.Platform.Outbox;
 using Fangxian.Platform.Results;
 using Fangxian.Platform.Ui;
 using Fangxian.Web.Serving;
@@ -22,14 +25,14 @@ public static class WebHost
 {
     public static async Task<int> ServeAsync(Databases databases, string urls, Words words, CancellationToken cancellation)
     {
-        var (serving, unusable) = ServingOptions.Read();
-        var (certificate, unreadable) = serving?.Tls is { } files ? TlsCertificate.Open(files) : default;
-        var refused = unusable ?? unreadable ?? Listening.Refuse(urls, serving!, await DataAsync(databases, cancellation)) ?? await KeysMissingAsync(databases, cancellation);
+        var serving = ServingOptions.Read();
+        var (certificate, unreadable) = serving.Tls is { } files ? TlsCertificate.Open(files) : default;
+        var refused = unreadable ?? Listening.Refuse(urls, serving, await DataAsync(databases, cancellation)) ?? await KeysMissingAsync(databases, cancellation);
         if (refused is { } refusal)
         {
             return CommandHost.Refuse(refusal, words);
         }
-        await using var app = Build(databases, urls, serving: serving, certificate: certificate);
+        await using var app = Build(databases, urls, serving: serving, certificate: certificate, outbox: OutboxOptions.Read());
         try
         {
             await app.StartAsync(cancellation);
@@ -70,7 +73,7 @@ public static class WebHost
     }
 
     /// <summary>The application on an open, migrated database; the caller keeps the database.</summary>
-    public static WebApplication Build(Databases databases, string urls, TimeProvider? clock = null, ServingOptions? serving = null, TlsCertificate? certificate = null)
+    public static WebApplication Build(Databases databases, string urls, TimeProvider? clock = null, ServingOptions? serving = null, TlsCertificate? certificate = null, OutboxOptions? outbox = null)
     {
         serving ??= ServingOptions.Default;
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, ApplicationName = typeof(WebHost).Assembly.GetName().Name });
@@ -83,14 +86,18 @@ public static class WebHost
             kestrel.AddServerHeader = false;
             kestrel.ConfigureHttpsDefaults(https => certificate?.Use(https));
         });
-        builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
-        AddServices(builder.Services, databases, clock ?? TimeProvider.System, serving);
+        LogLines.Use(builder.Logging);
+        if (TelemetryOptions.Endpoint.Read() is { } collector)
+        {
+            TelemetryExport.Add(builder.Services, collector, databases);
+        }
+        AddServices(builder.Services, databases, clock ?? TimeProvider.System, serving, outbox ?? OutboxOptions.Default);
         var app = builder.Build();
         UsePipeline(app, serving);
         return app;
     }
 
-    private static void AddServices(IServiceCollection services, Databases databases, TimeProvider clock, ServingOptions serving)
+    private static void AddServices(IServiceCollection services, Databases databases, TimeProvider clock, ServingOptions serving, OutboxOptions outbox)
     {
         services.AddSingleton(databases);
         services.AddSingleton(new RateLimits(serving.RateLimits));
@@ -108,6 +115,11 @@ public static class WebHost
         services.AddScoped(provider => new Words(Composition.Texts, RequestLanguage.Of(provider.GetRequiredService<IHttpContextAccessor>().HttpContext)));
         services.AddScoped<Door>();
         services.AddHostedService<NightlyBackup>();
+        services.AddHostedService<ClockWatch>();
+        services.AddSingleton(outbox);
+        services.AddHostedService<OutboxWorker>();
+        services.AddHostedService<ReminderRounds>();
+        services.AddServerHealth();
         services.AddSingleton<KeptMarkup>();
         services.AddHttpContextAccessor();
         services.AddSingleton(System.Text.Encodings.Web.HtmlEncoder.Create(System.Text.Unicode.UnicodeRanges.All));
@@ -140,7 +152,8 @@ public static class WebHost
     private static void UsePipeline(WebApplication app, ServingOptions serving)
     {
         app.Use(SecurityHeaders.AddAsync);
-        app.UseExceptionHandler(failed => failed.Run(FaultPage.AnswerAsync));
+        // What the framework would write of an exception holds its message; the fault page writes what may be written.
+        app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = FaultPage.AnswerAsync, SuppressDiagnosticsCallback = _ => true });
         app.Use(next => NamedProxy.RefuseOthers(serving, next));
         if (serving.Proxies.Count > 0)
         {

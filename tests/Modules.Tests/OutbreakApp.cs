@@ -48,6 +48,9 @@ public sealed class OutbreakApp : IAsyncDisposable
         return new OutbreakApp(Composition.Open(DatabaseAddress.Parse(address), keyFile: keyFile), discard);
     }
 
+    /// <summary>The application on a database of the test's own making.</summary>
+    internal static OutbreakApp On(string address, Func<ValueTask> discard) => new(Composition.Open(DatabaseAddress.Parse(address)), discard);
+
     public Task<Result<TResponse>> RunAsync<TRequest, TResponse>(Slice<TRequest, TResponse> slice, TRequest request, Actor? actor = null)
         where TRequest : notnull => Runner.Async(slice, request, actor ?? Actor);
 

@@ -87,7 +87,8 @@ public sealed class Account
 
     public bool HasAuthenticator => AuthenticatorSince is not null;
 
-    public bool IsLocked(DateTimeOffset now) => LockedUntil > now;
+    /// <summary>A lock that would last longer than any does was made by a clock that ran ahead; it is none.</summary>
+    public bool IsLocked(DateTimeOffset now) => LockedUntil > now && LockedUntil <= now + LockedFor;
 
     /// <summary>Counts a wrong password or code and locks the account when there were too many.</summary>
     public void Fail(DateTimeOffset now)

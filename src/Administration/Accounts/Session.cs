@@ -42,7 +42,10 @@ public sealed class Session
     /// <summary>What the browser calls itself, shortened.</summary>
     public string? Device { get; init; }
 
-    public bool IsOpen(DateTimeOffset now) => now < EndsAt && now - LastSeenAt < LongestIdle && OpenedAt <= now + TimeSpan.FromMinutes(5);
+    public bool IsOpen(DateTimeOffset now) => now < EndsAt && IsPlausible(OpenedAt, LastSeenAt, now);
+
+    /// <summary>Not idle too long, and not opened by a clock that ran ahead and was set back since: that session might last for years.</summary>
+    internal static bool IsPlausible(DateTimeOffset openedAt, DateTimeOffset seenAt, DateTimeOffset now) => now - seenAt < LongestIdle && openedAt <= now + TimeSpan.FromMinutes(5);
 
     /// <summary>A session and the secret that opens it; the secret is told once.</summary>
     public static (Session Session, string Secret) Open(Account account, DateTimeOffset now, Visit visit, bool awaitsCode)

@@ -28,7 +28,7 @@ public sealed class SignedIn(Databases databases, TimeProvider clock)
         var key = Convert.ToHexString(hash);
         await using var db = databases.ForReading(Scope.Everything);
         var version = (await db.VersionAsync(AdministrationContract.AccountsTopic, cancellation), await db.VersionAsync(AreaTopics.Areas, cancellation));
-        if (_kept.TryGetValue(key, out var entry) && entry.Version == version && now < entry.Until && now - entry.SeenAt < Session.LongestIdle)
+        if (_kept.TryGetValue(key, out var entry) && entry.Version == version && now < entry.Until && Session.IsPlausible(entry.OpenedAt, entry.SeenAt, now))
         {
             await NoteAsync(entry, now, cancellation);
             return entry.Actor;
@@ -59,7 +59,7 @@ public sealed class SignedIn(Databases databases, TimeProvider clock)
             return null;
         }
         var (actor, turn) = await ActorOfAccount.ResolveAsync(db, account, session.Id, now, cancellation);
-        return new Entry(actor, version, turn < session.EndsAt ? turn.Value : session.EndsAt) { SeenAt = session.LastSeenAt };
+        return new Entry(actor, version, turn < session.EndsAt ? turn.Value : session.EndsAt) { OpenedAt = session.OpenedAt, SeenAt = session.LastSeenAt };
     }
 
     private async Task NoteAsync(Entry entry, DateTimeOffset now, CancellationToken cancellation)
@@ -68,11 +68,7 @@ public sealed class SignedIn(Databases databases, TimeProvider clock)
         {
             return;
         }
-        await databases.WriteAsync<Done>(Scope.Everything, async (db, token) =>
-        {
-            await db.Sessions().Where(s => s.Id == entry.Actor.SessionId).ExecuteUpdateAsync(s => s.SetProperty(x => x.LastSeenAt, now), token);
-            return Done.Instance;
-        }, cancellation);
+        await databases.TryWriteAsync((db, token) => db.Sessions().Where(s => s.Id == entry.Actor.SessionId).ExecuteUpdateAsync(s => s.SetProperty(x => x.LastSeenAt, now), token), cancellation);
     }
 
     private sealed class Entry(Actor actor, (long, long) version, DateTimeOffset until)
@@ -84,6 +80,8 @@ public sealed class SignedIn(Databases databases, TimeProvider clock)
         public (long, long) Version { get; } = version;
 
         public DateTimeOffset Until { get; } = until;
+
+        public required DateTimeOffset OpenedAt { get; init; }
 
         public DateTimeOffset SeenAt { get; set; }
 

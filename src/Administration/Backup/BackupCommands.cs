@@ -139,6 +139,10 @@ internal static class BackupCommands
         {
             await runtime.Run.Async(NoteRestore.Slice, new NoteRestore.Request { Of = done.Manifest.MadeAt }, runtime.Actor, cancellation);
         }
+        if (said == "backup.verified" && done.Audit.Breaks.Count == 0)
+        {
+            NoteVerified(file);
+        }
         if (parsed.GetValue(commands.Host.AsJson))
         {
             CommandHost.PrintJson(new { Database = shown ?? target.Shown, done.Manifest.MadeAt, Tables = done.Manifest.Tables.Count, done.Manifest.Rows, Lines = done.Audit.Lines, Chains = done.Audit.Chains, Breaks = done.Audit.Breaks.Count });
@@ -153,6 +157,19 @@ internal static class BackupCommands
             return ExitCode.RefusedByRule;
         }
         return ExitCode.Done;
+    }
+
+    /// <summary>Where the note cannot be left (a read-only disk), the proof still holds.</summary>
+    private static void NoteVerified(string file)
+    {
+        try
+        {
+            BackupFolder.NoteVerified(file, TimeProvider.System.GetUtcNow());
+        }
+        catch (Exception readOnly) when (readOnly is IOException or UnauthorizedAccessException)
+        {
+            return;
+        }
     }
 
     private static Task<Result<T>> ShowingAsync<T>(string title, Func<IProgress<ArchiveProgress>, Task<Result<T>>> work) =>

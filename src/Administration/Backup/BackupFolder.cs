@@ -9,16 +9,27 @@ internal static class BackupFolder
 {
     private const string Prefix = "fangxian-";
     private const string Suffix = ".zip";
+    private const string VerifiedSuffix = ".verified";
     private const string Stamp = "yyyyMMdd'T'HHmmss'Z'";
 
+    public static readonly NamedOption<string?> Option = NamedOption.Text("BackupFolder", "option.range.folder");
+
     public static string Of(OutbreakDb db) =>
-        Directory.CreateDirectory(NamedOption.Read("Fangxian__BackupFolder") ?? Path.Combine(Path.GetDirectoryName(db.DatabaseFile ?? db.Shared.Keys.File)!, "backups")).FullName;
+        Directory.CreateDirectory(Option.Read() ?? Path.Combine(Path.GetDirectoryName(db.DatabaseFile ?? db.Shared.Keys.File)!, "backups")).FullName;
 
     public static string NameAt(DateTimeOffset instant) => Prefix + instant.UtcDateTime.ToString(Stamp, CultureInfo.InvariantCulture) + Suffix;
 
     /// <summary>The backups in the folder, the latest first.</summary>
     public static IReadOnlyList<BackupFile> In(string folder) =>
-        [.. new DirectoryInfo(folder).EnumerateFiles(Prefix + "*" + Suffix).Select(file => (file, At: InstantOf(file.Name))).Where(f => f.At is not null).OrderByDescending(f => f.At).Select(f => new BackupFile(f.file.Name, f.At!.Value, f.file.Length))];
+        [.. new DirectoryInfo(folder).EnumerateFiles(Prefix + "*" + Suffix).Select(file => (file, At: InstantOf(file.Name))).Where(f => f.At is not null).OrderByDescending(f => f.At).Select(f => new BackupFile(f.file.Name, f.At!.Value, f.file.Length, VerifiedAt(f.file.FullName)))];
+
+    /// <summary>Notes beside a backup that a trial restore has proved it.</summary>
+    public static void NoteVerified(string file, DateTimeOffset now) => File.WriteAllText(file + VerifiedSuffix, now.UtcDateTime.ToString(Stamp, CultureInfo.InvariantCulture));
+
+    /// <summary>When the backup as it lies there was proved; null where it never was, or was written since.</summary>
+    private static DateTimeOffset? VerifiedAt(string file) =>
+        File.Exists(file + VerifiedSuffix) && File.GetLastWriteTimeUtc(file + VerifiedSuffix) >= File.GetLastWriteTimeUtc(file)
+        && DateTimeOffset.TryParseExact(File.ReadAllText(file + VerifiedSuffix), Stamp, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : null;
 
     /// <summary>Deletes all but the latest so many; files of another name are never touched.</summary>
     public static int Keep(string folder, int latest)
@@ -27,6 +38,7 @@ internal static class BackupFolder
         foreach (var file in old)
         {
             File.Delete(Path.Combine(folder, file.Name));
+            File.Delete(Path.Combine(folder, file.Name + VerifiedSuffix));
         }
         return old.Length;
     }
@@ -38,4 +50,5 @@ internal static class BackupFolder
 /// <param name="Name">The name of its file.</param>
 /// <param name="MadeAt">The instant whose state it holds.</param>
 /// <param name="Bytes">How long the file is.</param>
-public sealed record BackupFile(string Name, DateTimeOffset MadeAt, long Bytes);
+/// <param name="VerifiedAt">When a trial restore proved it; null where none has.</param>
+public sealed record BackupFile(string Name, DateTimeOffset MadeAt, long Bytes, DateTimeOffset? VerifiedAt = null);

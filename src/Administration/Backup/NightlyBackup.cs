@@ -11,6 +11,9 @@ namespace Fangxian.Administration.Backup;
 /// <summary>Makes the backup of the day once the hour that the settings name has come, and deletes the oldest.</summary>
 public sealed partial class NightlyBackup(Databases databases, Run run, TimeProvider clock, ILogger<NightlyBackup> log) : BackgroundService
 {
+    /// <summary>Its name among the jobs, and of its actor.</summary>
+    internal const string JobName = "backup";
+
     internal const string HourKey = "backup-hour";
     internal const string KeepKey = "backup-keep";
 
@@ -24,6 +27,7 @@ public sealed partial class NightlyBackup(Databases databases, Run run, TimeProv
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        databases.Shared.Jobs.Expect(JobName, Between, clock.GetUtcNow());
         using var timer = new PeriodicTimer(Between, clock);
         try
         {
@@ -38,8 +42,16 @@ public sealed partial class NightlyBackup(Databases databases, Run run, TimeProv
         }
     }
 
-    /// <summary>Makes the backup of today where it is due; whether it did. What fails is tried again at the next look.</summary>
+    /// <summary>Makes the backup of today where it is due; whether it did. What fails, for whatever reason, is tried again at the next look: the server does not end for it.</summary>
     internal async Task<bool> LookAsync(CancellationToken cancellation)
+    {
+        databases.Shared.Jobs.Began(JobName, clock.GetUtcNow());
+        var (made, fault) = await TryAsync(cancellation);
+        databases.Shared.Jobs.Ended(JobName, clock.GetUtcNow(), fault);
+        return made;
+    }
+
+    private async Task<(bool Made, string? Fault)> TryAsync(CancellationToken cancellation)
     {
         try
         {
@@ -48,26 +60,32 @@ public sealed partial class NightlyBackup(Databases databases, Run run, TimeProv
             var (now, calendar) = (clock.GetUtcNow(), db.Shared.Calendar);
             if (!int.TryParse(settings.GetValueOrDefault(HourKey), CultureInfo.InvariantCulture, out var hour) || TimeZoneInfo.ConvertTime(now, calendar.Zone).Hour < hour)
             {
-                return false;
+                return (false, null);
             }
             var folder = Folder ?? BackupFolder.Of(db);
-            if (BackupFolder.In(folder) is [var latest, ..] && calendar.DayOf(latest.MadeAt) >= calendar.DayOf(now))
+            if (BackupFolder.In(folder).Any(made => calendar.DayOf(made.MadeAt) == calendar.DayOf(now)))
             {
-                return false;
+                return (false, null);
             }
-            var (made, refusal) = await run.Async(MakeBackup.Slice, new MakeBackup.Request { File = Path.Combine(folder, BackupFolder.NameAt(now)) }, Actor.Job("backup"), cancellation);
+            var file = Path.Combine(folder, BackupFolder.NameAt(now));
+            var (made, refusal) = await run.Async(MakeBackup.Slice, new MakeBackup.Request { File = file }, Actor.Job(JobName), cancellation);
             if (made is null)
             {
                 Failed(log, refusal!.Code);
-                return false;
+                return (false, refusal.Code);
+            }
+            var unproved = await TrialRestore.RefuseAsync(db, file, cancellation);
+            if (unproved is null)
+            {
+                BackupFolder.NoteVerified(file, clock.GetUtcNow());
             }
             BackupFolder.Keep(folder, int.TryParse(settings.GetValueOrDefault(KeepKey), CultureInfo.InvariantCulture, out var keep) ? keep : KeptByDefault);
-            return true;
+            return (true, unproved?.Code);
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException || DatabaseFaults.IsUnavailable(fault))
+        catch (Exception fault) when (!cancellation.IsCancellationRequested)
         {
-            Failed(log, fault.Message);
-            return false;
+            Failed(log, fault is IOException or UnauthorizedAccessException || DatabaseFaults.IsUnavailable(fault) ? fault.Message : fault.GetType().Name);
+            return (false, fault.GetType().Name);
         }
     }
 

@@ -75,11 +75,11 @@ public sealed class TokenBearer(Databases databases, Run run, TimeProvider clock
     /// <summary>Writes the use down, and asks the row meanwhile: another process may have seen the token elsewhere.</summary>
     private async Task WriteAsync(Entry entry, TokenUse use, string from, string? other, DateTimeOffset now, CancellationToken cancellation)
     {
-        var (before, _) = await databases.WriteAsync<MachineToken>(Scope.Everything, async (db, token) =>
+        MachineToken? before = null;
+        await databases.TryWriteAsync(async (db, token) =>
         {
-            var row = await db.MachineTokens().AsNoTracking().SingleAsync(t => t.Id == entry.Token.Id, token);
-            await db.MachineTokens().Where(t => t.Id == row.Id).ExecuteUpdateAsync(t => t.SetProperty(x => x.LastUsedAt, now).SetProperty(x => x.LastUsedFrom, from), token);
-            return row;
+            before = await db.MachineTokens().AsNoTracking().SingleAsync(t => t.Id == entry.Token.Id, token);
+            await db.MachineTokens().Where(t => t.Id == entry.Token.Id).ExecuteUpdateAsync(t => t.SetProperty(x => x.LastUsedAt, now).SetProperty(x => x.LastUsedFrom, from), token);
         }, cancellation);
         if (other is null && before is { LastUsedFrom: { } seen, LastUsedAt: { } at } && now - at < TokenPlaces.AtOnce && !TokenPlaces.AreOne(seen, from) && use.MayFlag(now, WrittenEvery))
         {

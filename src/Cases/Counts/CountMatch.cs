@@ -266,7 +266,8 @@ internal sealed class CountMatch
         }
         if (late != 0)
         {
-            day.Add(Statement(row, (short)day.Count, recordedAt, true, late));
+            // Never before what it corrects, whatever the clock says.
+            day.Add(Statement(row, (short)day.Count, Math.Max(recordedAt, day.Max(s => s.KnownSince)), true, late));
         }
     }
 

@@ -121,7 +121,7 @@ public static class EnterCount
             return new CorrectionNeedsReason();
         }
         var late = published.Value.At is not { } at || corrected.Any(m => Present(day, m)!.Value.KnownSince >= Instants.ToMicroseconds(at));
-        var statement = Statement(request, said, (short)day.Count) with { DiseaseId = disease.Id, Position = area.Position, KnownSince = Instants.ToMicroseconds(late ? now : published.Value.At!.Value), Assumed = late };
+        var statement = Statement(request, said, (short)day.Count) with { DiseaseId = disease.Id, Position = area.Position, KnownSince = late ? Later(Instants.ToMicroseconds(now), corrected.Select(m => Present(day, m)!.Value.KnownSince)) : Instants.ToMicroseconds(published.Value.At!.Value), Assumed = late };
         var sources = await PublishCounts.SourceIdsAsync(db, request.SourceUrl is { Length: > 0 } url ? [url] : [], cancellation);
         await db.SaveChangesAsync(cancellation);
         await CountLedger.AddAsync(db, [statement with { Source = sources.Count - 1 }], null, sources, actor.Name, Trimmed(request.Reason), Instants.ToMicroseconds(now), cancellation);
@@ -150,6 +150,9 @@ public static class EnterCount
         }
         return (said, corrected);
     }
+
+    /// <summary>Now, but never before what is corrected: a clock that was set back would leave the wrong figure standing.</summary>
+    private static long Later(long now, IEnumerable<long> corrected) => corrected.Append(now).Max();
 
     private static NewStatement? Present(List<NewStatement> day, Measure measure) =>
         CountMatch.Latest(CollectionsMarshal.AsSpan(day), (int)measure) is >= 0 and var latest ? day[latest] : null;

@@ -4,6 +4,7 @@ using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
 using Fangxian.Platform.Modules;
 using Fangxian.Platform.Results;
+using Fangxian.Platform.Telemetry;
 using Fangxian.Registry;
 using Microsoft.EntityFrameworkCore;
 
@@ -37,8 +38,10 @@ public static class PublishCounts
     /// <param name="Refused">Rows that cannot be used.</param>
     /// <param name="Contradictions">Rows that contradict an earlier row of the same file.</param>
     /// <param name="Falls">Cumulative figures below those of an earlier day of the file.</param>
-    public sealed record Response(Guid ImportId, int Rows, int New, int Corrected, int Unchanged, int Refused, [property: JsonIgnore] IReadOnlyList<(int Line, FieldError Why)> Contradictions, [property: JsonIgnore] int Falls) : IAudited
+    public sealed record Response(Guid ImportId, int Rows, int New, int Corrected, int Unchanged, int Refused, [property: JsonIgnore] IReadOnlyList<(int Line, FieldError Why)> Contradictions, [property: JsonIgnore] int Falls) : IAudited, ITakesRows
     {
+        [JsonIgnore] public IEnumerable<(RowOutcome Outcome, long Rows)> RowsTaken => [(RowOutcome.New, New), (RowOutcome.Changed, Corrected), (RowOutcome.Unchanged, Unchanged), (RowOutcome.Refused, Refused)];
+
         [JsonIgnore] public string AuditRecords => $"import {ImportId}: {New} new, {Corrected} corrected";
 
         /// <summary>The area in which the figures lie.</summary>

@@ -41,6 +41,9 @@ public sealed class ReportDuty
     /// <summary>Who ruled so: the notice, its number and date.</summary>
     public required string Source { get; init; }
 
+    /// <summary>Code of the statutory clock that gave the due time, counted from the end of the day reported; null where a time of day was given.</summary>
+    public string? Clock { get; init; }
+
     public int Version { get; set; } = 1;
 
     public bool HoldsOn(DateOnly day) => From <= day && (Until is null || day < Until);
@@ -65,6 +68,7 @@ public sealed class ReportDuty
         table.Property(d => d.From).HasColumnName("from_day");
         table.Property(d => d.Until).HasColumnName("until_day");
         table.Property(d => d.Source).HasMaxLength(500);
+        table.Property(d => d.Clock).HasMaxLength(40);
         table.Property(d => d.Version).IsConcurrencyToken();
         table.HasIndex(d => d.DiseaseId);
     }
@@ -81,9 +85,10 @@ public sealed class ReportDuty
 /// <param name="From">The first day reported.</param>
 /// <param name="Until">The first day no longer reported; null while it lasts.</param>
 /// <param name="Source">Who ruled so.</param>
+/// <param name="Clock">Code of the statutory clock by which it is due; null where a time of day was given.</param>
 /// <param name="Owing">How many areas within one's scope owe by it today.</param>
 /// <param name="CanEnd">Whether the reader may end it.</param>
-public sealed record DutyState(Guid Id, int Version, string Disease, AreaItem Area, AreaLevel? Level, string Due, int DueDaysAfter, DateOnly From, DateOnly? Until, string Source, int Owing, bool CanEnd)
+public sealed record DutyState(Guid Id, int Version, string Disease, AreaItem Area, AreaLevel? Level, string Due, int DueDaysAfter, DateOnly From, DateOnly? Until, string Source, string? Clock, int Owing, bool CanEnd)
 {
     internal string Who(Words words) => Level is { } level
         ? words["reports.duties.all", words.Name(Area.Name, Area.NameEn), words["areas.level." + level.ToString().ToLowerInvariant()]]
@@ -123,6 +128,6 @@ internal static class DutyTables
         tree.Find(duty.Position) is { } within && (duty.Level is null ? scope.Covers(within.Position) : scope.Touches(within.Subtree));
 
     public static DutyState StateOf(this ReportDuty duty, AreaTree tree, string disease, Actor actor, DateOnly today) =>
-        new(duty.Id, duty.Version, disease, AreaItem.Of(tree.Find(duty.Position)!), duty.Level, ReportDuty.ShowDue(duty.DueMinute), duty.DueDaysAfter, duty.From, duty.Until, duty.Source,
+        new(duty.Id, duty.Version, disease, AreaItem.Of(tree.Find(duty.Position)!), duty.Level, ReportDuty.ShowDue(duty.DueMinute), duty.DueDaysAfter, duty.From, duty.Until, duty.Source, duty.Clock,
             tree.OwedBy(duty, today, actor.Scope).Count(), actor.Acting(CasesContract.ReportDutiesWrite)?.Scope.Covers(tree.Find(duty.Position)!.Subtree) is true);
 }

@@ -1,6 +1,7 @@
 using Fangxian.Cases.Counts;
 using Fangxian.Platform.Data;
 using Fangxian.Registry;
+using Fangxian.Registry.Clocks;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -51,7 +52,7 @@ public sealed class ReportEntry
     /// <summary>Whole minutes after it was due; 0 in time, null where nothing was due.</summary>
     public int? LateMinutes => Lateness(DueAt, At);
 
-    public static int? Lateness(DateTimeOffset? due, DateTimeOffset at) => due is not { } d ? null : at <= d ? 0 : (int)Math.Ceiling((at - d).TotalMinutes);
+    public static int? Lateness(DateTimeOffset? due, DateTimeOffset at) => due is { } d ? new Deadline(d).LateMinutes(at) : null;
 
     internal static void Configure(ModelBuilder model, OutbreakDb db)
     {

@@ -66,7 +66,7 @@ public static class WithdrawReport
         {
             return new WithdrawalNeedsReason();
         }
-        Measure[] own = [.. CountValues.Measures.Where(m => last.Values[m] is { } said && Holds(report, m, said, last.Basis))];
+        Measure[] own = [.. CountValues.Measures.Where(m => SaidOf(report, m) is { } said && Holds(report, m, said.Values[m]!.Value, said.Basis))];
         var counted = own.Length > 0;
         if (counted && (await EnterCount.RunAsync(new()
         {
@@ -82,6 +82,13 @@ public static class WithdrawReport
             return refusal;
         }
         return await report.AddAsync(db, report.Entry(ReportEntryKind.Withdrawn, false, last.Basis, default, actor, request.Reason, now), counted, cancellation);
+    }
+
+    /// <summary>The last entry that speaks of a measure since the report was entered: a correction that does not leaves it as it stands.</summary>
+    private static ReportEntry? SaidOf(ReportSubject report, Measure measure)
+    {
+        var entered = report.Entries.Last(e => e.Kind is ReportEntryKind.Entered).Sequence;
+        return report.Entries.LastOrDefault(e => e.Sequence >= entered && e.Values[measure] is not null);
     }
 
     /// <summary>Whether what the report said of a measure is what holds now.</summary>

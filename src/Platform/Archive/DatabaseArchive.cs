@@ -86,7 +86,7 @@ public static class DatabaseArchive
             if (zip.GetEntry(Contents) is { } entry)
             {
                 await using var contents = await entry.OpenAsync(cancellation);
-                if (await JsonSerializer.DeserializeAsync<ArchiveManifest>(contents, Json.Options, cancellation) is { Format: ArchiveManifest.ThisFormat } manifest && manifest.Tables.All(t => zip.GetEntry(t.Table.Name + Rows) is not null))
+                if (await JsonSerializer.DeserializeAsync<ArchiveManifest>(contents, Json.Options, cancellation) is { Format: ArchiveManifest.ThisFormat, Schema: not null, KeyVersions: not null, Tables: not null } manifest && manifest.Tables.All(t => t is { Sha256: not null, Table: { Name: not null, Columns: not null } table } && zip.GetEntry(table.Name + Rows) is not null))
                 {
                     var opened = new OpenedArchive(zip, manifest);
                     zip = null;

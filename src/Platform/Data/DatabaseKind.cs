@@ -1,3 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
+using Fangxian.Platform.Modules;
+
 namespace Fangxian.Platform.Data;
 
 /// <summary>The databases Fangxian runs on: one file for a county, a server for a province.</summary>
@@ -11,6 +14,9 @@ public enum DatabaseKind
 public sealed record DatabaseAddress(DatabaseKind Kind, string ConnectionString, string Shown)
 {
     public const string DefaultFile = "fangxian.db";
+
+    /// <summary>The database of every command that <c>--database</c> names none for.</summary>
+    public static readonly NamedOption<DatabaseAddress> Option = new("Database", new("option.range.database"), TryParse, Parse(null)) { IsSecret = true };
 
     /// <summary>Never the connection string: it may hold a password.</summary>
     public override string ToString() => Shown;
@@ -31,6 +37,20 @@ public sealed record DatabaseAddress(DatabaseKind Kind, string ConnectionString,
         var path = Path.GetFullPath(value.StartsWith("Data Source=", StringComparison.OrdinalIgnoreCase) ? value["Data Source=".Length..] : value);
         var sqlite = new Microsoft.Data.Sqlite.SqliteConnectionStringBuilder { DataSource = path, ForeignKeys = true, DefaultTimeout = 10, Pooling = true };
         return new(DatabaseKind.Sqlite, sqlite.ConnectionString, path);
+    }
+
+    private static bool TryParse(string text, [MaybeNullWhen(false)] out DatabaseAddress address)
+    {
+        try
+        {
+            address = Parse(text);
+            return true;
+        }
+        catch (Exception wrong) when (wrong is ArgumentException or FormatException)
+        {
+            address = null;
+            return false;
+        }
     }
 
     /// <summary>The file of a SQLite database.</summary>

@@ -3,8 +3,10 @@ using Fangxian.Platform.Audit;
 using Fangxian.Platform.Identity;
 using Fangxian.Platform.Modules;
 using Fangxian.Platform.Results;
+using Fangxian.Platform.Telemetry;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 
 namespace Fangxian.Platform.Data;
@@ -26,6 +28,10 @@ public sealed class Databases : IAsyncDisposable
         _options = new DbContextOptionsBuilder<OutbreakDb>(OptionsFor(address)).UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking).Options;
         _writeOptions = OptionsFor(address);
         _gate = address.Kind is DatabaseKind.Sqlite ? new WriteGate(address.ConnectionString) : null;
+        if (_gate is { } gate)
+        {
+            shared.Queues.Add(Queues.WriteGate, () => gate.Length);
+        }
     }
 
     public DatabaseAddress Address { get; }
@@ -80,18 +86,47 @@ public sealed class Databases : IAsyncDisposable
         await connection.OpenAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         await write(connection, transaction);
-        await transaction.CommitAsync(cancellation);
+        await transaction.CommitAsync(cancellation); // A look: where it is not known to be noted, it is not answered.
+    }
+
+    /// <summary>
+    /// Writes down what may be lost, such as when a session was last seen: a database that cannot be written now does not keep
+    /// people from reading.
+    /// </summary>
+    public async Task TryWriteAsync(Func<OutbreakDb, CancellationToken, Task> write, CancellationToken cancellation)
+    {
+        try
+        {
+            await WriteAsync<Done>(Scope.Everything, async (db, token) =>
+            {
+                await write(db, token);
+                return Done.Instance;
+            }, cancellation);
+        }
+        catch (Exception fault) when (DatabaseFaults.IsUnavailable(fault))
+        {
+            // The next use is written down again.
+        }
     }
 
     /// <summary>Whether the database has the newest schema, asked of the database itself.</summary>
     public Task<bool> IsUpToDateAsync(CancellationToken cancellation) => SchemaVersion.IsLatestAsync(Address, cancellation);
 
+    /// <summary>How the database does: the version of its schema, its size, and how long it took to say so.</summary>
+    public Task<DatabaseState> StateAsync(CancellationToken cancellation) => SchemaVersion.StateAsync(Address, cancellation);
+
     /// <summary>Brings the schema up to date; creates the database where there is none.</summary>
+    /// <exception cref="RefusedException">A later version of the program has changed it.</exception>
     public async Task MigrateAsync(CancellationToken cancellation)
     {
-        if (await IsUpToDateAsync(cancellation))
+        var (present, known) = (await SchemaVersion.OfAsync(Address, cancellation), SchemaVersion.NewestOf(Address.Kind));
+        if (present is not null && present == known)
         {
             return;
+        }
+        if (string.CompareOrdinal(present, known) > 0)
+        {
+            throw new RefusedException(new SchemaTooNew(Address.Shown, present!, known ?? ""));
         }
         await using var db = ForReading(Scope.Everything);
         await db.Database.MigrateAsync(cancellation);
@@ -134,6 +169,19 @@ public sealed class Databases : IAsyncDisposable
             return await write(db, cancellation);
         }, cancellation);
 
+    /// <summary>A server that goes while it commits may have saved everything: nobody is told that nothing was.</summary>
+    private static async Task CommitAsync(IDbContextTransaction transaction, CancellationToken cancellation)
+    {
+        try
+        {
+            await transaction.CommitAsync(cancellation);
+        }
+        catch (Exception lost) when (DatabaseFaults.Of(lost) is DatabaseUnreachable)
+        {
+            throw new CommitUnknownException(lost);
+        }
+    }
+
     private async Task<Result<T>> WriteToServerAsync<T>(Scope scope, AuditChanges? changes, Func<OutbreakDb, CancellationToken, Task<Result<T>>> write, CancellationToken cancellation)
     {
         await using var db = new OutbreakDb(_writeOptions, _modules, scope, Shared) { IsWriting = true, Changes = changes };
@@ -141,7 +189,7 @@ public sealed class Databases : IAsyncDisposable
         var result = await write(db, cancellation);
         if (result.IsOk)
         {
-            await transaction.CommitAsync(cancellation);
+            await CommitAsync(transaction, cancellation);
         }
         return result;
     }

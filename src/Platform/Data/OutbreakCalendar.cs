@@ -1,3 +1,5 @@
+using Fangxian.Platform.Modules;
+
 namespace Fangxian.Platform.Data;
 
 /// <summary>Days are days of one configured time zone: the end of 25 February is 24:00 there, whatever the server's clock says.</summary>
@@ -5,9 +7,12 @@ public sealed class OutbreakCalendar(TimeZoneInfo zone)
 {
     public const string DefaultZone = "Asia/Shanghai";
 
+    /// <summary>The zone whose days are counted.</summary>
+    public static readonly NamedOption<TimeZoneInfo> Option = new("TimeZone", new("option.range.zone"), TimeZoneInfo.TryFindSystemTimeZoneById!, TimeZoneInfo.FindSystemTimeZoneById(DefaultZone));
+
     public TimeZoneInfo Zone { get; } = zone;
 
-    public static OutbreakCalendar In(string? zone) => new(TimeZoneInfo.FindSystemTimeZoneById(string.IsNullOrWhiteSpace(zone) ? DefaultZone : zone));
+    public static OutbreakCalendar In(string? zone) => new(zone is null ? Option.Read() : TimeZoneInfo.FindSystemTimeZoneById(zone));
 
     /// <summary>The instant a day ends: the start of the next.</summary>
     public DateTimeOffset EndOf(DateOnly day)

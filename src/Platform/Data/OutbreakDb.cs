@@ -2,6 +2,7 @@ using System.Linq.Expressions;
 using Fangxian.Platform.Audit;
 using Fangxian.Platform.Identity;
 using Fangxian.Platform.Modules;
+using Fangxian.Platform.Outbox;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
@@ -97,6 +98,8 @@ public sealed class OutbreakDb(DbContextOptions<OutbreakDb> options, ModuleCatal
         LimitToScope<AuditLine>(modelBuilder, line => line.Position);
         modelBuilder.Entity<DataVersion>(DataVersion.Configure);
         modelBuilder.Entity<Setting>(Setting.Configure);
+        modelBuilder.Entity<OutboxMessage>(OutboxMessage.Configure);
+        LimitToScope<OutboxMessage>(modelBuilder, message => message.Position);
         foreach (var module in Modules.All)
         {
             module.ConfigureModel(modelBuilder, this);

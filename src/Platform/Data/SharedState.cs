@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using Fangxian.Platform.Identity;
+using Fangxian.Platform.Jobs;
+using Fangxian.Platform.Telemetry;
 
 namespace Fangxian.Platform.Data;
 
@@ -21,6 +23,12 @@ public sealed class SharedState(OutbreakCalendar calendar, string dataFolder, Fu
 
     /// <summary>The versions of all topics, as they stood a moment ago.</summary>
     public VersionSnapshot Versions { get; } = new();
+
+    /// <summary>What waits or runs at the moment.</summary>
+    public Queues Queues { get; } = new();
+
+    /// <summary>How the jobs of this process stand.</summary>
+    public JobStates Jobs { get; } = new();
 
     /// <summary>The folder of shipped tables of facts (<c>data/</c>).</summary>
     public string DataFolder { get; } = dataFolder;

@@ -1,6 +1,9 @@
 using System.Data.Common;
+using System.Diagnostics;
+using System.Runtime.ExceptionServices;
 using System.Threading.Channels;
 using Fangxian.Platform.Results;
+using Fangxian.Platform.Telemetry;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
@@ -19,10 +22,13 @@ internal sealed class WriteGate : IAsyncDisposable
     private readonly Channel<Writer> _waiting = Channel.CreateUnbounded<Writer>(new() { SingleReader = true });
     private readonly SqliteConnection _connection;
     private readonly Task _loop;
+    private readonly TimeSpan _longestWait;
+    private int _length;
 
     public WriteGate(string connectionString)
     {
         _connection = new SqliteConnection(new SqliteConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
+        _longestWait = TimeSpan.FromSeconds(_connection.DefaultTimeout);
         Options = new DbContextOptionsBuilder<OutbreakDb>().UseSqlite(_connection).Options;
         _loop = Task.Run(LoopAsync);
     }
@@ -30,10 +36,14 @@ internal sealed class WriteGate : IAsyncDisposable
     /// <summary>Options of a context that writes on the gate's own connection.</summary>
     public DbContextOptions<OutbreakDb> Options { get; }
 
+    /// <summary>How many writers wait for their turn.</summary>
+    public long Length => Math.Max(0, Volatile.Read(ref _length));
+
     public async Task<Result<T>> RunAsync<T>(Func<DbConnection, DbTransaction, Task<Result<T>>> write, CancellationToken cancellation)
     {
         var writer = new Writer<T>(write, cancellation);
         await _waiting.Writer.WriteAsync(writer, cancellation);
+        Interlocked.Increment(ref _length);
         return await writer.Answer;
     }
 
@@ -58,7 +68,18 @@ internal sealed class WriteGate : IAsyncDisposable
             {
                 batch.ForEach(writer => writer.Failed(broken));
                 await CloseAsync();
+                FailThoseWhoWaitedTooLong(broken);
             }
+        }
+    }
+
+    /// <summary>While another process holds the file, nobody waits for the time-outs of all who came before.</summary>
+    private void FailThoseWhoWaitedTooLong(Exception broken)
+    {
+        while (_waiting.Reader.TryPeek(out var next) && next.Waited >= _longestWait && _waiting.Reader.TryRead(out next))
+        {
+            Interlocked.Decrement(ref _length);
+            next.Failed(broken);
         }
     }
 
@@ -68,17 +89,38 @@ internal sealed class WriteGate : IAsyncDisposable
         {
             return;
         }
-        batch.Add(first);
+        Enter(batch, first);
         await OpenAsync();
         await using var transaction = _connection.BeginTransaction(deferred: false);
         var started = Environment.TickCount64;
         await first.WriteAsync(_connection, transaction);
         while (Environment.TickCount64 - started < LongestBatch.TotalMilliseconds && _waiting.Reader.TryRead(out var next))
         {
-            batch.Add(next);
+            Enter(batch, next);
             await next.WriteAsync(_connection, transaction);
         }
-        await transaction.CommitAsync();
+        await CommitAsync(transaction);
+        Measures.GateGroup.Record(batch.Count);
+    }
+
+    private void Enter(List<Writer> batch, Writer writer)
+    {
+        Interlocked.Decrement(ref _length);
+        batch.Add(writer);
+        Measures.GateWait.Record(writer.Waited.TotalSeconds);
+    }
+
+    /// <summary>A log that could not be flushed may hold the transaction all the same when it is read anew.</summary>
+    private static async Task CommitAsync(SqliteTransaction transaction)
+    {
+        try
+        {
+            await transaction.CommitAsync();
+        }
+        catch (SqliteException lost) when (DatabaseFaults.Of(lost) is DatabaseDamaged)
+        {
+            throw new CommitUnknownException(lost);
+        }
     }
 
     private async Task OpenAsync()
@@ -107,6 +149,10 @@ internal sealed class WriteGate : IAsyncDisposable
 
     private abstract class Writer
     {
+        private readonly long _came = Stopwatch.GetTimestamp();
+
+        public TimeSpan Waited => Stopwatch.GetElapsedTime(_came);
+
         public abstract Task WriteAsync(SqliteConnection connection, SqliteTransaction transaction);
 
         public abstract void Committed();
@@ -138,9 +184,25 @@ internal sealed class WriteGate : IAsyncDisposable
             catch (Exception failure)
             {
                 _failure = failure;
-                await transaction.RollbackAsync(Savepoint);
+                await UndoAsync(transaction, failure);
             }
             await transaction.ReleaseAsync(Savepoint);
+        }
+
+        /// <summary>
+        /// A full disk or a failed write makes SQLite undo the whole transaction, savepoints and all: then everybody of
+        /// the batch is told what happened, not that there is no such savepoint.
+        /// </summary>
+        private static async Task UndoAsync(SqliteTransaction transaction, Exception failure)
+        {
+            try
+            {
+                await transaction.RollbackAsync(Savepoint);
+            }
+            catch (Exception undone) when (undone is DbException or InvalidOperationException)
+            {
+                ExceptionDispatchInfo.Throw(failure);
+            }
         }
 
         public override void Committed()

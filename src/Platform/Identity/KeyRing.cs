@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using Fangxian.Platform.Modules;
 
 namespace Fangxian.Platform.Identity;
 
@@ -32,6 +33,9 @@ public sealed class KeyRing
 
     /// <summary>Whether the file has been written since it was read; a file that is gone is no newer one.</summary>
     public bool IsOutdated => KeyFile.MarkOf(File) is var mark && mark != _mark && mark != default;
+
+    /// <summary>The file of the keys.</summary>
+    public static readonly NamedOption<string?> Option = NamedOption.Text("KeyFile", "option.range.file");
 
     /// <summary>Where the key file lies unless <c>Fangxian__KeyFile</c> says otherwise.</summary>
     public static string DefaultFile => Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "fangxian", "keys.json");

@@ -14,6 +14,9 @@ namespace Fangxian.Platform.Modules;
 /// </summary>
 public sealed class CommandHost(Func<DatabaseAddress, CommandRuntime> open, Func<Databases, TimeProvider, CancellationToken, Task> prepare, Texts texts, Language language)
 {
+    /// <summary>All texts, for what is said in another language than the user's.</summary>
+    public Texts Texts { get; } = texts;
+
     /// <summary>The words of <c>--help</c>, which is said before anything is read.</summary>
     public Words T { get; } = new(texts, language);
 
@@ -27,10 +30,10 @@ public sealed class CommandHost(Func<DatabaseAddress, CommandRuntime> open, Func
 
     public Option<string?> LanguageTag { get; } = new("--lang") { Description = new Words(texts, language)["cli.lang"], Recursive = true };
 
-    public Words Words(ParseResult parsed) => new(texts, Languages.FromTag(parsed.GetValue(LanguageTag)) ?? language);
+    public Words Words(ParseResult parsed) => new(Texts, Languages.FromTag(parsed.GetValue(LanguageTag)) ?? language);
 
     public DatabaseAddress Address(ParseResult parsed) =>
-        DatabaseAddress.Parse(parsed.GetValue(Database) ?? NamedOption.ReadSecret("Fangxian__Database"));
+        parsed.GetValue(Database) is { } named ? DatabaseAddress.Parse(named) : DatabaseAddress.Option.Read();
 
     /// <summary>Runs a command against the migrated database and turns what happens into an exit code.</summary>
     public Task<int> RunAsync(ParseResult parsed, Func<CommandRuntime, Words, Task<int>> command, CancellationToken cancellation) =>
@@ -67,10 +70,13 @@ public sealed class CommandHost(Func<DatabaseAddress, CommandRuntime> open, Func
         {
             return await command(words);
         }
-        catch (Exception fault) when (DatabaseFaults.IsUnavailable(fault))
+        catch (RefusedException wrong)
         {
-            await Console.Error.WriteLineAsync(words["refusal.platform/database-unavailable", fault.GetBaseException().Message]);
-            return ExitCode.DatabaseUnavailable;
+            return Refuse(wrong.Refusal, words);
+        }
+        catch (Exception fault) when (DatabaseFaults.Of(fault) is { } unavailable)
+        {
+            return Refuse(unavailable, words);
         }
         catch (Exception fault) when (fault is ArgumentException or UnauthorizedAccessException or IOException or TableUnreadableException)
         {
@@ -98,6 +104,10 @@ public sealed class CommandHost(Func<DatabaseAddress, CommandRuntime> open, Func
     public static int Refuse(Refusal refusal, Words words)
     {
         Console.Error.WriteLine(words.Say(refusal));
+        if (refusal is DatabaseFault { Detail: { Length: > 0 } detail })
+        {
+            Console.Error.WriteLine(detail);
+        }
         return ExitCode.Of(refusal);
     }
 

@@ -29,12 +29,27 @@ public sealed class Door(Run run, Words words, Actor actor, IHttpContextAccessor
         return result.IsOk ? Present(result.Value, form) : Problem(result.Refusal);
     }
 
-    public IResult Problem(Refusal refusal) => Microsoft.AspNetCore.Http.Results.Json(
-        ProblemOf(refusal, words, Http.TraceIdentifier), Json.Options, "application/problem+json", Status(refusal));
+    public IResult Problem(Refusal refusal)
+    {
+        AskForPatience(Http.Response, refusal);
+        return Microsoft.AspNetCore.Http.Results.Json(
+            ProblemOf(refusal, words, Http.TraceIdentifier), Json.Options, "application/problem+json", Status(refusal));
+    }
+
+    /// <summary>Says when to come again, where that is known to help.</summary>
+    public static void AskForPatience(HttpResponse response, Refusal refusal)
+    {
+        if (refusal is DatabaseFault { RetryAfterSeconds: { } seconds })
+        {
+            response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        }
+    }
 
     public static int Status(Refusal refusal) => refusal switch
     {
         NotFoundRefusal => StatusCodes.Status404NotFound,
+        DiskIsFull => StatusCodes.Status507InsufficientStorage,
+        DatabaseFault => StatusCodes.Status503ServiceUnavailable,
         UnusableRefusal or Malformed => StatusCodes.Status400BadRequest,
         VersionConflict => StatusCodes.Status409Conflict,
         NotPermitted or CrossSite => StatusCodes.Status403Forbidden,
@@ -52,6 +67,10 @@ public sealed class Door(Run run, Words words, Actor actor, IHttpContextAccessor
             Status = Status(refusal),
             Extensions = { ["code"] = refusal.Code, ["traceId"] = trace },
         };
+        if (refusal is DatabaseFault fault)
+        {
+            problem.Extensions["saved"] = fault.IsSavingUnknown ? "unknown" : "nothing";
+        }
         if (refusal is Malformed malformed)
         {
             problem.Extensions["errors"] = malformed.Fields.ToDictionary(f => f.Key, f => f.Value.Select(words.Say).ToArray());

@@ -1,3 +1,4 @@
+using Fangxian.Platform.Data;
 using Fangxian.Platform.Results;
 
 namespace Fangxian.Platform.Modules;
@@ -13,6 +14,8 @@ public static class ExitCode
 
     public static int Of(Refusal refusal) => refusal switch
     {
+        DatabaseFault { Reason: IOException } => Unusable, // The disk of a file that was named, not the database's.
+        DatabaseFault => DatabaseUnavailable,
         NotFoundRefusal or UnusableRefusal or Malformed => Unusable,
         _ => RefusedByRule,
     };

@@ -3,6 +3,7 @@ using Fangxian.Platform.Data;
 using Fangxian.Platform.Events;
 using Fangxian.Platform.Identity;
 using Fangxian.Platform.Localisation;
+using Fangxian.Platform.Outbox;
 using Fangxian.Platform.Ui;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
@@ -14,6 +15,9 @@ public interface IModule
 {
     /// <summary>The module's name as in the tree: <c>Cases</c>.</summary>
     string Name { get; }
+
+    /// <summary>The options of the environment that the module reads.</summary>
+    IReadOnlyList<NamedOption> Options => [];
 
     void ConfigureModel(ModelBuilder model, OutbreakDb db);
 
@@ -30,6 +34,18 @@ public interface IModule
 
     /// <summary>Listens to what modules below have done; runs in their transaction.</summary>
     Task HandleAsync(IDomainEvent happened, OutbreakDb db, CancellationToken cancellation) => Task.CompletedTask;
+
+    /// <summary>
+    /// What a message that waits in the outbox says now and where it goes, or that it is needed no more; null where it is
+    /// none of this module's.
+    /// </summary>
+    /// <param name="message">The message.</param>
+    /// <param name="db">Reads everything.</param>
+    /// <param name="texts">The words of the recipient's language.</param>
+    /// <param name="site">Where people open this deployment; null where it is not known.</param>
+    /// <param name="clock">The time.</param>
+    /// <param name="cancellation">Ends it.</param>
+    ValueTask<Outgoing?> PrepareAsync(OutboxMessage message, OutbreakDb db, Texts texts, Uri? site, TimeProvider clock, CancellationToken cancellation) => new((Outgoing?)null);
 
     /// <summary>What the actor must be told on every page, in the actor's language; asked with each page, so it must cost next to nothing for those who are not concerned.</summary>
     ValueTask<IReadOnlyList<ShellNotice>> NoticesAsync(OutbreakDb db, Actor actor, Words words, TimeProvider clock, CancellationToken cancellation) => new([]);

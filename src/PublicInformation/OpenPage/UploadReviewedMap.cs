@@ -44,7 +44,7 @@ public static class UploadReviewedMap
     public static readonly Slice<Request, Response> Slice = Platform.Modules.Slice.Write<Request, Response>("publications/upload-map", PublicInformationContract.OpenPageWrite, RunAsync);
 
     internal static void Map(IEndpointRouteBuilder api) =>
-        api.MapPut("/publications/{id:guid}/map", (Guid id, string approvalNumber, HttpRequest http, Door door) => door.Answer(Slice, new Request { Id = id, ApprovalNumber = approvalNumber, Content = http.Body }))
+        api.MapPut("/publications/{id:guid}/map", (Guid id, string? approvalNumber, HttpRequest http, Door door) => door.Answer(Slice, new Request { Id = id, ApprovalNumber = approvalNumber ?? "", Content = http.Body }))
             .DisableAntiforgery()
             .Accepts<System.Text.Json.JsonDocument>("application/geo+json", "application/json")
             .For(Slice, "Puts a reviewed map on a publication: GeoJSON of the parts, features with properties.code");

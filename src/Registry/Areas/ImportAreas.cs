@@ -8,6 +8,7 @@ using Fangxian.Platform.ImportExport;
 using Fangxian.Platform.Localisation;
 using Fangxian.Platform.Modules;
 using Fangxian.Platform.Results;
+using Fangxian.Platform.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -38,8 +39,10 @@ public static class ImportAreas
     /// <param name="Refused">Rows that could not be used.</param>
     /// <param name="Headers">The columns of the file.</param>
     /// <param name="RefusedRows">The refused rows with line, field and reason.</param>
-    public sealed record Response(int Rows, int New, int Changed, int Unchanged, int Refused, [property: JsonIgnore] IReadOnlyList<string> Headers, IReadOnlyList<RefusedRow> RefusedRows) : IAudited
+    public sealed record Response(int Rows, int New, int Changed, int Unchanged, int Refused, [property: JsonIgnore] IReadOnlyList<string> Headers, IReadOnlyList<RefusedRow> RefusedRows) : IAudited, ITakesRows
     {
+        [JsonIgnore] public IEnumerable<(RowOutcome Outcome, long Rows)> RowsTaken => [(RowOutcome.New, New), (RowOutcome.Changed, Changed), (RowOutcome.Unchanged, Unchanged), (RowOutcome.Refused, Refused)];
+
         [JsonIgnore] public string AuditRecords => $"areas: {New} new, {Changed} changed";
 
         /// <summary>The area that holds all areas written.</summary>

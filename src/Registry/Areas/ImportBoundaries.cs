@@ -71,7 +71,7 @@ public static class ImportBoundaries
         int leftOut;
         try
         {
-            (kept, level, leftOut) = Known(await JsonNode.ParseAsync(request.Content, cancellationToken: cancellation), tree, area);
+            (kept, level, leftOut) = Known(await JsonNode.ParseAsync(request.Content, documentOptions: new() { AllowDuplicateProperties = false }, cancellationToken: cancellation), tree, area);
         }
         catch (Exception broken) when (broken is JsonException or InvalidOperationException or FormatException)
         {

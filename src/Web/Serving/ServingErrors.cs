@@ -13,8 +13,6 @@ public sealed record HostsMissing() : RuleRefusal("serving/hosts-missing");
 /// <summary>Everybody knows the passwords of a demonstration.</summary>
 public sealed record DemonstrationStaysHere() : RuleRefusal("serving/demonstration-stays-here");
 
-public sealed record ServingOptionUnusable(string Option, string Value) : UnusableRefusal("serving/option-unusable", Option, Value);
-
 public sealed record ListeningAddressUnusable(string Url) : UnusableRefusal("serving/address-unusable", Url);
 
 public sealed record CertificateUnusable(string File, string Reason) : UnusableRefusal("serving/certificate-unusable", File, Reason);

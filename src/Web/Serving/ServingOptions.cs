@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using Fangxian.Platform.Modules;
 using Fangxian.Platform.Results;
@@ -6,7 +5,7 @@ using IPNetwork = System.Net.IPNetwork;
 
 namespace Fangxian.Web.Serving;
 
-/// <summary>How the server may be reached, from the environment (<c>Fangxian__…</c>); see docs/operations/serving.md.</summary>
+/// <summary>How the server may be reached, from the environment (<c>Fangxian__…</c>); see docs/operations/options.md.</summary>
 public sealed record ServingOptions
 {
     /// <summary>On this machine only, with the limits that hold by default.</summary>
@@ -25,55 +24,38 @@ public sealed record ServingOptions
 
     public bool IsProxy(IPAddress? peer) => peer is not null && Proxies.Any(network => network.Contains(Plain(peer)));
 
-    /// <summary>Reads the environment and says what cannot be used.</summary>
-    public static Result<ServingOptions> Read()
+    private static readonly NamedOption<string?> Certificate = NamedOption.Text("Tls__Certificate", "option.range.file");
+    private static readonly NamedOption<string?> Key = NamedOption.Text("Tls__Key", "option.range.file");
+    private static readonly NamedOption<string?> Password = NamedOption.Secret("Tls__Password", "option.range.text");
+    private static readonly NamedOption<IReadOnlyList<IPNetwork>> ProxyAddresses = NamedOption.Networks("Proxy__Addresses");
+    private static readonly NamedOption<IReadOnlyList<string>> HostNames = NamedOption.List<string>("Hosts", "option.range.hosts", IsHost);
+    private static readonly NamedOption<int> Account = Limit("Account", RateLimitOptions.Default.AccountPerMinute);
+    private static readonly NamedOption<int> Address = Limit("Address", RateLimitOptions.Default.AddressPerMinute);
+    private static readonly NamedOption<int> Failures = Limit("FailedSignIns", RateLimitOptions.Default.FailedSignIns);
+    private static readonly NamedOption<int> AtOnce = Limit("SignInsAtOnce", RateLimitOptions.Default.SignInsAtOnce);
+
+    /// <summary>The options this is read from.</summary>
+    public static IReadOnlyList<NamedOption> All => [Certificate, Key, Password, ProxyAddresses, HostNames, Account, Address, Failures, AtOnce];
+
+    /// <exception cref="RefusedException">One of them cannot be used.</exception>
+    public static ServingOptions Read() => new()
     {
-        try
-        {
-            return new ServingOptions
-            {
-                Tls = NamedOption.Read(Name("Tls__Certificate")) is { } certificate ? new(certificate, NamedOption.Read(Name("Tls__Key")), NamedOption.ReadSecret(Name("Tls__Password"))) : null,
-                Proxies = [.. List("Proxy__Addresses").Select(Network)],
-                Hosts = [.. List("Hosts").Select(Host)],
-                RateLimits = new()
-                {
-                    AccountPerMinute = Number("RateLimits__Account", RateLimitOptions.Default.AccountPerMinute),
-                    AddressPerMinute = Number("RateLimits__Address", RateLimitOptions.Default.AddressPerMinute),
-                    FailedSignIns = Number("RateLimits__FailedSignIns", RateLimitOptions.Default.FailedSignIns),
-                    SignInsAtOnce = Number("RateLimits__SignInsAtOnce", RateLimitOptions.Default.SignInsAtOnce),
-                },
-            };
-        }
-        catch (OptionWrong wrong)
-        {
-            return new ServingOptionUnusable(wrong.Message, wrong.Value);
-        }
-    }
+        Tls = Certificate.Read() is { } certificate ? new(certificate, Key.Read(), Password.Read()) : null,
+        Proxies = ProxyAddresses.Read(),
+        Hosts = HostNames.Read(),
+        RateLimits = new() { AccountPerMinute = Account.Read(), AddressPerMinute = Address.Read(), FailedSignIns = Failures.Read(), SignInsAtOnce = AtOnce.Read() },
+    };
 
     /// <summary>An address of IPv4 that came in by IPv6 is one of IPv4.</summary>
     internal static IPAddress Plain(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 
-    private static string Name(string option) => "Fangxian__" + option;
-
-    private static string[] List(string option) => NamedOption.Read(Name(option))?.Split([',', ';', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
-
-    private static IPNetwork Network(string text) =>
-        IPNetwork.TryParse(text, out var network) && network.PrefixLength > 0 ? network
-        : IPAddress.TryParse(text, out var address) ? new IPNetwork(address, address.GetAddressBytes().Length * 8)
-        : throw new OptionWrong(Name("Proxy__Addresses"), text);
+    private static NamedOption<int> Limit(string name, int otherwise) => NamedOption.Whole("RateLimits__" + name, otherwise, 0, 1_000_000);
 
     /// <summary>A name, or a name below any of whose parts may be called: <c>*.example.cn</c>. Never anything at all.</summary>
-    private static string Host(string text) =>
-        Uri.CheckHostName(text.StartsWith("*.", StringComparison.Ordinal) ? text[2..] : text.Trim('[', ']')) is UriHostNameType.Unknown ? throw new OptionWrong(Name("Hosts"), text) : text;
-
-    private static int Number(string option, int otherwise) =>
-        NamedOption.Read(Name(option)) is not { } text ? otherwise
-        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
-        : throw new OptionWrong(Name(option), text);
-
-    private sealed class OptionWrong(string option, string value) : Exception(option)
+    private static bool IsHost(string text, out string host)
     {
-        public string Value { get; } = value;
+        host = text;
+        return Uri.CheckHostName(text.StartsWith("*.", StringComparison.Ordinal) ? text[2..] : text.Trim('[', ']')) is not UriHostNameType.Unknown;
     }
 }
 

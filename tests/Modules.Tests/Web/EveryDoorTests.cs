@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Fangxian.Administration.Accounts;
 using Fangxian.Administration.Tokens;
 using Fangxian.Cases.Counts;
+using Fangxian.Cases.Reminders;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
 using Fangxian.Platform.Modules;
@@ -122,6 +123,9 @@ public abstract class EveryDoorTests(DatabaseKind kind) : OutbreakTests(kind)
         using var file = new MemoryStream(Encoding.UTF8.GetBytes($"date,code,confirmed\n2020-02-01,{Other},1\n"));
         var import = (await ImportCounts.ImportAsync(App.Runner, new() { Content = file, FileName = "counts.csv", Disease = "covid-19" }, null, PublishMode.Publish, App.Actor, App.Words, CancellationToken.None)).Ok().ImportId!.Value;
         var duty = (await RunAsync(Fangxian.Cases.Reports.MakeDuty.Slice, new() { Area = Other, Disease = "covid-19", Due = "20:00", From = new(2020, 5, 1), Source = "elsewhere" })).Ok().Duty.Id;
+        var channel = (await RunAsync(MakeChannel.Slice, new() { Area = Other, Name = "北岭县疾控中心", Address = "duty@cdc.example.cn" })).Ok().Channel.Id;
+        (await RunAsync(TestChannel.Slice, new() { Id = channel })).Ok();
+        var reminder = (await RunAsync(ListReminders.Slice, new() { Area = Other })).Ok().Reminders[0].Id;
         await using var db = App.Read();
         var line = await db.AuditLines.Where(l => l.Position == position).Select(l => l.Id).FirstAsync();
         return new()
@@ -135,6 +139,8 @@ public abstract class EveryDoorTests(DatabaseKind kind) : OutbreakTests(kind)
             ["/api/organisations/"] = organisation.ToString(),
             ["/organisations/"] = organisation.ToString(),
             ["/api/reports/duties/"] = duty.ToString(),
+            ["/api/reports/reminders/channels/"] = channel.ToString(),
+            ["/api/reports/reminders/"] = reminder.ToString(),
             ["/api/zones/"] = zone.ToString(),
             ["/api/accounts/"] = account.Id.ToString(),
             ["/accounts/"] = account.Id.ToString(),

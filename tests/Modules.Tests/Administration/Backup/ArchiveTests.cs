@@ -165,7 +165,7 @@ public abstract class ArchiveTests(DatabaseKind kind) : OutbreakTests(kind)
             Assert.True(await nightly.LookAsync(CancellationToken.None));
             Assert.False(await nightly.LookAsync(CancellationToken.None));
         }
-        Assert.Equal(["fangxian-20200511T010000Z.zip", "fangxian-20200512T010000Z.zip", "fangxian-mine.zip"], Directory.GetFiles(_folder).Select(Path.GetFileName).Order());
+        Assert.Equal(["fangxian-20200511T010000Z.zip", "fangxian-20200511T010000Z.zip.verified", "fangxian-20200512T010000Z.zip", "fangxian-20200512T010000Z.zip.verified", "fangxian-mine.zip"], Directory.GetFiles(_folder).Select(Path.GetFileName).Order());
         Directory.Delete(_folder, recursive: true);
         Clock.Advance(TimeSpan.FromDays(1));
         Assert.False(await nightly.LookAsync(CancellationToken.None));

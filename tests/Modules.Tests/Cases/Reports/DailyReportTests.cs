@@ -1,8 +1,11 @@
 using Fangxian.Cases;
 using Fangxian.Cases.Counts;
 using Fangxian.Cases.Reports;
+using Fangxian.Modules.Tests.Web;
 using Fangxian.Platform.Data;
+using Fangxian.Platform.Identity;
 using Fangxian.Platform.Results;
+using Fangxian.Registry;
 using Fangxian.Registry.Areas;
 
 namespace Fangxian.Modules.Tests.Cases.Reports;
@@ -79,6 +82,18 @@ public abstract class DailyReportTests(DatabaseKind kind) : OutbreakTests(kind)
     }
 
     [Fact]
+    public async Task A_withdrawn_report_takes_back_what_its_first_entry_said_too()
+    {
+        var zero = (await RunAsync(EnterReport.Slice, Entry(0) with { NoNewCases = true })).Ok();
+        var corrected = (await RunAsync(EnterReport.Slice, Entry(zero.Version) with { Confirmed = 4, Reason = "found in the evening", ConfirmWarnings = true })).Ok();
+        (await RunAsync(WithdrawReport.Slice, new() { Area = County, Disease = "covid-19", Date = Day, Reason = "of another county", ExpectedVersion = corrected.Version })).Ok();
+        Assert.True((await RunAsync(ExportCounts.Slice, new() { Area = County, Disease = "covid-19", Date = Day })).Ok().Own.IsEmpty);
+        await using var db = App.Read();
+        var last = (await CountLedger.StatementsAsync(db, 1, (await db.AreaTreeAsync(CancellationToken.None)).ByCode(County)!.Position, Day.DayNumber, Day.DayNumber, CancellationToken.None))[^1];
+        Assert.Equal((1 << (int)Measure.Confirmed) | (1 << (int)Measure.Dead), last.Withdrawn);
+    }
+
+    [Fact]
     public async Task Who_has_not_reported_is_seen_at_the_time_it_is_due()
     {
         Assert.Equal(0, (await OwedAsync(null)).Total.Owed);
@@ -94,6 +109,63 @@ public abstract class DailyReportTests(DatabaseKind kind) : OutbreakTests(kind)
         (await RunAsync(EndDuty.Slice, new() { Id = duty.Id, Version = 1 })).Ok();
         Assert.Equal(duty.Owing, (await OwedAsync(null)).Total.Owed);
         Assert.Equal(0, (await RunAsync(ListOwed.Slice, new() { Area = "99", Disease = "covid-19", Date = Day.AddDays(1) })).Ok().Total.Owed);
+    }
+
+    [Fact]
+    public async Task Duties_and_reports_of_other_areas_do_not_exist()
+    {
+        var everywhere = (await RunAsync(MakeDuty.Slice, Duty)).Ok().Duty;
+        var county = (await RunAsync(MakeDuty.Slice, Duty with { Area = County, Level = null, Disease = "measles" })).Ok().Duty;
+        var prefecture = (await RunAsync(MakeDuty.Slice, Duty with { Area = "9901", Level = null, Disease = "measles" })).Ok().Duty;
+        (await RunAsync(EnterReport.Slice, Entry(0) with { Confirmed = 3, Dead = 0 })).Ok();
+        await using var db = App.Read();
+        var own = (await db.AreaTreeAsync(CancellationToken.None)).ByCode("990102")!;
+        var elsewhere = new Actor("elsewhere", new Scope([own.Subtree]), PermissionSet.All);
+        Assert.Equal([everywhere.Id], (await RunAsync(ListDuties.Slice, new(), elsewhere)).Ok().Duties.Select(d => d.Id));
+        Assert.IsType<AreaNotFound>((await RunAsync(ListDuties.Slice, new() { Area = County }, elsewhere)).Refusal);
+        Assert.IsType<AreaNotFound>((await RunAsync(MakeDuty.Slice, Duty with { Area = County, Level = null, Disease = "sars" }, elsewhere)).Refusal);
+        Assert.IsType<DutyNotFound>((await RunAsync(EndDuty.Slice, new() { Id = county.Id, Version = 1 }, elsewhere)).Refusal);
+        Assert.IsType<DutyNotFound>((await RunAsync(EndDuty.Slice, new() { Id = prefecture.Id, Version = 1 }, elsewhere)).Refusal);
+        Assert.IsType<DutyReachesFurther>((await RunAsync(EndDuty.Slice, new() { Id = everywhere.Id, Version = 1 }, elsewhere)).Refusal);
+        Assert.IsType<AreaNotFound>((await RunAsync(ShowReport.Slice, new() { Area = County, Disease = "covid-19", Date = Day }, elsewhere)).Refusal);
+        Assert.IsType<AreaNotFound>((await RunAsync(EnterReport.Slice, Entry(2) with { Confirmed = 4, Reason = "x" }, elsewhere)).Refusal);
+        Assert.IsType<AreaNotFound>((await RunAsync(WithdrawReport.Slice, new() { Area = County, Disease = "covid-19", Date = Day, Reason = "x", ExpectedVersion = 2 }, elsewhere)).Refusal);
+        Assert.IsType<AreaNotFound>((await RunAsync(ListOwed.Slice, new() { Area = County, Disease = "covid-19", Date = Day }, elsewhere)).Refusal);
+        var owed = (await RunAsync(ListOwed.Slice, new() { Disease = "covid-19", Date = Day }, elsewhere)).Ok();
+        Assert.Equal((null, own.Code), (owed.Area, Assert.Single(owed.Reports).Area.Code));
+        var file = System.Text.Encoding.UTF8.GetString((await RunAsync(ExportOwed.Slice, new() { Disease = "covid-19", Date = Day }, elsewhere)).Ok().Content);
+        Assert.Contains("990102000000", file);
+        Assert.DoesNotContain("990101000000", file);
+    }
+
+    [Fact]
+    public async Task Every_report_owed_is_exported_with_its_times()
+    {
+        (await RunAsync(MakeDuty.Slice, Duty)).Ok();
+        Clock.SetUtcNow(new DateTimeOffset(2020, 5, 10, 12, 30, 0, TimeSpan.Zero));
+        (await RunAsync(EnterReport.Slice, Entry(0) with { NoNewCases = true })).Ok();
+        var file = (await RunAsync(ExportOwed.Slice, new() { Area = "99", Disease = "covid-19", Date = Day })).Ok();
+        var lines = System.Text.Encoding.UTF8.GetString(file.Content).TrimStart('\uFEFF').Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        Assert.Equal(("reports-2020-05-10.csv", 5), (file.FileName, lines.Length));
+        Assert.StartsWith("2020-05-10,covid-19,990101000000,南湾区,county,2020-05-10 20:00,late,1,30,2020-05-10 20:30,", lines[1]);
+        Assert.StartsWith("2020-05-10,covid-19,990102000000,北岭县,county,2020-05-10 20:00,owed,0,30,,", lines[2]);
+        Assert.IsType<Malformed>((await RunAsync(ExportOwed.Slice, new() { Area = "99", Disease = "covid-19", Date = Day, Format = "pdf" })).Refusal);
+    }
+
+    [Fact]
+    public async Task The_command_line_makes_duties_enters_and_tells_who_owes()
+    {
+        Task<Executable.Outcome> Run(params string[] arguments) => Commands.RunAsync(App.Databases.Address.FilePath ?? App.Databases.Address.ConnectionString, ["reports", .. arguments]);
+        var made = (await Run("make-duty", "--area", "99", "--disease", "covid-19", "--level", "County", "--due", "20:00", "--from", "2020-05-01", "--source", "notice 1", "--json")).EndsWith(0).Json;
+        (await Run("make-duty", "--area", "99", "--disease", "measles", "--clock", "report-class-b-c", "--from", "2020-05-01", "--source", "notice 2")).EndsWith(0);
+        Assert.Contains("notice 2", (await Run("duties")).EndsWith(0).Out);
+        (await Run("enter", "--area", County, "--disease", "covid-19", "--date", "2020-05-10")).EndsWith(2);
+        (await Run("enter", "--area", County, "--disease", "covid-19", "--date", "2020-05-10", "--no-new-cases")).EndsWith(0);
+        var owed = (await Run("owed", "--area", "99", "--disease", "covid-19", "--date", "2020-05-10", "--json")).EndsWith(0).Json.GetProperty("total");
+        Assert.Equal((4, 3), (owed.GetProperty("owed").GetInt32(), owed.GetProperty("missing").GetInt32()));
+        Assert.Contains("990102000000", (await Run("owed", "--disease", "covid-19", "--date", "2020-05-10")).EndsWith(0).Out);
+        (await Run("end-duty", made.GetProperty("duty").GetProperty("id").GetString()!)).EndsWith(0);
+        (await Run("end-duty", Guid.Empty.ToString())).EndsWith(2);
     }
 
     private static DailyReport Of(ListOwed.Response owed) => owed.Reports.Single(r => r.Area.Code.StartsWith(County, StringComparison.Ordinal)).Report;

@@ -1,0 +1,104 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Fangxian.Administration.Accounts;
+using Fangxian.Modules.Tests.Cases.Counts;
+using Fangxian.Platform.Data;
+using Fangxian.Web;
+
+namespace Fangxian.Modules.Tests.Web.Faults;
+
+/// <summary>The machine's clock is set, forward and back, while the host runs: what docs/operations/faults.md says of it.</summary>
+public abstract class ClockJumpTests(DatabaseKind kind) : OutbreakTests(kind)
+{
+    public sealed class OnSqlite() : ClockJumpTests(DatabaseKind.Sqlite);
+
+    public sealed class OnPostgres() : ClockJumpTests(DatabaseKind.Postgres);
+
+    private static readonly TimeSpan Year = TimeSpan.FromDays(366);
+
+    [Fact]
+    public async Task A_day_forward_ends_sessions_and_a_new_one_begins()
+    {
+        var client = await App.ClientAsync();
+        Assert.Equal(HttpStatusCode.OK, await AskAsync(client));
+        Set(TimeSpan.FromDays(1));
+        Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync(client));
+        using var again = await App.ClientOfAsync(await App.AddAccountAsync("second", 0, ("statistician", 0L)));
+        Assert.NotEqual(HttpStatusCode.Unauthorized, await AskAsync(again));
+    }
+
+    [Fact]
+    public async Task An_hour_back_ends_no_session_that_was_open_before()
+    {
+        var client = await App.ClientAsync();
+        Assert.Equal(HttpStatusCode.OK, await AskAsync(client));
+        Set(TimeSpan.FromMinutes(90));
+        Assert.Equal(HttpStatusCode.OK, await AskAsync(client));
+        Set(-TimeSpan.FromHours(1));
+        Assert.Equal(HttpStatusCode.OK, await AskAsync(client));
+    }
+
+    /// <summary>It would have lasted for a year: it is over, in memory too.</summary>
+    [Fact]
+    public async Task A_session_opened_by_a_clock_that_ran_ahead_is_over_when_the_clock_is_right_again()
+    {
+        Set(Year);
+        var client = await App.ClientAsync();
+        Assert.Equal(HttpStatusCode.OK, await AskAsync(client));
+        Set(-Year);
+        Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync(client));
+    }
+
+    [Fact]
+    public void An_account_locked_by_a_clock_that_ran_ahead_is_free_when_the_clock_is_right_again()
+    {
+        var account = new Account { Id = Guid.NewGuid(), Name = "locked", DisplayName = "Locked", Position = 0, CreatedAt = OutbreakApp.Present };
+        var ahead = OutbreakApp.Present + Year;
+        while (!account.IsLocked(ahead))
+        {
+            account.Fail(ahead);
+        }
+        Assert.False(account.IsLocked(OutbreakApp.Present));
+    }
+
+    /// <summary>A correction holds though the clock says that it came before what it corrects; the audit stays whole.</summary>
+    [Fact]
+    public async Task A_year_back_a_correction_still_holds_and_the_audit_is_whole()
+    {
+        Set(Year);
+        var client = await App.ClientAsync();
+        (await EnterAsync(client, 5, 0)).EnsureSuccessStatusCode();
+        (await App.ImportAsync("date,code,confirmed\n2020-02-01,9902,7\n")).Sums();
+        (await App.ImportAsync("date,code,confirmed\n2020-02-01,9902,8\n")).Sums();
+        Set(-Year);
+        await App.SignInAsync(client, await App.AddAccountAsync("second", 0, [.. (await RolesAsync()).Select(role => (role, (long?)0L))]));
+        (await EnterAsync(client, 6, 1)).EnsureSuccessStatusCode();
+        Assert.Equal(6, (await App.CountsAsync("9901", "2020-02-01")).Own.Confirmed);
+        Assert.Equal((0, 1, 0, 0), (await App.ImportAsync("date,code,confirmed\n2020-02-01,9902,9\n")).Sums());
+        Assert.Equal(9, (await App.CountsAsync("9902", "2020-02-01")).Own.Confirmed);
+        Assert.True((await client.GetFromJsonAsync<JsonElement>("/api/audit/verify")).GetProperty("whole").GetBoolean());
+    }
+
+    [Fact]
+    public void A_clock_that_is_set_is_noticed()
+    {
+        var minute = TimeSpan.FromMinutes(1);
+        Assert.Null(ClockWatch.JumpOf(minute + TimeSpan.FromSeconds(2), minute));
+        Assert.Equal(TimeSpan.FromDays(1), ClockWatch.JumpOf(TimeSpan.FromDays(1) + minute, minute));
+        Assert.Equal(-TimeSpan.FromHours(1), ClockWatch.JumpOf(minute - TimeSpan.FromHours(1), minute));
+    }
+
+    private void Set(TimeSpan by) => Clock.AdjustTime(Clock.GetUtcNow() + by);
+
+    private async Task<IEnumerable<string>> RolesAsync()
+    {
+        await using var db = App.Read();
+        return (await RoleCatalogue.GetAsync(db, CancellationToken.None)).All.Select(r => r.Key);
+    }
+
+    private static async Task<HttpStatusCode> AskAsync(HttpClient client) => (await client.GetAsync("/api/counts/9901?disease=covid-19")).StatusCode;
+
+    private static Task<HttpResponseMessage> EnterAsync(HttpClient client, int confirmed, int version) =>
+        client.PostAsJsonAsync("/api/counts/9901/days/2020-02-01", new { disease = "covid-19", confirmed, expectedVersion = version, reason = "counted again" });
+}
