@@ -6,12 +6,12 @@ namespace Fangxian.Epidemiology.Forecasting;
 /// <remarks>
 /// <para>Rolling origin: for each origin every model sees the periods before it alone, and its quantiles for 1 … horizon periods ahead get the weighted interval score
 /// (<see cref="ForecastScore"/>). Models are compared with the baseline on the forecasts that both made.</para>
-/// <para>Verdict: Diebold and Mariano's test of the mean score difference by origin, its variance by Newey and West's weights over the lags that forecasts overlap, with
-/// the small-sample factor of Harvey, Leybourne and Newbold and Student's t.</para>
+/// <para>Verdict: Diebold and Mariano's test of the mean score difference by origin, its variance by Bartlett weights over twice the lags that forecasts overlap, with
+/// Kiefer and Vogelsang's correction for so wide a window and Student's t.</para>
 /// <para>Assumptions: what is in the series was known at each origin; where counts were corrected later, give the series as it was known, or read the verdict as too kind. Means
 /// over series are dominated by the large ones. Do not choose the best of many models by the test on which they are then praised.</para>
-/// <para>Sources: Diebold FX, Mariano RS. J Bus Econ Stat 1995;13:253–63, doi 10.1080/07350015.1995.10524599; Harvey D, Leybourne S, Newbold P. Int J Forecast 1997;13:281–91,
-/// doi 10.1016/S0169-2070(96)00719-4.</para>
+/// <para>Sources: Diebold FX, Mariano RS. J Bus Econ Stat 1995;13:253–63, doi 10.1080/07350015.1995.10524599; Kiefer NM, Vogelsang TJ. Econom Theory 2005;21:1130–64,
+/// doi 10.1017/S0266466605050565.</para>
 /// </remarks>
 public static class BackTest
 {
