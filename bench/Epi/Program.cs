@@ -8,10 +8,16 @@ if (args is ["power", ..])
     return;
 }
 
+if (args is ["forecast", ..])
+{
+    ForecastComparison.Print(args[1..]);
+    return;
+}
+
 var wanted = args.FirstOrDefault() ?? "";
-Measurement[] measurements = [.. DetectionMeasurements.All().Concat(TransmissionMeasurements.All()).Where(m => m.Name.Contains(wanted, StringComparison.OrdinalIgnoreCase))];
+Measurement[] measurements = [.. DetectionMeasurements.All().Concat(TransmissionMeasurements.All()).Concat(ForecastMeasurements.All()).Where(m => m.Name.Contains(wanted, StringComparison.OrdinalIgnoreCase))];
 var ours = measurements.Select(m => m.Run()).ToArray();
-var theirs = RSide.Run(measurements, DetectionMeasurements.Preamble + TransmissionMeasurements.Preamble);
+var theirs = RSide.Run(measurements, DetectionMeasurements.Preamble + TransmissionMeasurements.Preamble + ForecastMeasurements.Preamble);
 Console.WriteLine($"{Environment.ProcessorCount} cores, {System.Runtime.InteropServices.RuntimeInformation.FrameworkDescription}; processor time on one core, median of seven rounds");
 Console.WriteLine();
 Console.WriteLine("| what | unit | value here | value in R | here | R | ratio | goal |");

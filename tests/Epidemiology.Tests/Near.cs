@@ -10,6 +10,6 @@ internal static class Near
     public static void Relative(double expected, double actual, double tolerance, string what = "") =>
         Within(expected, actual, tolerance * Math.Abs(expected), what);
 
-    private static void Within(double expected, double actual, double margin, string what) =>
+    public static void Within(double expected, double actual, double margin, string what) =>
         Assert.True(Math.Abs(actual - expected) <= margin, $"{what}: expected {expected:R}, got {actual:R}, allowed {margin:R}.");
 }

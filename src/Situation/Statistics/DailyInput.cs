@@ -31,7 +31,7 @@ internal sealed class DailyInput
         return input.IsOk ? From(input.Value) : input.Refusal;
     }
 
-    private static Result<DailyInput> From(InputTable input)
+    public static Result<DailyInput> From(InputTable input)
     {
         var times = input.Has("t") ? input.ConsecutiveTimes("t") : Array.Empty<int>();
         var days = input.Has("date") ? input.RisingDays("date") : Array.Empty<DateOnly>();

@@ -17,5 +17,11 @@ internal static class EpiCommands
         epi.Subcommands.Add(GrowthCommand.Make(commands.Host));
         epi.Subcommands.Add(FitDelayCommand.Make(commands.Host));
         epi.Subcommands.Add(OffspringCommand.Make(commands.Host));
+        epi.Subcommands.Add(NowcastCommand.Make(commands.Host));
+        epi.Subcommands.Add(BackProjectCommand.Make(commands.Host));
+        epi.Subcommands.Add(ForecastCommand.Make(commands.Host));
+        epi.Subcommands.Add(ScoreCommand.Make(commands.Host));
+        epi.Subcommands.Add(BackTestCommand.Make(commands.Host));
+        epi.Subcommands.Add(EndemicEpidemicCommand.Make(commands.Host));
     }
 }

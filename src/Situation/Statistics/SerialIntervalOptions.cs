@@ -23,6 +23,8 @@ internal sealed class SerialIntervalOptions(Words words)
         command.Options.Add(Deviation);
     }
 
+    public bool IsGiven(ParseResult parsed) => parsed.GetValue(File) is not null || MeanOf(parsed) is not null || DeviationOf(parsed) is not null;
+
     public double? MeanOf(ParseResult parsed) => parsed.GetValue(Mean);
 
     public double? DeviationOf(ParseResult parsed) => parsed.GetValue(Deviation);
