@@ -82,11 +82,14 @@ internal sealed class Host(string folder, string database)
         }
     }
 
-    public static long PeakBytes(int process)
+    public static long PeakBytes(int process) => Bytes(process, "VmHWM");
+
+    /// <summary>One of the kernel's figures of a process's memory.</summary>
+    public static long Bytes(int process, string figure)
     {
         try
         {
-            var line = File.ReadLines($"/proc/{process}/status").FirstOrDefault(l => l.StartsWith("VmHWM", StringComparison.Ordinal));
+            var line = File.ReadLines($"/proc/{process}/status").FirstOrDefault(l => l.StartsWith(figure, StringComparison.Ordinal));
             return line is null ? 0 : long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024;
         }
         catch (IOException)
@@ -121,6 +124,9 @@ internal sealed class Server(Process process, HttpClient client, TimeSpan coldSt
     public TimeSpan ColdStart => coldStart;
 
     public long PeakBytes => Host.PeakBytes(process.Id);
+
+    /// <summary>What lies in memory now.</summary>
+    public long Bytes => Host.Bytes(process.Id, "VmRSS");
 
     public TimeSpan Cpu
     {

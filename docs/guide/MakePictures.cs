@@ -24,6 +24,7 @@ foreach (var (language, locale) in new[] { ("zh", "zh-CN"), ("en", "en-GB") })
     await TakeAsync("correction", "/counts/day?area=5108&disease=covid-19&date=2020-01-30");
     await TakeAsync("comparison", "/situation/compare?area=51&disease=covid-19&date=2020-02-25&areas=5101,5133,5113&figure=Total");
     await ImportAsync();
+    await ReportAsync(isFirst: language is "zh");
     await page.GotoAsync("/situation?area=51&disease=covid-19&date=2020-02-25", new() { WaitUntil = WaitUntilState.NetworkIdle });
     await page.EmulateMediaAsync(new() { Media = Media.Print });
     await PictureAsync("print");
@@ -44,6 +45,32 @@ foreach (var (language, locale) in new[] { ("zh", "zh-CN"), ("en", "en-GB") })
         await page.WaitForURLAsync("**/preview");
         await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
         await PictureAsync("import");
+    }
+
+    async Task ReportAsync(bool isFirst)
+    {
+        if (isFirst)
+        {
+            await page.GotoAsync("/reports/duties?area=5101&disease=covid-19");
+            await page.SelectOptionAsync("#level", "County");
+            await page.FillAsync("#due", "20:00");
+            await page.FillAsync("#from", "2020-02-20");
+            await page.FillAsync("#source", "示例 Example");
+            await page.ClickAsync("#make button[type=submit]");
+            await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        }
+        foreach (var (area, confirmed) in new[] { ("510104", "5"), ("510105", "9") })
+        {
+            await page.GotoAsync($"/reports/enter?area={area}&disease=covid-19&date=2020-02-24");
+            if (isFirst)
+            {
+                await page.FillAsync("#confirmed", confirmed);
+                await page.PressAsync("#confirmed", "Enter");
+                await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+            }
+        }
+        await TakeAsync("who-owes", "/reports?area=5101&disease=covid-19&date=2020-02-24");
+        await TakeAsync("report", "/reports/enter?area=510104&disease=covid-19&date=2020-02-25");
     }
 
     async Task PictureAsync(string name)
