@@ -230,12 +230,34 @@ internal sealed class StagedCounts
         var matches = _tree.All.Where(n => n.Name == code || (n.Level <= AreaLevel.County && n.Name.Length > code.Length && code.Length >= 2 && n.Name.StartsWith(code, StringComparison.Ordinal))).Take(50).ToArray();
         var exact = matches.Where(n => n.Name == code).ToArray();
         var best = exact.Length > 0 ? exact.GroupBy(n => n.Level).OrderBy(g => g.Key).First().ToArray() : matches.GroupBy(n => n.Level).OrderBy(g => g.Key).FirstOrDefault()?.ToArray() ?? [];
+        if (best.Length == 0)
+        {
+            best = [.. _tree.All.Where(n => IsFullName(n, code)).Take(50)];
+        }
         return best.Length switch
         {
             1 => (best[0], null),
             0 => (null, Unknown(code, code)),
             _ => (null, new("counts.row.area-ambiguous", code, string.Join("、", best.Take(5).Select(n => string.Join("", n.Path.Select(p => p.Name)) + " " + n.ShortCode)))),
         };
+    }
+
+    /// <summary>The name after those of areas around it, as 成都市锦江区 or 四川省锦江区.</summary>
+    private static bool IsFullName(AreaNode node, string text)
+    {
+        var rest = text.AsSpan();
+        for (var area = node; area is not null; area = area.Parent)
+        {
+            if (rest.EndsWith(area.Name))
+            {
+                rest = rest[..^area.Name.Length].TrimEnd();
+            }
+            else if (area == node)
+            {
+                return false;
+            }
+        }
+        return rest.IsEmpty;
     }
 
     /// <summary>No such area; with those of the scope whose name, of today or former, is like it.</summary>

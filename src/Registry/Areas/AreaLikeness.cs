@@ -8,7 +8,7 @@ public static class AreaLikeness
     private const string Kinds = "省市区县州盟旗乡镇";
 
     /// <summary>
-    /// Areas of the scope that bear the name formerly, or whose name without its kind (市, 区, 县) is the same or one character
+    /// Areas of the scope that bear the name formerly, and those whose name without its kind (市, 区, 县) is the same or one character
     /// away; the larger areas first.
     /// </summary>
     public static IEnumerable<AreaNode> Of(AreaTree tree, Scope scope, string name)
@@ -22,12 +22,16 @@ public static class AreaLikeness
         var bare = Bare(name);
         if (found.Count < 3)
         {
-            found.AddRange(tree.All.Where(n => n.Level is > AreaLevel.Country and <= AreaLevel.Township && scope.Covers(n.Position) && IsNear(bare, Bare(n.Name)) && !found.Contains(n)).Take(5 - found.Count));
+            found.AddRange(tree.All.Where(n => n.Level is > AreaLevel.Country and <= AreaLevel.Township && scope.Covers(n.Position) && (IsNear(bare, Bare(n.Name)) || IsNearCounty(name, n)) && !found.Contains(n)).Take(5 - found.Count));
         }
         return found;
     }
 
     private static string Bare(string name) => name.Length > 2 && Kinds.Contains(name[^1]) ? name[..^1] : name;
+
+    /// <summary>Of a county's three characters, as 武侯区, one of the first two changed.</summary>
+    private static bool IsNearCounty(string name, AreaNode node) =>
+        node.Level is AreaLevel.County && name.Length == 3 && node.Name.Length == 3 && name[2] == node.Name[2] && (name[0] == node.Name[0] || name[1] == node.Name[1]);
 
     /// <summary>The same, or one character put in, left out or changed, of at least two that are left.</summary>
     private static bool IsNear(string a, string b)

@@ -31,6 +31,7 @@ public abstract class FilesAsTheyComeTests(DatabaseKind kind) : OutbreakTests(ki
         ("2020-02-01,9901,,=SUM(D2:D9),,", "counts.row.formula", "公式", "formula"),
         ("2020-02-01,9901,,#REF!,,", "counts.row.formula", "公式", "formula"),
         ("2020-02-01,晴川县,,1,,", "areas.row.unknown-name-like", "晴川市", "晴川市"),
+        ("2020-02-01,北林县,,1,,", "areas.row.unknown-name-like", "北岭县 990102", "北岭县 990102"),
         ("2020-02-01,无此地,,1,,", "areas.row.unknown-name", "无此地", "No area is called"),
         ("2020-02-01,9977,晴川市,1,,", "areas.row.unknown-like", "晴川市 9901", "晴川市 9901"),
         ("2020-02-01,9901,,1,234,,5", "counts.row.wide", "逗号", "comma"),
@@ -50,6 +51,16 @@ public abstract class FilesAsTheyComeTests(DatabaseKind kind) : OutbreakTests(ki
             Assert.Contains(Refused[i].English, In(Language.English).Say(row.Error));
             Assert.True(App.Words.Has("problem." + row.Error.Key), row.Error.Key);
         }
+    }
+
+    [Theory]
+    [InlineData("晴川市南湾区")]
+    [InlineData("晴川市 南湾区")]
+    public async Task A_county_is_found_by_its_whole_name(string name)
+    {
+        var report = await App.ImportAsync(Corpus.Utf8(Head + $"2020-02-01,{name},,4,,\n"));
+        Assert.Equal((1, 0, 0, 0), report.Sums());
+        Assert.Equal(4, (await App.CountsAsync("990101", "2020-02-01")).Own.Confirmed);
     }
 
     [Theory]
