@@ -50,9 +50,33 @@ internal static class EpiCommand
         }
         catch (ArgumentOutOfRangeException fault)
         {
-            return CommandHost.Refuse(new OptionUnusable(fault.ParamName ?? "", new FieldError("epi.option.out-of-range", fault.ActualValue)), words);
+            return CommandHost.Refuse(new OptionUnusable(OptionOf(fault.ParamName ?? ""), new FieldError("epi.option.out-of-range", fault.ActualValue)), words);
         }
     }
+
+    /// <summary>A setting of the library by the option that sets it.</summary>
+    private static string OptionOf(string setting) => setting switch
+    {
+        "longestDelayDays" => "--longest-delay",
+        "EstimationDays" => "--window",
+        "IntervalProbability" => "--interval",
+        "PriorMeanCases" => "--prior-mean",
+        "PriorVarianceCases" => "--prior-variance",
+        "Draws" => "--draws",
+        "SmoothingDays" => "--smoothing",
+        "Tolerance" => "--tolerance",
+        "Samples" => "--samples",
+        "horizon" or "Horizon" => "--horizon",
+        "Window" => "--r-window",
+        "DriftPerPeriod" => "--r-drift",
+        "PullToOne" => "--r-pull",
+        "Paths" => "--paths",
+        "FirstOrigin" => "--first-origin",
+        "Step" => "--step",
+        "Waves" => "--waves",
+        "bins" => "--pit",
+        _ => setting,
+    };
 
     private static void SayWhatIsMissing(OutputTable table, Words words)
     {
