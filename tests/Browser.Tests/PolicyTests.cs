@@ -20,7 +20,7 @@ public sealed class PolicyTests(DemoHost host) : Story(host)
     public async Task The_viewer_of_the_API_runs_under_its_policy()
     {
         var page = await OpenAsync("/api/docs/", "en");
-        await Assertions.Expect(page.GetByText("Fangxian", new() { Exact = false }).First).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByText("Fangxian", new() { Exact = false }).First).ToBeVisibleAsync(new() { Timeout = 30_000 });
         await Assertions.Expect(page.Locator("a[href*='areas']").First).ToBeAttachedAsync();
         await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
         // The looks of the viewer are not ours to judge.

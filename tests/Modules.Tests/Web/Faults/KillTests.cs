@@ -41,9 +41,6 @@ public abstract class KillTests(DatabaseKind kind) : IAsyncLifetime
         }
     }
 
-    [Fact]
-    public Task Killed_three_times_it_keeps_what_it_answered_and_nothing_by_half() => KillAsync(3);
-
     [Fact, Trait("Speed", "Slow")]
     public Task Killed_fifty_times_it_keeps_what_it_answered_and_nothing_by_half() => KillAsync(50);
 
