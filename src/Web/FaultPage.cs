@@ -14,10 +14,11 @@ public static partial class FaultPage
 {
     public static async Task AnswerAsync(HttpContext http)
     {
-        var fault = http.Features.Get<IExceptionHandlerFeature>()?.Error;
+        var (caught, log) = (http.Features.Get<IExceptionHandlerFeature>(), http.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Fangxian.Web"));
+        var (fault, route) = (caught?.Error, (caught?.Endpoint as RouteEndpoint)?.RoutePattern.RawText ?? "-");
         if (DatabaseFaults.Of(fault) is { } unavailable)
         {
-            NotAnswered(http.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(FaultPage)), http.Request.Method, http.Request.Path, unavailable.Code, unavailable.Detail);
+            NotAnswered(log, http.Request.Method, route, unavailable.Code, unavailable.Detail);
             await RefuseAsync(http, unavailable);
             return;
         }
@@ -30,8 +31,7 @@ public static partial class FaultPage
         };
         if (fault is not null && status >= StatusCodes.Status500InternalServerError)
         {
-            var log = http.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Fangxian.Web");
-            Failed(log, http.Request.Method, (http.Features.Get<IExceptionHandlerFeature>()?.Endpoint as RouteEndpoint)?.RoutePattern.RawText ?? "-", http.TraceIdentifier, fault);
+            Failed(log, http.Request.Method, route, http.TraceIdentifier, fault);
         }
         await AnswerAsync(http, status, code, text, words);
     }
@@ -116,6 +116,6 @@ public static partial class FaultPage
         ? $"""<a href="{System.Net.WebUtility.HtmlEncode(http.Request.Path + http.Request.QueryString.Value)}">{words["web.fault.again"]}</a> · """
         : "";
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} was not answered, {Fault}: {Reason}")]
-    private static partial void NotAnswered(ILogger log, string method, string path, string fault, string reason);
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Route} was not answered, {Fault}: {Reason}")]
+    private static partial void NotAnswered(ILogger log, string method, string route, string fault, string reason);
 }

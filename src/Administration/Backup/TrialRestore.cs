@@ -12,15 +12,17 @@ internal static class TrialRestore
     public static async Task<Refusal?> RefuseAsync(OutbreakDb db, string file, CancellationToken cancellation)
     {
         var place = Directory.CreateTempSubdirectory("fangxian-trial-");
+        var address = DatabaseAddress.Parse(Path.Combine(place.FullName, "trial.db"));
         try
         {
-            await using var trial = new Databases(DatabaseAddress.Parse(Path.Combine(place.FullName, "trial.db")), db.Modules, new SharedState(db.Shared.Calendar, db.Shared.DataFolder, () => db.Shared.Keys));
+            await using var trial = new Databases(address, db.Modules, new SharedState(db.Shared.Calendar, db.Shared.DataFolder, () => db.Shared.Keys));
             var (restored, refusal) = await Restore.IntoEmptyAsync(file, trial, null, cancellation);
             return restored is null ? refusal : restored.Audit.Breaks.Count > 0 ? new BackupAuditBroken(Path.GetFileName(file)) : null;
         }
         finally
         {
-            SqliteConnection.ClearAllPools();
+            using var trial = new SqliteConnection(address.ConnectionString);
+            SqliteConnection.ClearPool(trial);
             place.Delete(recursive: true);
         }
     }

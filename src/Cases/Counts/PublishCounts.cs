@@ -40,7 +40,7 @@ public static class PublishCounts
     /// <param name="Falls">Cumulative figures below those of an earlier day of the file.</param>
     public sealed record Response(Guid ImportId, int Rows, int New, int Corrected, int Unchanged, int Refused, [property: JsonIgnore] IReadOnlyList<(int Line, FieldError Why)> Contradictions, [property: JsonIgnore] int Falls) : IAudited, ITakesRows
     {
-        [JsonIgnore] public IEnumerable<(RowOutcome Outcome, long Rows)> RowsTaken => [(RowOutcome.New, New), (RowOutcome.Changed, Corrected), (RowOutcome.Unchanged, Unchanged), (RowOutcome.Refused, Refused)];
+        int ITakesRows.Changed => Corrected;
 
         [JsonIgnore] public string AuditRecords => $"import {ImportId}: {New} new, {Corrected} corrected";
 

@@ -32,10 +32,9 @@ public static class ListChannels
     internal static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
     {
         var tree = await db.AreaTreeAsync(cancellation);
-        var area = string.IsNullOrEmpty(request.Area) ? null : tree.ByCode(request.Area);
-        if (!string.IsNullOrEmpty(request.Area) && (area is null || !actor.Scope.Covers(area.Position)))
+        if (!tree.TryFind(request.Area, actor.Scope, out var area))
         {
-            return new AreaNotFound(request.Area);
+            return new AreaNotFound(request.Area!);
         }
         var within = area?.Subtree ?? PositionRange.Everything;
         var channels = await db.ReminderChannels().Where(c => c.Position >= within.From && c.Position <= within.To).OrderBy(c => c.Position).ThenBy(c => c.CreatedAt).ToListAsync(cancellation);

@@ -101,10 +101,9 @@ public static class ListReminders
     internal static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
     {
         var (tree, diseases) = (await db.AreaTreeAsync(cancellation), await db.DiseasesAsync(cancellation));
-        var area = string.IsNullOrEmpty(request.Area) ? null : tree.ByCode(request.Area);
-        if (!string.IsNullOrEmpty(request.Area) && (area is null || !actor.Scope.Covers(area.Position)))
+        if (!tree.TryFind(request.Area, actor.Scope, out var area))
         {
-            return new AreaNotFound(request.Area);
+            return new AreaNotFound(request.Area!);
         }
         var within = area?.Subtree ?? PositionRange.Everything;
         var found = await Own(db).AsNoTracking().Where(m => m.Position >= within.From && m.Position <= within.To && (request.State == null || m.State == request.State))

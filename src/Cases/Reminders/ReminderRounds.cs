@@ -20,5 +20,6 @@ public sealed class ReminderRounds(Databases databases, Run run, TimeProvider cl
             : (await run.Async(QueueReminders.Slice, new QueueReminders.Request(), actor, cancellation)).Value.Queued;
     }
 
-    protected override Task LookAsync(CancellationToken cancellation) => LookAsync(Databases, run, Actor.Job("reminders"), Clock, cancellation);
+    protected override async Task<(bool Did, string? Fault)> DoAsync(CancellationToken cancellation) =>
+        (await LookAsync(Databases, run, Actor.Job("reminders"), Clock, cancellation) > 0, null);
 }

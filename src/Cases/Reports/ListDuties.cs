@@ -62,10 +62,9 @@ public static class ListDuties
     internal static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
     {
         var (tree, diseases) = (await db.AreaTreeAsync(cancellation), await db.DiseasesAsync(cancellation));
-        var area = string.IsNullOrEmpty(request.Area) ? tree.Root : tree.ByCode(request.Area);
-        if (!string.IsNullOrEmpty(request.Area) && (area is null || !actor.Scope.Covers(area.Position)))
+        if (!tree.TryFind(request.Area, actor.Scope, out var area))
         {
-            return new AreaNotFound(request.Area);
+            return new AreaNotFound(request.Area!);
         }
         if (request.Disease is { Length: > 0 } code && diseases.ByCode(code) is null)
         {

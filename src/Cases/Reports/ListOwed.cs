@@ -126,10 +126,9 @@ public static class ListOwed
     internal static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
     {
         var (tree, calendar) = (await db.AreaTreeAsync(cancellation), db.Shared.Calendar);
-        var area = string.IsNullOrEmpty(request.Area) ? tree.Root : tree.ByCode(request.Area);
-        if (!string.IsNullOrEmpty(request.Area) && (area is null || !actor.Scope.Covers(area.Position)))
+        if (!tree.TryFind(request.Area, actor.Scope, out var area))
         {
-            return new AreaNotFound(request.Area);
+            return new AreaNotFound(request.Area!);
         }
         if ((await db.DiseasesAsync(cancellation)).ByCode(request.Disease) is not { } disease)
         {

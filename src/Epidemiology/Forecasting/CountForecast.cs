@@ -37,8 +37,6 @@ public readonly record struct CountForecast
     /// <summary>Beyond this size per mean the variance is the mean to six digits.</summary>
     private const double PoissonFrom = 1e6;
 
-    private const double Largest = 1e15;
-
     private CountLaw Law => Size > PoissonFrom * Math.Max(1, Mean) ? CountLaw.OfMean(Mean, 1) : CountLaw.OfSize(Size, Size / (Size + Mean));
 
     /// <summary>The probability of exactly so many, as its logarithm.</summary>
@@ -58,7 +56,7 @@ public readonly record struct CountForecast
     /// <returns>Persons.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The probability is not strictly between 0 and 1.</exception>
     public double Quantile(double probability) => probability is > 0 and < 1
-        ? Quantile(Law, probability)
+        ? Law.Quantile(probability)
         : throw new ArgumentOutOfRangeException(nameof(probability), probability, "A probability strictly between 0 and 1 is needed.");
 
     /// <summary>The distribution said by quantiles.</summary>
@@ -71,33 +69,10 @@ public readonly record struct CountForecast
         for (var i = 0; i < values.Length; i++)
         {
             // Rounding in the far tails must not let a quantile fall.
-            values[i] = Math.Max(i == 0 ? 0 : values[i - 1], Quantile(law, levels[i]));
+            values[i] = Math.Max(i == 0 ? 0 : values[i - 1], law.Quantile(levels[i]));
         }
 
         return QuantileForecast.Of(levels, values);
-    }
-
-    /// <summary>Where the distribution leans far to the right a normal guess leads astray: halving instead, from a bracket that doubles.</summary>
-    private double Quantile(CountLaw law, double probability)
-    {
-        if (Size > 10 || Mean < 40)
-        {
-            return law.Quantile(probability);
-        }
-
-        var (low, high) = (-1.0, Math.Ceiling(Mean));
-        while (high < Largest && 1 - law.AtLeast(high + 1) < probability)
-        {
-            (low, high) = (high, 2 * high);
-        }
-
-        while (high - low > 1)
-        {
-            var middle = Math.Floor((low + high) / 2);
-            (low, high) = 1 - law.AtLeast(middle + 1) < probability ? (middle, high) : (low, middle);
-        }
-
-        return high;
     }
 
     /// <summary>ln Γ(size + n) − ln Γ(size), term by term where that keeps digits.</summary>

@@ -6,13 +6,15 @@ namespace Fangxian.Epidemiology.Numerics;
 /// <summary>A negative binomial distribution of counts, or a Poisson distribution as its limit: upper tails and quantiles.</summary>
 /// <remarks>
 /// Quantile: the smallest count whose distribution function reaches the probability, within 64 units of rounding as in R. Small means:
-/// the terms are summed from 0. Otherwise a normal guess corrected for skewness, Newton steps on the distribution function
+/// the terms are summed from 0. Very skew (size up to 10): by halving. Otherwise a normal guess corrected for skewness, Newton steps on the distribution function
 /// (incomplete beta or gamma function), then single terms. Verified against R 4.2.2 <c>qnbinom</c>, <c>qpois</c>, <c>pnbinom</c>.
 /// </remarks>
 internal readonly struct CountLaw
 {
     private const double LargestSummed = 40;
     private const double SmallestSummed = 1e-250;
+    private const double LargestSkew = 10;
+    private const double Largest = 1e15;
     private const double Rounding = 64 * 2.220446049250313e-16;
     private const int MostSingleSteps = 16;
     private readonly double mean;
@@ -50,6 +52,11 @@ internal readonly struct CountLaw
 
     private double FromGuess(double probability, double wanted)
     {
+        if (!IsPoisson && size <= LargestSkew)
+        {
+            return Halve(wanted);
+        }
+
         var deviation = Math.Sqrt(IsPoisson ? mean : mean / (1 - failure));
         var skewness = IsPoisson ? 1 / deviation : (1 + failure) / Math.Sqrt(size * failure);
         var z = Normal.InvCDF(0, 1, probability);
@@ -68,6 +75,24 @@ internal readonly struct CountLaw
         }
 
         return count;
+    }
+
+    /// <summary>Where the distribution leans far to the right a normal guess leads astray: halving, from a bracket that doubles.</summary>
+    private double Halve(double wanted)
+    {
+        var (low, high) = (-1.0, Math.Ceiling(mean));
+        while (high < Largest && 1 - AtLeast(high + 1) < wanted)
+        {
+            (low, high) = (high, 2 * high);
+        }
+
+        while (high - low > 1)
+        {
+            var middle = Math.Floor((low + high) / 2);
+            (low, high) = 1 - AtLeast(middle + 1) < wanted ? (middle, high) : (low, middle);
+        }
+
+        return high;
     }
 
     private double Climb(double wanted, double count, double term, double below)

@@ -32,7 +32,7 @@ internal sealed class LookLines(Databases databases, TimeProvider clock)
             {
                 _open = null;
             }
-            return gathering.Noted;
+            return gathering.Noted.Task;
         }
     }
 
@@ -57,11 +57,11 @@ internal sealed class LookLines(Databases databases, TimeProvider clock)
                     await AuditInsert.AsAsync(connection, transaction, look.Line, look.Detail, look.Actor, clock, CancellationToken.None);
                 }
             }, CancellationToken.None);
-            gathering.Succeeded();
+            gathering.Noted.SetResult();
         }
         catch (Exception fault)
         {
-            gathering.Failed(fault);
+            gathering.Noted.SetException(fault);
         }
     }
 
@@ -69,14 +69,8 @@ internal sealed class LookLines(Databases databases, TimeProvider clock)
 
     private sealed class Gathering
     {
-        private readonly TaskCompletionSource _noted = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
         public List<Look> Lines { get; } = [];
 
-        public Task Noted => _noted.Task;
-
-        public void Succeeded() => _noted.SetResult();
-
-        public void Failed(Exception fault) => _noted.SetException(fault);
+        public TaskCompletionSource Noted { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

@@ -13,19 +13,27 @@ public abstract partial class PeriodicJob(string name, TimeSpan every, Databases
 
     protected ILogger Log => log;
 
-    protected abstract Task LookAsync(CancellationToken cancellation);
+    /// <summary>One look, noted among the jobs; whether it did something.</summary>
+    public async Task<bool> LookAsync(CancellationToken cancellation)
+    {
+        databases.Shared.Jobs.Began(name, clock.GetUtcNow());
+        var (did, fault) = await TryAsync(cancellation);
+        databases.Shared.Jobs.Ended(name, clock.GetUtcNow(), fault);
+        return did;
+    }
+
+    /// <returns>Whether there was something to do, and the code of what was refused; null where all went well.</returns>
+    protected abstract Task<(bool Did, string? Fault)> DoAsync(CancellationToken cancellation);
 
     protected sealed override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var jobs = databases.Shared.Jobs;
-        jobs.Expect(name, every, clock.GetUtcNow());
+        databases.Shared.Jobs.Expect(name, every, clock.GetUtcNow());
         using var timer = new PeriodicTimer(every, clock);
         try
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
-                jobs.Began(name, clock.GetUtcNow());
-                jobs.Ended(name, clock.GetUtcNow(), await FaultAsync(stoppingToken));
+                await LookAsync(stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -34,17 +42,23 @@ public abstract partial class PeriodicJob(string name, TimeSpan every, Databases
         }
     }
 
-    private async Task<string?> FaultAsync(CancellationToken cancellation)
+    private async Task<(bool Did, string? Fault)> TryAsync(CancellationToken cancellation)
     {
         try
         {
-            await LookAsync(cancellation);
-            return null;
+            var (did, refused) = await DoAsync(cancellation);
+            if (refused is not null)
+            {
+                Failed(log, name, refused);
+            }
+            return (did, refused);
         }
-        catch (Exception fault) when (fault is not OperationCanceledException)
+        catch (Exception fault) when (!cancellation.IsCancellationRequested)
         {
-            Failed(log, name, fault.GetBaseException().GetType().Name);
-            return fault.GetBaseException().GetType().Name;
+            var reason = fault.GetBaseException();
+            // What the disk or the database says is for the operator; any other message may hold what somebody typed.
+            Failed(log, name, reason is IOException or UnauthorizedAccessException || DatabaseFaults.IsUnavailable(fault) ? reason.Message : reason.GetType().Name);
+            return (false, reason.GetType().Name);
         }
     }
 

@@ -38,12 +38,14 @@ public sealed partial class OutboxWorker(Databases databases, Texts texts, Outbo
         base.Dispose();
     }
 
-    protected override async Task LookAsync(CancellationToken cancellation)
+    protected override async Task<(bool Did, string? Fault)> DoAsync(CancellationToken cancellation)
     {
-        while ((await RoundAsync(cancellation)).All >= Batch)
+        var first = await RoundAsync(cancellation);
+        for (var round = first; round.All >= Batch;)
         {
-            // There is more.
+            round = await RoundAsync(cancellation);
         }
+        return (first.All > 0, null);
     }
 
     /// <summary>Tries everything whose turn has come.</summary>

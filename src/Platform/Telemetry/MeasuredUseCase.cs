@@ -27,13 +27,15 @@ internal sealed class MeasuredUseCase : IDisposable
         _activity?.SetTag(Measures.RefusalTag, result.Refusal?.Code);
         if (result is { IsOk: true, Value: ITakesRows taken })
         {
-            foreach (var (outcome, rows) in taken.RowsTaken)
-            {
-                Measures.ImportRows.Add(rows, new(Measures.UseCaseTag, _slice.Name), new(Measures.OutcomeTag, outcome.ToString().ToLowerInvariant()));
-            }
+            Count("new", taken.New);
+            Count("changed", taken.Changed);
+            Count("unchanged", taken.Unchanged);
+            Count("refused", taken.Refused);
         }
         return result;
     }
+
+    private void Count(string outcome, int rows) => Measures.ImportRows.Add(rows, new(Measures.UseCaseTag, _slice.Name), new(Measures.OutcomeTag, outcome));
 
     public void Cancelled() => _outcome = "cancelled";
 

@@ -23,17 +23,3 @@ public sealed class Queues
 
     internal void ImportEnds() => Interlocked.Decrement(ref _imports);
 }
-
-/// <summary>A response of a use case that took in a file: how many of its rows came to what.</summary>
-public interface ITakesRows
-{
-    IEnumerable<(RowOutcome Outcome, long Rows)> RowsTaken { get; }
-}
-
-public enum RowOutcome
-{
-    New,
-    Changed,
-    Unchanged,
-    Refused,
-}

@@ -109,6 +109,13 @@ public sealed class AreaTree
     /// <summary>
     /// The area a code names: 2, 4, 6, 9, 12 or 15 digits, with or without the zeros behind it, of today or former.
     /// </summary>
+    /// <summary>The area that a list is asked for: that of the code, the root where none is named. False where the code is of none within the scope.</summary>
+    public bool TryFind(string? code, Scope scope, out AreaNode? area)
+    {
+        area = string.IsNullOrEmpty(code) ? Root : ByCode(code);
+        return string.IsNullOrEmpty(code) || (area is not null && scope.Covers(area.Position));
+    }
+
     public AreaNode? ByCode(string? code)
     {
         code = code?.Trim() ?? "";

@@ -39,8 +39,6 @@ public static class ImportPopulation
     /// <param name="RefusedRows">The refused rows with line, field and reason.</param>
     public sealed record Response(int Rows, int New, int Changed, int Unchanged, int Refused, [property: JsonIgnore] IReadOnlyList<string> Headers, IReadOnlyList<RefusedRow> RefusedRows) : IAudited, ITakesRows
     {
-        [JsonIgnore] public IEnumerable<(RowOutcome Outcome, long Rows)> RowsTaken => [(RowOutcome.New, New), (RowOutcome.Changed, Changed), (RowOutcome.Unchanged, Unchanged), (RowOutcome.Refused, Refused)];
-
         [JsonIgnore] public string AuditRecords => $"populations: {New} new, {Changed} changed";
     }
 
