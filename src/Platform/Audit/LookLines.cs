@@ -7,7 +7,7 @@ namespace Fangxian.Platform.Audit;
 /// Notes looks, those of several readers in one transaction: what a line costs is mostly its commit. The first reader
 /// waits a moment for others. Nobody is answered before the line is on disk, and where it cannot be written, nobody is.
 /// </summary>
-internal sealed class LookLines(Databases databases, TimeProvider clock)
+internal sealed class LookLines(Databases databases, TimeProvider clock, TimeSpan? wait = null)
 {
     /// <summary>How long the first reader waits for others; too short to be felt.</summary>
     private static readonly TimeSpan Wait = TimeSpan.FromMilliseconds(4);
@@ -20,25 +20,29 @@ internal sealed class LookLines(Databases databases, TimeProvider clock)
 
     public Task NoteAsync(NewLine line, NewDetail? detail, Actor actor)
     {
+        Gathering gathering;
+        bool isFirst;
         lock (_lock)
         {
-            if (_open is not { } gathering)
-            {
-                gathering = _open = new();
-                _ = WriteAsync(gathering);
-            }
+            gathering = _open ??= new();
+            isFirst = gathering.Lines.Count == 0;
             gathering.Lines.Add(new(line, detail, actor));
             if (gathering.Lines.Count == Most)
             {
                 _open = null;
             }
-            return gathering.Noted.Task;
         }
+        if (isFirst)
+        {
+            // Only now: where the wait is over at once, this thread closes the gathering itself.
+            _ = WriteAsync(gathering);
+        }
+        return gathering.Noted.Task;
     }
 
     private async Task WriteAsync(Gathering gathering)
     {
-        await Task.Delay(Wait);
+        await Task.Delay(wait ?? Wait);
         lock (_lock)
         {
             if (_open == gathering)
