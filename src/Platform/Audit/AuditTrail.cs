@@ -26,7 +26,7 @@ public static class AuditTrail
     }
 
     /// <summary>Adds the one line of a look at identifiable persons; none where the answer shows nobody.</summary>
-    internal static async Task LookedAsync<TRequest, TResponse>(LookLines looks, Slice<TRequest, TResponse> slice, TRequest request, TResponse response, Actor actor)
+    internal static async Task LookedAsync<TRequest, TResponse>(Databases databases, TimeProvider clock, Slice<TRequest, TResponse> slice, TRequest request, TResponse response, Actor actor, CancellationToken cancellation)
     {
         if (response is not IShowsPersons { PersonsShown: { Count: > 0 } shown } look)
         {
@@ -34,7 +34,7 @@ public static class AuditTrail
         }
         var position = look.AuditPosition is { } told ? AuditChain.PositionOf(told) : OwnArea(actor);
         var line = new NewLine(position, AuditKind.Look, slice.Name, "", Packed(shown.Distinct().ToArray()));
-        await looks.NoteAsync(line, Detail(null, request), actor);
+        await databases.WriteRawAsync((connection, transaction) => AuditInsert.AsAsync(connection, transaction, line, Detail(null, request), actor, clock, cancellation), cancellation);
     }
 
     private static long OwnArea(Actor actor) => AuditChain.PositionOf(actor.Scope.First);

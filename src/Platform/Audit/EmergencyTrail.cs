@@ -20,7 +20,7 @@ public static class EmergencyTrail
         return found.OrderByDescending(look => look.Times).ToLookup(look => look.Subject, look => (look.UseCase, look.Times));
     }
 
-    internal static async Task LookedAsync<TRequest, TResponse>(LookLines looks, Slice<TRequest, TResponse> slice, TRequest request, TResponse response, Actor actor)
+    internal static async Task LookedAsync<TRequest, TResponse>(Databases databases, TimeProvider clock, Slice<TRequest, TResponse> slice, TRequest request, TResponse response, Actor actor, CancellationToken cancellation)
     {
         if (request is IAboutNoArea)
         {
@@ -31,7 +31,7 @@ public static class EmergencyTrail
         {
             var records = $"emergency look {look.Id}" + (string.IsNullOrWhiteSpace(area) ? "" : ", area " + area);
             var line = new NewLine(AuditChain.PositionOf(look.Position), AuditKind.Look, slice.Name, records, look.Id.ToByteArray(bigEndian: true));
-            await looks.NoteAsync(line, null, actor);
+            await databases.WriteRawAsync((connection, transaction) => AuditInsert.AsAsync(connection, transaction, line, null, actor, clock, cancellation), cancellation);
         }
     }
 

@@ -19,8 +19,6 @@ public sealed partial class Run(Databases databases, TimeProvider clock, ILogger
     /// <summary>False only to measure what the audit costs; no setting reaches it.</summary>
     internal bool Audits { get; init; } = true;
 
-    private readonly LookLines _looks = new(databases, clock);
-
     public Task<Result<TResponse>> Async<TRequest, TResponse>(
         Slice<TRequest, TResponse> slice, TRequest request, Actor actor, CancellationToken cancellation = default)
         where TRequest : notnull =>
@@ -67,8 +65,8 @@ public sealed partial class Run(Databases databases, TimeProvider clock, ILogger
             var shown = await RunAsync(slice, request, db, acting, cancellation);
             if (shown.IsOk && Audits)
             {
-                await AuditTrail.LookedAsync(_looks, slice, request, shown.Value, acting);
-                await EmergencyTrail.LookedAsync(_looks, slice, request, shown.Value, acting);
+                await AuditTrail.LookedAsync(databases, clock, slice, request, shown.Value, acting, cancellation);
+                await EmergencyTrail.LookedAsync(databases, clock, slice, request, shown.Value, acting, cancellation);
             }
             return shown;
         }

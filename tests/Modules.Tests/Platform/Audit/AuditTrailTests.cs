@@ -154,21 +154,6 @@ public abstract class AuditTrailTests(DatabaseKind kind) : OutbreakTests(kind)
         Assert.True((await ProveAsync()).IsWhole);
     }
 
-    /// <summary>Under load a wait can be over before it is waited for; then the first reader's own thread goes on.</summary>
-    [Fact]
-    public async Task A_look_whose_wait_is_over_at_once_leaves_its_line_before_it_is_answered()
-    {
-        var looks = new LookLines(App.Databases, Clock, TimeSpan.Zero);
-        for (var i = 1; i <= 3; i++)
-        {
-            await looks.NoteAsync(new NewLine(Nanwan, AuditKind.Look, "persons/look", "", Shown[0].ToByteArray(bigEndian: true)), null, Everywhere);
-            Assert.Equal(i, (await LinesAsync()).Count);
-        }
-        await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => Task.Run(() => looks.NoteAsync(new NewLine(Nanwan, AuditKind.Look, "persons/look", "", null), null, Everywhere))));
-        Assert.Equal(203, (await LinesAsync()).Count);
-        Assert.True((await ProveAsync()).IsWhole);
-    }
-
     [Fact]
     public async Task Text_that_a_database_cannot_hold_does_not_break_the_chain()
     {
