@@ -1,7 +1,6 @@
 using System.Data.Common;
 using System.Runtime.CompilerServices;
 using Fangxian.Platform.Data;
-using Fangxian.Platform.Identity;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -21,12 +20,20 @@ internal static class AuditInsert
     /// <summary>Commands stay prepared as long as the write gate's connection stays open.</summary>
     private static readonly ConditionalWeakTable<SqliteConnection, SqliteCommands> Prepared = [];
 
-    public static async Task AsAsync(OutbreakDb db, NewLine line, NewDetail? detail, Actor actor, TimeProvider clock, CancellationToken cancellation)
+    public static async Task AsAsync(OutbreakDb db, AuditNote note, TimeProvider clock, CancellationToken cancellation)
     {
         await db.Database.OpenConnectionAsync(cancellation);
         try
         {
-            await AsAsync(db.Database.GetDbConnection(), db.Database.CurrentTransaction!.GetDbTransaction(), line, detail, actor, clock, cancellation);
+            var (connection, transaction) = (db.Database.GetDbConnection(), db.Database.CurrentTransaction!.GetDbTransaction());
+            if (connection is SqliteConnection)
+            {
+                IntoFile(connection, transaction, note, clock);
+            }
+            else
+            {
+                await ToServerAsync((NpgsqlConnection)connection, [note], clock, cancellation);
+            }
         }
         finally
         {
@@ -34,34 +41,42 @@ internal static class AuditInsert
         }
     }
 
-    public static Task AsAsync(DbConnection connection, DbTransaction transaction, NewLine line, NewDetail? detail, Actor actor, TimeProvider clock, CancellationToken cancellation)
-    {
-        if (connection is SqliteConnection sqlite)
-        {
-            Prepared.GetValue(sqlite, _ => new SqliteCommands(sqlite)).Insert((SqliteTransaction)transaction, line, detail, actor, clock);
-            return Task.CompletedTask;
-        }
-        return ToServerAsync((NpgsqlConnection)connection, line, detail, actor, clock, cancellation);
-    }
+    public static void IntoFile(DbConnection connection, DbTransaction transaction, AuditNote note, TimeProvider clock) =>
+        Prepared.GetValue((SqliteConnection)connection, sqlite => new SqliteCommands(sqlite)).Insert((SqliteTransaction)transaction, note, clock);
 
-    private static async Task ToServerAsync(NpgsqlConnection connection, NewLine line, NewDetail? detail, Actor actor, TimeProvider clock, CancellationToken cancellation)
+    /// <summary>Several lines in three round trips; chains in one order, so that two processes do not wait for each other in a ring.</summary>
+    public static async Task ToServerAsync(NpgsqlConnection connection, IReadOnlyList<AuditNote> notes, TimeProvider clock, CancellationToken cancellation)
     {
-        var (number, previous) = await LockHeadAsync(connection, line.Position, cancellation);
-        var whole = line.At(number + 1, clock.Now(), actor, detail?.Hash);
-        whole.Hash = AuditEncoding.Hash(whole, previous);
         await using var batch = new NpgsqlBatch(connection);
-        Add(batch, $"INSERT INTO audit_line ({LineColumns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
-            whole.Id, whole.Position, whole.At.UtcDateTime, (int)whole.Kind, whole.Actor, whole.AccountId, whole.SessionId, whole.UseCase, whole.Records, whole.Subjects, whole.ChangeHash, whole.Hash);
-        Add(batch, "UPDATE audit_head SET number = $2, hash = $3 WHERE position = $1", whole.Position, number + 1, whole.Hash);
-        if (detail is not null)
+        foreach (var chain in notes.GroupBy(note => note.Line.Position).OrderBy(chain => chain.Key))
         {
-            Add(batch, "INSERT INTO audit_detail (line_id, salt, reason, change) VALUES ($1, $2, $3, $4)", whole.Id, detail.Salt, detail.Reason, detail.Change);
-        }
-        if (whole.Subjects is { } subjects)
-        {
-            Add(batch, "INSERT INTO audit_subject (subject, line_id) SELECT DISTINCT s, $1 FROM unnest($2) s", whole.Id, Ids(subjects).ToArray());
+            var (number, hash) = await LockHeadAsync(connection, chain.Key, cancellation);
+            foreach (var note in chain)
+            {
+                number++;
+                hash = Add(batch, note, number, hash, clock);
+            }
+            Add(batch, "UPDATE audit_head SET number = $2, hash = $3 WHERE position = $1", chain.Key, number, hash);
         }
         await batch.ExecuteNonQueryAsync(cancellation);
+    }
+
+    /// <summary>Its hash, over the one before it.</summary>
+    private static byte[] Add(NpgsqlBatch batch, AuditNote note, long number, byte[] previous, TimeProvider clock)
+    {
+        var (line, detail) = (note.Line.At(number, clock.Now(), note.Actor, note.Detail?.Hash), note.Detail);
+        line.Hash = AuditEncoding.Hash(line, previous);
+        Add(batch, $"INSERT INTO audit_line ({LineColumns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+            line.Id, line.Position, line.At.UtcDateTime, (int)line.Kind, line.Actor, line.AccountId, line.SessionId, line.UseCase, line.Records, line.Subjects, line.ChangeHash, line.Hash);
+        if (detail is not null)
+        {
+            Add(batch, "INSERT INTO audit_detail (line_id, salt, reason, change) VALUES ($1, $2, $3, $4)", line.Id, detail.Salt, detail.Reason, detail.Change);
+        }
+        if (line.Subjects is { } subjects)
+        {
+            Add(batch, "INSERT INTO audit_subject (subject, line_id) SELECT DISTINCT s, $1 FROM unnest($2) s", line.Id, Ids(subjects).ToArray());
+        }
+        return line.Hash;
     }
 
     private static async Task<(long Number, byte[] Hash)> LockHeadAsync(NpgsqlConnection connection, long position, CancellationToken cancellation)
@@ -106,10 +121,11 @@ internal static class AuditInsert
         private readonly SqliteCommand _detail = Command(connection, "INSERT INTO audit_detail (line_id, salt, reason, change) VALUES ($0, $1, $2, $3)", 4);
         private readonly SqliteCommand _subject = Command(connection, "INSERT OR IGNORE INTO audit_subject (subject, line_id) VALUES ($0, $1)", 2);
 
-        public void Insert(SqliteTransaction transaction, NewLine line, NewDetail? detail, Actor actor, TimeProvider clock)
+        public void Insert(SqliteTransaction transaction, AuditNote note, TimeProvider clock)
         {
-            var (number, previous) = Head(transaction, line.Position);
-            var whole = line.At(number + 1, clock.Now(), actor, detail?.Hash);
+            var detail = note.Detail;
+            var (number, previous) = Head(transaction, note.Line.Position);
+            var whole = note.Line.At(number + 1, clock.Now(), note.Actor, detail?.Hash);
             whole.Hash = AuditEncoding.Hash(whole, previous);
             Run(_line, transaction, whole.Id, whole.Position, Instants.ToMicroseconds(whole.At), (int)whole.Kind, whole.Actor, Bytes(whole.AccountId), Bytes(whole.SessionId), whole.UseCase, whole.Records, whole.Subjects, whole.ChangeHash, whole.Hash, number + 1);
             if (detail is not null)

@@ -22,7 +22,7 @@ public static class AuditTrail
         var (audited, changes) = (response as IAudited, db.Changes);
         var position = audited?.AuditPosition is { } told ? AuditChain.PositionOf(told) : changes?.Position ?? OwnArea(actor);
         var line = new NewLine(position, AuditKind.Write, slice.Name, audited?.AuditRecords ?? "", Packed(changes?.Records ?? []));
-        await AuditInsert.AsAsync(db, line, Detail(changes?.ToJson(), request), actor, clock, cancellation);
+        await AuditInsert.AsAsync(db, new AuditNote(line, Detail(changes?.ToJson(), request), actor), clock, cancellation);
     }
 
     /// <summary>Adds the one line of a look at identifiable persons; none where the answer shows nobody.</summary>
@@ -34,7 +34,7 @@ public static class AuditTrail
         }
         var position = look.AuditPosition is { } told ? AuditChain.PositionOf(told) : OwnArea(actor);
         var line = new NewLine(position, AuditKind.Look, slice.Name, "", Packed(shown.Distinct().ToArray()));
-        await databases.WriteRawAsync((connection, transaction) => AuditInsert.AsAsync(connection, transaction, line, Detail(null, request), actor, clock, cancellation), cancellation);
+        await databases.NoteLookAsync(new AuditNote(line, Detail(null, request), actor), clock, cancellation);
     }
 
     private static long OwnArea(Actor actor) => AuditChain.PositionOf(actor.Scope.First);

@@ -31,7 +31,7 @@ public static class EmergencyTrail
         {
             var records = $"emergency look {look.Id}" + (string.IsNullOrWhiteSpace(area) ? "" : ", area " + area);
             var line = new NewLine(AuditChain.PositionOf(look.Position), AuditKind.Look, slice.Name, records, look.Id.ToByteArray(bigEndian: true));
-            await databases.WriteRawAsync((connection, transaction) => AuditInsert.AsAsync(connection, transaction, line, null, actor, clock, cancellation), cancellation);
+            await databases.NoteLookAsync(new AuditNote(line, null, actor), clock, cancellation);
         }
     }
 

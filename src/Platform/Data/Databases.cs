@@ -21,6 +21,7 @@ public sealed class Databases : IAsyncDisposable
     private readonly DbContextOptions<OutbreakDb> _options;
     private readonly DbContextOptions<OutbreakDb> _writeOptions;
     private readonly WriteGate? _gate;
+    private readonly LookGate? _looks;
 
     public Databases(DatabaseAddress address, ModuleCatalog modules, SharedState shared)
     {
@@ -28,6 +29,7 @@ public sealed class Databases : IAsyncDisposable
         _options = new DbContextOptionsBuilder<OutbreakDb>(OptionsFor(address)).UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking).Options;
         _writeOptions = OptionsFor(address);
         _gate = address.Kind is DatabaseKind.Sqlite ? new WriteGate(address.ConnectionString) : null;
+        _looks = _gate is null ? new LookGate(address.ConnectionString) : null;
         if (_gate is { } gate)
         {
             shared.Queues.Add(Queues.WriteGate, () => gate.Length);
@@ -70,24 +72,13 @@ public sealed class Databases : IAsyncDisposable
         }
     }
 
-    /// <summary>A writing transaction without EF Core, for the line that every look at a person leaves.</summary>
-    internal async Task WriteRawAsync(Func<DbConnection, DbTransaction, Task> write, CancellationToken cancellation)
-    {
-        if (_gate is not null)
+    /// <summary>The line that every look at a person leaves, without EF Core. Where it is not known to be noted, the look is not answered.</summary>
+    internal Task NoteLookAsync(AuditNote note, TimeProvider clock, CancellationToken cancellation) =>
+        _gate is null ? _looks!.NoteAsync(note, clock, cancellation) : _gate.RunAsync((connection, transaction) =>
         {
-            await _gate.RunAsync<Done>(async (connection, transaction) =>
-            {
-                await write(connection, transaction);
-                return Done.Instance;
-            }, cancellation);
-            return;
-        }
-        await using var connection = new NpgsqlConnection(Address.ConnectionString);
-        await connection.OpenAsync(cancellation);
-        await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        await write(connection, transaction);
-        await transaction.CommitAsync(cancellation); // A look: where it is not known to be noted, it is not answered.
-    }
+            AuditInsert.IntoFile(connection, transaction, note, clock);
+            return Task.FromResult<Result<Done>>(Done.Instance);
+        }, cancellation);
 
     /// <summary>
     /// Writes down what may be lost, such as when a session was last seen: a database that cannot be written now does not keep
@@ -157,6 +148,10 @@ public sealed class Databases : IAsyncDisposable
         if (_gate is not null)
         {
             await _gate.DisposeAsync();
+        }
+        if (_looks is not null)
+        {
+            await _looks.DisposeAsync();
         }
     }
 

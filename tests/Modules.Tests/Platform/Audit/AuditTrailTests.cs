@@ -155,6 +155,29 @@ public abstract class AuditTrailTests(DatabaseKind kind) : OutbreakTests(kind)
     }
 
     [Fact]
+    public async Task A_look_that_the_database_refuses_does_not_befall_those_beside_it()
+    {
+        var refused = Look with { Name = "persons/refused" };
+        await ExecuteAsync(App.Databases.Address.Kind is DatabaseKind.Sqlite
+            ? "CREATE TRIGGER refuses BEFORE INSERT ON audit_line WHEN NEW.use_case = 'persons/refused' BEGIN SELECT RAISE(ABORT, 'refused'); END"
+            : "ALTER TABLE audit_line ADD CONSTRAINT refuses CHECK (use_case <> 'persons/refused')");
+        await Task.WhenAll(Enumerable.Range(0, 48).Select(async i =>
+        {
+            var actor = i % 2 == 0 ? Everywhere : Of(Yunxi, Yunxi + 999_999_999);
+            if (i % 8 == 3)
+            {
+                await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() => RunAsync(refused, new Ask(1), actor));
+            }
+            else
+            {
+                (await RunAsync(Look, new Ask(1), actor)).Ok();
+            }
+        }));
+        Assert.Equal(42, (await LinesAsync()).Count);
+        Assert.True((await ProveAsync()).IsWhole);
+    }
+
+    [Fact]
     public async Task Text_that_a_database_cannot_hold_does_not_break_the_chain()
     {
         (await RunAsync(Look, new Ask(1) { Reason = "a\0b\ud83d" + new string('长', 600) }, Everywhere)).Ok();

@@ -3,7 +3,10 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Fangxian.Platform.Data;
+using Fangxian.Platform.Identity;
+using Fangxian.Platform.Results;
 using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
 namespace Fangxian.Modules.Tests.Web.Faults;
@@ -49,11 +52,10 @@ public abstract class FaultTests(DatabaseKind kind) : OutbreakTests(kind)
 
         protected override Task SetReadOnlyAsync(bool on) => OnTheGateAsync($"PRAGMA query_only = {(on ? 1 : 0)}");
 
-        private Task OnTheGateAsync(string sql) => App.Databases.WriteRawAsync(async (connection, transaction) =>
+        private Task OnTheGateAsync(string sql) => App.Databases.WriteAsync<Done>(Scope.Everything, async (db, token) =>
         {
-            await using var command = connection.CreateCommand();
-            (command.CommandText, command.Transaction) = (sql, transaction);
-            await command.ExecuteNonQueryAsync();
+            await db.Database.ExecuteSqlRawAsync(sql, token);
+            return Done.Instance;
         }, CancellationToken.None);
 
         private static async Task SqlAsync(SqliteConnection connection, string sql)
