@@ -18,7 +18,8 @@ internal sealed class LookGate : IAsyncDisposable
 
     public LookGate(string connectionString)
     {
-        _connectionString = connectionString;
+        // The few statements of a line are prepared once, on the one connection that this needs.
+        _connectionString = new NpgsqlConnectionStringBuilder(connectionString) { MaxAutoPrepare = 16, AutoPrepareMinUsages = 2, MinPoolSize = 0, MaxPoolSize = 2 }.ConnectionString;
         _loop = Task.Run(LoopAsync);
     }
 
@@ -33,6 +34,8 @@ internal sealed class LookGate : IAsyncDisposable
     {
         _waiting.Writer.TryComplete();
         await _loop;
+        await using var last = new NpgsqlConnection(_connectionString);
+        NpgsqlConnection.ClearPool(last);
     }
 
     private async Task LoopAsync()
