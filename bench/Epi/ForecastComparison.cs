@@ -24,8 +24,8 @@ internal static class ForecastComparison
         var result = BackTest.Run([.. series.Select(s => s.Counts)], models, new NaiveForecast(), new() { FirstOrigin = arguments.Length > 0 ? 14 : 21, LastOrigin = arguments.Length > 0 ? null : 80 });
         Console.WriteLine($"{series.Count} series, {result.OriginCount} origins, {models.Length} models, 14 days ahead: {watch.Elapsed.TotalSeconds:F1} s on {Environment.ProcessorCount} cores, {Process.GetCurrentProcess().TotalProcessorTime.TotalSeconds:F1} s of processor time.");
         Console.WriteLine();
-        Console.WriteLine("| model | days ahead | forecasts | relative WIS | 50 % intervals hold | 95 % intervals hold | bias | p | verdict | series better / not shown / worse |");
-        Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
+        Console.WriteLine("| model | days ahead | forecasts | relative WIS | 50 % intervals hold | 95 % intervals hold | place in the central 50 % | in the central 95 % | bias | p | verdict | series better / not shown / worse |");
+        Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
         foreach (var ahead in new[] { 7, 14 })
         {
             for (var model = 0; model < models.Length; model++)
@@ -33,7 +33,7 @@ internal static class ForecastComparison
                 if (result.Summary(model, null, ahead).TryGet(out var s))
                 {
                     var verdicts = Enumerable.Range(0, series.Count).Select(one => result.Summary(model, one, ahead)).Where(one => one.IsEstimable).Select(one => one.Value.Verdict).ToArray();
-                    Console.WriteLine($"| {models[model].Name} | {ahead} | {s.Forecasts:#,0} | {s.RelativeWis:F3} | {100 * s.Coverage50:F1} % | {100 * s.Coverage95:F1} % | {s.MeanBias:F2} | {s.PValue:G2} | {s.Verdict} | {verdicts.Count(v => v == BackTestVerdict.Better)} / {verdicts.Count(v => v == BackTestVerdict.NotShown)} / {verdicts.Count(v => v == BackTestVerdict.Worse)} |");
+                    Console.WriteLine($"| {models[model].Name} | {ahead} | {s.Forecasts:#,0} | {s.RelativeWis:F3} | {100 * s.Coverage50:F1} % | {100 * s.Coverage95:F1} % | {100 * s.Place50:F1} % | {100 * s.Place95:F1} % | {s.MeanBias:F2} | {s.PValue:G2} | {s.Verdict} | {verdicts.Count(v => v == BackTestVerdict.Better)} / {verdicts.Count(v => v == BackTestVerdict.NotShown)} / {verdicts.Count(v => v == BackTestVerdict.Worse)} |");
                 }
             }
         }

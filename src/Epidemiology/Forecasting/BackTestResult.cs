@@ -13,6 +13,7 @@ public sealed class BackTestResult
     private readonly double[] wis;
     private readonly float[] bias;
     private readonly byte[] covers;
+    private readonly (float In50, float In95)[] places;
 
     internal BackTestResult(IReadOnlyList<CountSeries> series, ForecastModel[] models, BackTestOptions options)
     {
@@ -20,7 +21,7 @@ public sealed class BackTestResult
         var last = Math.Min(options.LastOrigin ?? int.MaxValue, series.Max(s => s.Length) - 1);
         Origins = [.. Enumerable.Range(0, Math.Max(0, ((last - options.FirstOrigin) / options.Step) + (last >= options.FirstOrigin ? 1 : 0))).Select(k => options.FirstOrigin + (k * options.Step))];
         var cells = models.Length * seriesCount * Origins.Length * options.Horizon;
-        (wis, bias, covers) = (new double[cells], new float[cells], new byte[cells]);
+        (wis, bias, covers, places) = (new double[cells], new float[cells], new byte[cells], new (float, float)[cells]);
         Array.Fill(wis, double.NaN);
     }
 
@@ -54,6 +55,7 @@ public sealed class BackTestResult
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(series ?? 0, seriesCount, nameof(series));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(ahead ?? 1, options.Horizon, nameof(ahead));
         var (own, base_, bias_, n, missing, in50, in95) = (0.0, 0.0, 0.0, 0, 0, 0, 0);
+        var (place50, place95) = (0.0, 0.0);
         var differences = new List<double>(Origins.Length);
         for (var origin = 0; origin < Origins.Length; origin++)
         {
@@ -70,6 +72,7 @@ public sealed class BackTestResult
                     }
 
                     (own, base_, bias_, n) = (own + wis[at], base_ + baseline, bias_ + bias[at], n + 1);
+                    (place50, place95) = (place50 + places[at].In50, place95 + places[at].In95);
                     (in50, in95) = (in50 + (covers[at] & 1), in95 + (covers[at] >> 1));
                     (difference, pairs) = (difference + wis[at] - baseline, pairs + 1);
                 }
@@ -88,7 +91,7 @@ public sealed class BackTestResult
 
         var p = PValue(differences, (((ahead ?? options.Horizon) + options.Step - 1) / options.Step) - 1);
         var verdict = p > options.Alpha ? BackTestVerdict.NotShown : own < base_ ? BackTestVerdict.Better : BackTestVerdict.Worse;
-        return new BackTestSummary(n, missing, own / n, base_ / n, (double)in50 / n, (double)in95 / n, bias_ / n, p, verdict);
+        return new BackTestSummary(n, missing, own / n, base_ / n, (double)in50 / n, (double)in95 / n, place50 / n, place95 / n, bias_ / n, p, verdict);
     }
 
     internal void Take(int model, int series, int origin, int h, QuantileForecast forecast, double observed)
@@ -96,6 +99,7 @@ public sealed class BackTestResult
         var at = At(model, series, origin, h);
         wis[at] = ForecastScore.WeightedInterval(forecast, observed).Score;
         bias[at] = (float)ForecastScore.Bias(forecast, observed);
+        places[at] = ((float)ForecastScore.PlaceWithin(forecast, observed, 0.5), (float)ForecastScore.PlaceWithin(forecast, observed, 0.95));
         covers[at] = (byte)((ForecastScore.Covers(forecast, observed, 0.5) == true ? 1 : 0) + (ForecastScore.Covers(forecast, observed, 0.95) == true ? 2 : 0));
     }
 

@@ -43,6 +43,24 @@ public static class ForecastScore
     public static bool? Covers(QuantileForecast forecast, double observed, double probability) =>
         forecast.At((1 - probability) / 2) is { } lower && forecast.At((1 + probability) / 2) is { } upper ? observed >= lower && observed <= upper : null;
 
+    /// <summary>The part of a count's place in its forecast that lies in the central interval: on average the interval's probability where forecasts are calibrated, however many days have no case.</summary>
+    /// <param name="forecast">The quantiles.</param>
+    /// <param name="observed">The truth, a count, not negative.</param>
+    /// <param name="probability">That of the central interval, above 0 and below 1.</param>
+    /// <returns>0–1. The place is spread evenly from P(X &lt; y) to P(X ≤ y) (nonrandomised probability integral transform), both read between the quantiles; beyond all of them it is 0 or 1.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The truth is negative or the probability outside its range.</exception>
+    /// <remarks><see cref="Covers"/> counts a day without a case as held by any interval from 0; over such days it tells nothing of calibration. Source: Czado C, Gneiting T, Held L. Biometrics 2009;65:1254–61,
+    /// doi 10.1111/j.1541-0420.2009.01191.x.</remarks>
+    public static double PlaceWithin(QuantileForecast forecast, double observed, double probability)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(observed);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(probability);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(probability, 1);
+        var (from, to) = (observed < 0.5 ? 0 : forecast.ProbabilityBelow(observed - 0.5), forecast.ProbabilityBelow(observed + 0.5));
+        var (lower, upper) = ((1 - probability) / 2, (1 + probability) / 2);
+        return to > from ? Math.Max(0, Math.Min(to, upper) - Math.Max(from, lower)) / (to - from) : from >= lower && from <= upper ? 1 : 0;
+    }
+
     /// <summary>Which way the forecast was wrong: −1 the truth was above all quantiles, 0 at the median, 1 below all.</summary>
     /// <param name="forecast">The quantiles.</param>
     /// <param name="observed">The truth.</param>

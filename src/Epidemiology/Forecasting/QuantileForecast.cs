@@ -107,6 +107,23 @@ public readonly record struct QuantileForecast
         return null;
     }
 
+    /// <summary>The probability of staying below a value that is none of the quantiles' jumps: read between the quantiles, 0 and 1 beyond them.</summary>
+    internal double ProbabilityBelow(double value)
+    {
+        if (value < values[0])
+        {
+            return 0;
+        }
+
+        var last = values.Length - 1;
+        while (values[last] > value)
+        {
+            last--;
+        }
+
+        return last == values.Length - 1 ? 1 : levels[last] + ((levels[last + 1] - levels[last]) * (value - values[last]) / (values[last + 1] - values[last]));
+    }
+
     /// <summary>One forecast from several: at each level the median of their quantiles.</summary>
     /// <param name="members">At least one, all with the same levels.</param>
     /// <returns>The ensemble.</returns>

@@ -10,7 +10,7 @@ namespace Fangxian.Situation.Statistics;
 internal static class BackTestCommand
 {
     private static readonly string[] Columns =
-        ["series", "model", "ahead", "forecasts", "missing", "wis", "baseline_wis", "relative_wis", "coverage50", "coverage95", "bias", "p", "verdict"];
+        ["series", "model", "ahead", "forecasts", "missing", "wis", "baseline_wis", "relative_wis", "coverage50", "coverage95", "place50", "place95", "bias", "p", "verdict"];
 
     internal static Command Make(CommandHost host)
     {
@@ -57,9 +57,9 @@ internal static class BackTestCommand
                 return result.Summary(model, at, day).Match(
                     s => new OutputRow(
                     [
-                        .. head, s.Forecasts, s.Missing, s.MeanWis, s.BaselineWis, double.IsFinite(s.RelativeWis) ? s.RelativeWis : null, s.Coverage50, s.Coverage95, s.MeanBias, s.PValue, Word(s.Verdict),
+                        .. head, s.Forecasts, s.Missing, s.MeanWis, s.BaselineWis, double.IsFinite(s.RelativeWis) ? s.RelativeWis : null, s.Coverage50, s.Coverage95, s.Place50, s.Place95, s.MeanBias, s.PValue, Word(s.Verdict),
                     ]),
-                    why => new OutputRow([.. head, .. new object?[10]], why.Code));
+                    why => new OutputRow([.. head, .. new object?[12]], why.Code));
             }
         });
     }

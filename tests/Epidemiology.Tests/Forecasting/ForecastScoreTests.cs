@@ -104,6 +104,41 @@ public sealed class ForecastScoreTests
         }
     }
 
+    [Theory]
+    [InlineData(0.05, 1)]
+    [InlineData(0.3, 0.5)]
+    [InlineData(2, 3)]
+    [InlineData(40, 5)]
+    [InlineData(3000, 50)]
+    public void A_true_forecast_has_its_places_in_the_central_intervals_as_often_as_they_say_however_many_days_have_no_case(double mean, double size)
+    {
+        var law = new CountForecast(mean, size);
+        var (forecast, in50, in95, held50) = (law.ToQuantiles(), 0.0, 0.0, 0.0);
+        for (var y = 0; y < 20 + (8 * mean); y++)
+        {
+            var chance = Math.Exp(law.LogProbability(y));
+            in50 += chance * ForecastScore.PlaceWithin(forecast, y, 0.5);
+            in95 += chance * ForecastScore.PlaceWithin(forecast, y, 0.95);
+            held50 += chance * (ForecastScore.Covers(forecast, y, 0.5) == true ? 1 : 0);
+        }
+
+        // Between the 23 levels the place is read off a straight line.
+        Assert.InRange(in50, 0.47, 0.53);
+        Assert.InRange(in95, 0.94, 0.96);
+        Assert.True(mean > 1 || held50 > 0.7, "days without a case are held by nearly any interval");
+    }
+
+    [Fact]
+    public void A_place_beyond_all_quantiles_lies_in_no_central_interval()
+    {
+        var forecast = QuantileForecast.Of([0.25, 0.5, 0.75], [4.0, 6, 8]);
+        Assert.Equal(0, ForecastScore.PlaceWithin(forecast, 20, 0.5));
+        Assert.Equal(0, ForecastScore.PlaceWithin(forecast, 1, 0.5));
+        Assert.Equal(1, ForecastScore.PlaceWithin(forecast, 6, 0.5));
+        Assert.Throws<ArgumentOutOfRangeException>(() => ForecastScore.PlaceWithin(forecast, -1, 0.5));
+        Assert.Throws<ArgumentOutOfRangeException>(() => ForecastScore.PlaceWithin(forecast, 6, 1));
+    }
+
     [Fact]
     public void Calibrated_forecasts_have_a_flat_histogram()
     {
