@@ -45,6 +45,7 @@ put(enumerate(permutation, rowSums(counts), 0.3, any), "permutation_retrospectiv
 # Knox: 120 cases, half of them children of earlier ones near by.
 points <- data.frame(x = round(runif(120, 0, 100), 2), y = round(runif(120, 0, 100), 2), t = round(runif(120, 0, 100), 2))
 for (i in 61:120) points[i, ] <- points[i - 60, ] + c(round(rnorm(2, 0, 4), 2), round(rgamma(1, 4, 1), 2))
+points <- round(points, 2)
 put(points, "points.csv")
 knox.of <- function(s, t) {
   k <- knox(dt = dist(points$t), ds = dist(points[, c("x", "y")]), eps.t = t, eps.s = s, simulate.p.value = TRUE, B = 9999)
