@@ -6,6 +6,9 @@ public sealed class ScanCounts
     /// <summary>The most cases: their number stays exact in single precision, in which candidates are sought.</summary>
     public const int MostCases = 16_000_000;
 
+    /// <summary>The most days that <see cref="OfCases"/> spans: about ten years.</summary>
+    public const int MostDays = 3660;
+
     private readonly ScanSite[] sites;
     private readonly int[] counts;
 
@@ -53,10 +56,13 @@ public sealed class ScanCounts
     public int Cases { get; }
 
     /// <summary>One row for each case: cases at the same position are one site, in the order of their first case.</summary>
-    /// <param name="cases">Cases with their day; at least one.</param>
-    /// <returns>Sites without population, and days from the first case to the last.</returns>
-    /// <exception cref="ArgumentException">There are no cases.</exception>
-    public static ScanCounts OfCases(IReadOnlyList<SpaceTimePoint> cases)
+    /// <param name="cases">Cases with their day; parts of a day are dropped.</param>
+    /// <param name="firstDay">The first day looked at; that of the first case where null.</param>
+    /// <param name="lastDay">The last day looked at; that of the last case where null. At most <see cref="MostDays"/> in all.</param>
+    /// <returns>Sites without population, and their cases on each day.</returns>
+    /// <exception cref="ArgumentException">There are no cases, or one lies outside the days.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There are too many days.</exception>
+    public static ScanCounts OfCases(IReadOnlyList<SpaceTimePoint> cases, int? firstDay = null, int? lastDay = null)
     {
         ArgumentNullException.ThrowIfNull(cases);
         if (cases.Count == 0)
@@ -64,18 +70,25 @@ public sealed class ScanCounts
             throw new ArgumentException("At least one case is needed.", nameof(cases));
         }
 
-        double first = Math.Floor(cases.Min(c => c.Day)), last = Math.Floor(cases.Max(c => c.Day));
+        double first = firstDay ?? Math.Floor(cases.Min(c => c.Day)), days = (lastDay ?? Math.Floor(cases.Max(c => c.Day))) - first + 1;
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(days, MostDays, nameof(lastDay));
         var (places, sites, counts) = (new Dictionary<(double, double), int>(), new List<ScanSite>(), new List<int[]>());
         foreach (var one in cases)
         {
+            var day = Math.Floor(one.Day) - first;
+            if (!(day >= 0 && day < days))
+            {
+                throw new ArgumentException($"The case on day {one.Day} lies outside the days looked at.", nameof(cases));
+            }
+
             if (!places.TryGetValue((one.X, one.Y), out var place))
             {
                 places.Add((one.X, one.Y), place = sites.Count);
                 sites.Add(new ScanSite(one.X, one.Y));
-                counts.Add(new int[(int)(last - first) + 1]);
+                counts.Add(new int[(int)days]);
             }
 
-            counts[place][(int)(Math.Floor(one.Day) - first)]++;
+            counts[place][(int)day]++;
         }
 
         return new ScanCounts(sites, counts);

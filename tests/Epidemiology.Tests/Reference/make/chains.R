@@ -30,6 +30,8 @@ set.seed(31)
 n <- 300; parent <- sapply(2:n, function(i) if (runif(1) < 0.15) NA else sample(max(1, i - 40):(i - 1), 1))
 pairs <- data.frame(infector = paste0("c", parent), infectee = paste0("c", 2:n))[!is.na(parent), ]
 bad <- data.frame(infector = c("c5", "c9", "c250", "c300", "c12", "c20"), infectee = c("c5", "c30", "c3", "c1", "c12", "c40"))
+before <- forest(pairs); deep <- before$ids[which.max(before$generation)]
+bad <- rbind(bad, data.frame(infector = deep, infectee = before$root[[deep]]))
 pairs <- rbind(pairs, bad, pairs[c(10, 20), ]); pairs <- pairs[c(sample(nrow(pairs))), ]; rownames(pairs) <- NULL
 f <- forest(pairs)
 pairs$fault <- f$fault
