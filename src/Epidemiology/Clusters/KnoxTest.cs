@@ -10,7 +10,7 @@ namespace Fangxian.Epidemiology.Clusters;
 /// <para>Assumptions: the population moved and grew alike everywhere; cases are found alike. s and t are chosen before the data are seen, from how the disease spreads: several tried and the
 /// best told is no test. Do not use it to say where clusters are: that is <see cref="SpaceTimeScan"/>.</para>
 /// <para>Source: Knox EG. Appl Stat 1964;13:25–9, doi 10.2307/2985220; permutation: Mantel N. Cancer Res 1967;27:209–20. Verified against <c>surveillance::knox</c> 1.20.3,
-/// R 4.2.2: counts equal, expected within 1e-10, p within chance.</para>
+/// R 4.2.2: counts equal, expected within 1e-10; p against times shuffled in R, within chance (the package shuffles pairs as if they were independent, which makes p too extreme).</para>
 /// </remarks>
 public static class KnoxTest
 {

@@ -10,7 +10,7 @@ namespace Fangxian.Situation.Statistics;
 internal sealed class InfectorOptions(Words words)
 {
     private const int LongestIntervalDays = 366;
-    private const string Layout = "case,contact[,first,last]";
+    private const string Layout = "case,contact[,first][,last]";
 
     private readonly SerialIntervalOptions _interval = new(words);
     private readonly Option<string?> _contacts = new("--contacts") { Description = words["epi.chains.contacts", Layout] };
@@ -84,16 +84,13 @@ internal sealed class InfectorOptions(Words words)
         {
             return input.Refusal;
         }
-        var (first, last) = (new DateOnly?[input.Value.Rows], new DateOnly?[input.Value.Rows]);
-        if (input.Value.Has("first"))
+        Result<DateOnly?[]> begins = input.Value.Has("first") ? input.Value.Days("first") : new DateOnly?[input.Value.Rows];
+        Result<DateOnly?[]> ends = input.Value.Has("last") ? input.Value.Days("last") : new DateOnly?[input.Value.Rows];
+        if ((begins.Refusal ?? ends.Refusal) is { } refusal)
         {
-            var (begins, ends) = (input.Value.Days("first"), input.Value.Days("last"));
-            if ((begins.Refusal ?? ends.Refusal) is { } refusal)
-            {
-                return refusal;
-            }
-            (first, last) = (begins.Value, ends.Value);
+            return refusal;
         }
+        var (first, last) = (begins.Value, ends.Value);
         var (cases, contacts) = (input.Value.Texts("case"), input.Value.Texts("contact"));
         for (var row = 0; row < cases.Length; row++)
         {

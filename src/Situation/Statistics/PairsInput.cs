@@ -12,7 +12,7 @@ internal sealed class PairsInput
     {
     }
 
-    public static string PairsLayout => "infector,infectee[,infector_onset,infectee_onset]";
+    public static string PairsLayout => "infector,infectee[,infector_onset][,infectee_onset]";
 
     public static string CasesLayout => "case[,onset]";
 

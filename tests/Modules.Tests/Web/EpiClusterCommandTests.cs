@@ -55,7 +55,7 @@ public sealed class EpiClusterCommandTests
         Assert.Equal(0, code);
         Assert.Equal("case,contact,lag_days,probability", string.Join(',', rows[0]));
         Assert.Equal(["c a 8", "c b 6", "c ? ", "d  "], rows.Skip(1).Select(r => $"{r[0]} {r[1]} {r[2]}").OrderBy(r => r.Contains('?', StringComparison.Ordinal)).ThenBy(r => r, StringComparer.Ordinal).OrderBy(r => r[0]));
-        Assert.Equal(1, rows.Where(r => r[0] == "c").Sum(r => Number(r[3])), 1e-12);
+        Assert.Equal(1, rows.Where(r => r[0] == "c").Sum(r => Number(r[3])!.Value), 1e-12);
         Assert.Equal("", rows[^1][3]);
         Assert.Equal(0, (await RunAsync($"chains --cases {cases} --show infectors --contacts {contacts} --si-mean 5 --si-sd 3 --si-normal", Write("none.csv", "infector,infectee\n,a\n"))).Code);
     }
