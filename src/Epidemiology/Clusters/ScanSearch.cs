@@ -12,6 +12,7 @@ namespace Fangxian.Epidemiology.Clusters;
 internal sealed class ScanSearch
 {
     private const float Slack = 0.999f; // for rounding in single precision
+    private const double Rounding = 1 + 1e-12; // a window that holds everything has as many as expected
     private readonly ScanCircles circles;
     private readonly double[] periodFactors;
     private readonly float[] factors;
@@ -76,7 +77,7 @@ internal sealed class ScanSearch
         for (var run = block * Vector<float>.Count; run < Math.Min(periodFactors.Length, (block + 1) * Vector<float>.Count); run++)
         {
             var (observed, mean) = ((int)circle[run], weight * periodFactors[run]);
-            if (observed >= fewest && observed > mean && mean > 0 && Ratio(observed, mean) is var ratio && ratio > best.Ratio)
+            if (observed >= fewest && observed > mean * Rounding && mean > 0 && Ratio(observed, mean) is var ratio && ratio > best.Ratio)
             {
                 best = new Window(ratio, centre, last, run, observed, mean);
             }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Fangxian.Epidemiology.Chains;
 using Fangxian.Platform.Results;
 
@@ -69,7 +70,7 @@ internal sealed class PairsInput
                 var (name, onset) = (names[side][row], days[side].Value[row]);
                 if (name.Length > 0 && cases.TryGetValue(name, out var before) && before is not null && onset is not null && before != onset)
                 {
-                    return input.Refuse(row, columns[side].Onset, "epi.cell.two-onsets", before);
+                    return input.Refuse(row, columns[side].Onset, "epi.cell.two-onsets", before.Value.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
                 }
                 if (name.Length > 0)
                 {
