@@ -10,13 +10,16 @@ internal static class ClusterMeasurements
     private const int Days = 90;
     private const int Edges = 46_010;
 
-    private static readonly ScanCounts Counts = MadeUpCounts(5);
+    private static readonly ScanCounts Counts = MadeUpCounts(5, Sites, Days, 2.5e-6);
     private static readonly TransmissionPair<string>[] Pairs = MadeUpPairs(6);
 
     public static IEnumerable<Measurement> All()
     {
         yield return Scan("Poisson", ScanModel.Poisson);
         yield return Scan("permutation", ScanModel.SpaceTimePermutation);
+        var (page, ratio) = (MadeUpCounts(7, 21, 28, 2.5e-6), 0.0);
+        yield return new("Scan of the Situation page: 21 prefectures, 28 days, 999 simulations on one core (value: ratio)", 1, "call", null,
+            () => ratio = SpaceTimeScan.Find(page, new() { Model = ScanModel.SpaceTimePermutation, LongestDays = 14, StopAfter = null, Processors = 1 }).Value.Clusters[0].LogLikelihoodRatio, () => ratio, null);
         var depth = 0.0;
         yield return new("Chains: forest, clusters and generations of 46,010 pairs (value: deepest generation)", 1, "call", null, () => depth = TransmissionForest<string>.FromPairs(Pairs).Clusters.Max(c => c.Generations), () => depth, null);
     }
@@ -28,11 +31,11 @@ internal static class ClusterMeasurements
             () => value = SpaceTimeScan.Find(Counts, new() { Model = model, StopAfter = null }).Value.Clusters[0].LogLikelihoodRatio, () => value, null);
     }
 
-    private static ScanCounts MadeUpCounts(int seed)
+    private static ScanCounts MadeUpCounts(int seed, int places, int days, double rate)
     {
         var chance = new Random(seed);
-        ScanSite[] sites = [.. Enumerable.Range(0, Sites).Select(_ => new ScanSite(600 * chance.NextDouble(), 500 * chance.NextDouble(), Math.Round(4e5 * -Math.Log(1 - chance.NextDouble()))))];
-        return new ScanCounts(sites, [.. sites.Select(s => Enumerable.Range(0, Days).Select(_ => MathNet.Numerics.Distributions.Poisson.Sample(chance, 1e-9 + (s.Population * 2.5e-6))).ToArray())]);
+        ScanSite[] sites = [.. Enumerable.Range(0, places).Select(_ => new ScanSite(600 * chance.NextDouble(), 500 * chance.NextDouble(), Math.Round(4e5 * -Math.Log(1 - chance.NextDouble()))))];
+        return new ScanCounts(sites, [.. sites.Select(s => Enumerable.Range(0, days).Select(_ => MathNet.Numerics.Distributions.Poisson.Sample(chance, 1e-9 + (s.Population * rate))).ToArray())]);
     }
 
     private static TransmissionPair<string>[] MadeUpPairs(int seed)

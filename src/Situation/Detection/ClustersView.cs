@@ -9,6 +9,9 @@ public sealed record ClustersView
     /// <summary>The last day, on which a cluster must still be alive.</summary>
     public DateOnly To { get; init; }
 
+    /// <summary>The most days of a cluster: half of those looked at, at most 14.</summary>
+    public int LongestDays { get; init; }
+
     /// <summary>Why nothing was looked for: no-boundaries, few-parts, or the code of a statistic that cannot be given; null where it was.</summary>
     public string? Reason { get; init; }
 
