@@ -34,6 +34,17 @@ internal sealed class RandomStream
     /// <summary>Uniform, strictly between 0 and 1.</summary>
     public double Uniform() => ((Bits() >> 11) + 0.5) * (1.0 / (1UL << 53));
 
+    /// <summary>A whole number from 0 to <paramref name="end"/> − 1, all equally likely within 2⁻³².</summary>
+    public int Below(int end) => (int)Math.BigMul(Bits(), (ulong)end, out _);
+
+    /// <summary>A stream of its own for each number: simulations that run side by side stay the same whoever runs them.</summary>
+    public static RandomStream Numbered(long seed, int number)
+    {
+        var state = (ulong)seed;
+        var own = Split(ref state) + (ulong)number;
+        return new RandomStream((long)Split(ref own));
+    }
+
     /// <summary>Standard normal, by Marsaglia's polar method.</summary>
     public double Normal()
     {

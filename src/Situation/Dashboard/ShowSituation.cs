@@ -115,7 +115,7 @@ public static class ShowSituation
             PartsExpected = facts.PartsExpected(date),
             Reproduction = Reproduction(curve, date),
             Growth = Growth(curve, date),
-            Alarms = ShowAlarms.Judge(facts, area, below, JudgedPeriods.UsualMethod(facts, date), from, date),
+            Alarms = ShowAlarms.Judge(facts, area, below, JudgedPeriods.UsualMethod(facts, date), from, date) with { Clusters = await LivingClusters.FindAsync(db, area, below, date) },
             Sources = await db.CountSourcesAsync(disease.Id, area, CancellationToken.None),
             PartList = Parts(area, below, populations, from, date),
             Falls = Falls(area, facts, below, from, date),

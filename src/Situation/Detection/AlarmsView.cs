@@ -43,6 +43,9 @@ public sealed record AlarmsView
 
     /// <summary>How many parts have ever reported.</summary>
     public int PartsReported { get; init; }
+
+    /// <summary>Clusters in space and time among the parts.</summary>
+    public ClustersView? Clusters { get; init; }
 }
 
 /// <summary>A day or week, and what the detector says of it.</summary>

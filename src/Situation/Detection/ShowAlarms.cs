@@ -92,7 +92,7 @@ public static class ShowAlarms
             {
                 From = from,
                 Date = date,
-                Alarms = Judge(facts, area, below, method, from, date),
+                Alarms = Judge(facts, area, below, method, from, date) with { Clusters = await LivingClusters.FindAsync(db, area, below, date) },
                 Periods = [.. JudgedPeriods.Of(facts, method, from, date).Select(JudgedFigure.Of)],
             };
         }, cancellation);

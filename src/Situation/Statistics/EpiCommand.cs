@@ -75,11 +75,27 @@ internal static class EpiCommand
         "Step" => "--step",
         "Waves" => "--waves",
         "bins" => "--pit",
+        "MaximumShare" => "--largest-share",
+        "MaximumRadius" => "--largest-radius",
+        "ShortestDays" => "--shortest",
+        "LongestDays" => "--longest",
+        "FewestCases" => "--fewest-cases",
+        "MostClusters" => "--clusters",
+        "Replications" => "--replications",
+        "StopAfter" => "--stop-after",
+        "Windows" => "--windows",
+        "spaceAtMost" => "--space",
+        "daysAtMost" => "--days",
+        "UnknownSourceProportion" => "--unknown-source",
         _ => setting,
     };
 
     private static void SayWhatIsMissing(OutputTable table, Words words)
     {
+        foreach (var note in table.Notes)
+        {
+            Console.Error.WriteLine(words[note.Key, note.Arguments]);
+        }
         var reasons = table.Rows.Where(r => r.NotEstimable is not null).CountBy(r => r.NotEstimable!).Select(r => $"{r.Key} × {r.Value}").ToArray();
         if (reasons.Length > 0)
         {

@@ -23,5 +23,8 @@ internal static class EpiCommands
         epi.Subcommands.Add(ScoreCommand.Make(commands.Host));
         epi.Subcommands.Add(BackTestCommand.Make(commands.Host));
         epi.Subcommands.Add(EndemicEpidemicCommand.Make(commands.Host));
+        epi.Subcommands.Add(ChainsCommand.Make(commands.Host));
+        epi.Subcommands.Add(ScanCommand.Make(commands.Host));
+        epi.Subcommands.Add(KnoxCommand.Make(commands.Host));
     }
 }

@@ -66,6 +66,9 @@ internal sealed class InputTable
         return rows.Count > 0 ? new InputTable(found, rows, lines) : new InputEmpty();
     }
 
+    /// <summary>The line of the file on which a row stands.</summary>
+    public int Line(int row) => _lines[row];
+
     /// <summary>The cells as they stand.</summary>
     public string[] Texts(string column) => [.. _rows.Select(r => r[Array.IndexOf(_columns, column)])];
 

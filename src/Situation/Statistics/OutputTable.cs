@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Fangxian.Platform.ImportExport;
 using Fangxian.Platform.Modules;
+using Fangxian.Platform.Results;
 
 namespace Fangxian.Situation.Statistics;
 
@@ -17,6 +18,9 @@ internal sealed record OutputRow(object?[] Cells, string? NotEstimable = null);
 /// <param name="Rows">The rows.</param>
 internal sealed record OutputTable(string Method, IReadOnlyList<string> Columns, IReadOnlyList<OutputRow> Rows)
 {
+    /// <summary>What the reader of the table must know beside it: said on standard error, in the user's language.</summary>
+    public IReadOnlyList<FieldError> Notes { get; init; } = [];
+
     public void Write(TextWriter output, bool asJson)
     {
         if (asJson)

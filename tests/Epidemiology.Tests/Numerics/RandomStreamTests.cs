@@ -77,4 +77,22 @@ public sealed class RandomStreamTests
         Assert.InRange(sum / Draws, -5 * Math.Sqrt(variance / Draws), 5 * Math.Sqrt(variance / Draws));
         Assert.InRange(squares / Draws / variance, 1 - (5 * Math.Sqrt(20.0 / Draws)), 1 + (5 * Math.Sqrt(20.0 / Draws)));
     }
+
+    [Fact]
+    public void Weighted_and_equal_draws_come_as_often_as_they_should_and_numbered_streams_differ()
+    {
+        const int draws = 60_000;
+        var (random, table, weighted, equal) = (RandomStream.Numbered(3, 5), new AliasTable([1, 0, 3, 2.5, 0.5]), new int[5], new int[7]);
+        for (var i = 0; i < draws; i++)
+        {
+            weighted[table.Draw(random)]++;
+            equal[random.Below(7)]++;
+        }
+
+        double[] expected = [1 / 7.0, 0, 3 / 7.0, 2.5 / 7, 0.5 / 7];
+        Assert.All(expected.Zip(weighted), w => Near.Within(w.First, (double)w.Second / draws, 5 * Math.Sqrt(w.First * (1 - w.First) / draws), "weighted"));
+        Assert.All(equal, n => Near.Within(1 / 7.0, (double)n / draws, 5 * Math.Sqrt(6 / 49.0 / draws), "equal"));
+        Assert.Equal(RandomStream.Numbered(3, 5).Bits(), RandomStream.Numbered(3, 5).Bits());
+        Assert.Equal(4, new[] { RandomStream.Numbered(3, 5), RandomStream.Numbered(3, 6), RandomStream.Numbered(4, 5), RandomStream.Numbered(4, 4) }.Select(r => r.Bits()).Distinct().Count());
+    }
 }
