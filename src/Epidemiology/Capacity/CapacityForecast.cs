@@ -10,7 +10,7 @@ namespace Fangxian.Epidemiology.Capacity;
 /// <para>Intervals: 95 % <b>prediction</b> intervals of the paths: forecast, shares, and chance of persons. Unit: persons.</para>
 /// <para>Assumptions: admission and stays do not change with the load or over time, everybody who needs a bed gets one, the cases begin early enough that nobody admitted before is still there. Delays are taken as known. Do not use
 /// where the last days of the cases are not reported yet (nowcast first), and beyond the horizon for which the forecast of cases is any good (two or three weeks).</para>
-/// <para>Sources: Jombart T et al. medRxiv 2020, doi 10.1101/2020.03.11.20033761 (length-of-stay convolution); Meakin S et al. BMC Med 2022;20:86, doi 10.1186/s12916-022-02271-x. Verified against the convolution in R 4.2.2:
+/// <para>Sources: Leclerc QJ et al. BMC Health Serv Res 2021;21:566, doi 10.1186/s12913-021-06509-x (paths through beds and stays); Meakin S et al. BMC Med 2022;20:86, doi 10.1186/s12916-022-02271-x. Verified against the convolution in R 4.2.2:
 /// expected numbers within 1e-8, paths within five standard errors.</para>
 /// </remarks>
 public sealed class CapacityForecast

@@ -7,7 +7,7 @@ namespace Fangxian.Epidemiology.Screening;
 /// <para>Each pool of n is positive with probability Se − (Se + Sp − 1)(1 − p)^n; p maximises the likelihood over all pools, of one size or many. Interval: all p whose log likelihood lies within 1.92 of the highest, a
 /// two-sided 95 % <b>confidence</b> interval. All pools positive: p is 1, and only the lower end says something; pool fewer.</para>
 /// <para>Assumptions: persons are infected independently, pools are made at random, pooling does not dilute. Do not use the share of positive pools as the prevalence, nor this where pools were made of households.</para>
-/// <para>Source: Hepworth G. Biometrics 1996;52:632–43, doi 10.2307/2532895; Farrington CP. Aust J Stat 1992;34:45–50, doi 10.1111/j.1467-842X.1992.tb01040.x. Verified against <c>optimize</c> and
+/// <para>Source: Hepworth G, Biggerstaff BJ. J Agric Biol Environ Stat 2017;22:602–14, doi 10.1007/s13253-017-0297-2. Verified against <c>optimize</c> and
 /// <c>uniroot</c>, R 4.2.2, within 1e-7, and 1 − (1 − x/m)^(1/n) for one size.</para>
 /// </remarks>
 public static class PooledPrevalence
