@@ -75,6 +75,15 @@ internal static class EpiCommand
         "Step" => "--step",
         "Waves" => "--waves",
         "bins" => "--pit",
+        "sensitivity" => "--sensitivity",
+        "specificity" => "--specificity",
+        "largestPool" => "--largest",
+        "PatientsPerPersonOnDuty" => "--patients-per-staff",
+        "AbsentProportion" => "--absent",
+        "PerCase" => "--use-per-case",
+        "PerOrdinaryBedDay" or "PerIntensiveCareDay" => "--use-per-patient-day",
+        "stock" => "--stock",
+        "deliveries" => "--deliveries",
         _ => setting,
     };
 

@@ -23,5 +23,9 @@ internal static class EpiCommands
         epi.Subcommands.Add(ScoreCommand.Make(commands.Host));
         epi.Subcommands.Add(BackTestCommand.Make(commands.Host));
         epi.Subcommands.Add(EndemicEpidemicCommand.Make(commands.Host));
+        epi.Subcommands.Add(SeverityCommand.Make(commands.Host));
+        epi.Subcommands.Add(PoolCommand.Make(commands.Host));
+        epi.Subcommands.Add(RecaptureCommand.Make(commands.Host));
+        epi.Subcommands.Add(CapacityCommand.Make(commands.Host));
     }
 }
