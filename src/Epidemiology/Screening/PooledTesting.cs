@@ -34,9 +34,7 @@ public static class PooledTesting
             return new(1, new(1, 1, 1), sensitivity, specificity);
         }
 
-        double Tests(UncertainProportion p) => scheme == PoolingScheme.TwoStage
-            ? (1.0 / poolSize) + PoolPositive(p.MeanOfNone(poolSize), sensitivity, specificity)
-            : (2.0 / poolSize) + BothPositive(p.MeanOfNone(poolSize), p.MeanOfNone((2 * poolSize) - 1), sensitivity, specificity);
+        double Tests(UncertainProportion p) => TestsPerPerson(poolSize, p, scheme, sensitivity, specificity);
         double low = Tests(UncertainProportion.Known(prevalence.Quantile(0.025))), high = Tests(UncertainProportion.Known(prevalence.Quantile(0.975)));
 
         // A person without infection is retested where the pools are positive by the infection of others or by error.
@@ -58,16 +56,21 @@ public static class PooledTesting
     /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
     public static PoolPlan Best(UncertainProportion prevalence, PoolingScheme scheme = PoolingScheme.TwoStage, double sensitivity = 1, double specificity = 1, int largestPool = 100)
     {
-        var best = Plan(1, prevalence, scheme, sensitivity, specificity);
+        var alone = Plan(1, prevalence, scheme, sensitivity, specificity);
         Require.That(largestPool is >= 1 and <= 10_000, nameof(largestPool), largestPool, "A pool size of 1 to 10,000 is needed.");
+        var (best, fewest) = (1, alone.TestsPerPerson.Value);
         for (var size = 2; size <= largestPool; size++)
         {
-            var plan = Plan(size, prevalence, scheme, sensitivity, specificity);
-            best = plan.TestsPerPerson.Value < best.TestsPerPerson.Value - 1e-15 ? plan : best;
+            var tests = TestsPerPerson(size, prevalence, scheme, sensitivity, specificity);
+            (best, fewest) = tests < fewest - 1e-15 ? (size, tests) : (best, fewest);
         }
 
-        return best;
+        return best == 1 ? alone : Plan(best, prevalence, scheme, sensitivity, specificity);
     }
+
+    private static double TestsPerPerson(int poolSize, UncertainProportion prevalence, PoolingScheme scheme, double sensitivity, double specificity) => scheme == PoolingScheme.TwoStage
+        ? (1.0 / poolSize) + PoolPositive(prevalence.MeanOfNone(poolSize), sensitivity, specificity)
+        : (2.0 / poolSize) + BothPositive(prevalence.MeanOfNone(poolSize), prevalence.MeanOfNone((2 * poolSize) - 1), sensitivity, specificity);
 
     private static double PoolPositive(double free, double sensitivity, double specificity) => sensitivity - ((sensitivity + specificity - 1) * free);
 

@@ -56,8 +56,9 @@ public sealed class DelayDistributionTests
 
     [Fact]
     public void A_distribution_made_of_its_moments_has_them() =>
-        Gen.Select(Gen.Double[0.5, 40], Gen.Double[0.1, 3], Gen.OneOfConst(DelayFamily.Gamma, DelayFamily.LogNormal, DelayFamily.Weibull, DelayFamily.Normal)).Sample((mean, variation, family) =>
+        Gen.Select(Gen.Double[0.5, 40], Gen.Double[0.1, 3], Gen.Int[0, 3]).Sample((mean, variation, number) =>
         {
+            var family = (DelayFamily)number;
             var made = DelayDistribution.OfMoments(family, mean, variation * mean);
             Near.Relative(mean, made.MeanDays, 1e-10, $"mean of {family}");
             Near.Relative(variation * mean, made.StandardDeviationDays, 1e-8, $"standard deviation of {family}");
