@@ -63,7 +63,7 @@ public sealed record CareAssumed
     /// <summary>Patients in ordinary beds that one person on duty cares for.</summary>
     public required double PatientsPerStaff { get; init; }
 
-    /// <summary>Where published figures stand in for those not given; null where none does.</summary>
+    /// <summary>Where the published figures among these are from; null where there are none.</summary>
     public string? Source { get; init; }
 }
 

@@ -49,28 +49,28 @@ public static class ShowCapacity
         public string? KnownAt { get; init; }
 
         /// <summary>Share of cases that is admitted, in percent.</summary>
-        [Range(0, 100)] public double? AdmissionPercent { get; init; }
+        [Range(0.0, 100.0)] public double? AdmissionPercent { get; init; }
 
         /// <summary>Mean days from report to admission; 1 by default.</summary>
-        [Range(0.1, 60)] public double? AdmissionDelayDays { get; init; }
+        [Range(0.1, 60.0)] public double? AdmissionDelayDays { get; init; }
 
         /// <summary>Mean days in an ordinary bed.</summary>
-        [Range(0.1, 200)] public double? StayDays { get; init; }
+        [Range(0.1, 200.0)] public double? StayDays { get; init; }
 
         /// <summary>Share of the admitted that needs intensive care, in percent.</summary>
-        [Range(0, 100)] public double? IntensiveCarePercent { get; init; }
+        [Range(0.0, 100.0)] public double? IntensiveCarePercent { get; init; }
 
         /// <summary>Mean days in intensive care; patients go there on admission and afterwards lie in an ordinary bed.</summary>
-        [Range(0.1, 200)] public double? IntensiveCareStayDays { get; init; }
+        [Range(0.1, 200.0)] public double? IntensiveCareStayDays { get; init; }
 
         /// <summary>Ordinary beds there are for these patients.</summary>
-        [Range(0, 10_000_000)] public double? Beds { get; init; }
+        [Range(0.0, 10_000_000.0)] public double? Beds { get; init; }
 
         /// <summary>Beds of intensive care there are for these patients.</summary>
-        [Range(0, 1_000_000)] public double? IntensiveCareBeds { get; init; }
+        [Range(0.0, 1_000_000.0)] public double? IntensiveCareBeds { get; init; }
 
         /// <summary>Patients in ordinary beds that one person on duty cares for; 8 by default.</summary>
-        [Range(0.1, 1000)] public double? PatientsPerStaff { get; init; }
+        [Range(0.1, 1000.0)] public double? PatientsPerStaff { get; init; }
     }
 
     public static readonly Slice<Request, CapacityView> Slice = Platform.Modules.Slice.Read<Request, CapacityView>("situation/show-capacity", SituationContract.SituationRead, RunAsync);
@@ -113,7 +113,7 @@ public static class ShowCapacity
             return null;
         }
         var intensiveStay = request.IntensiveCareStayDays ?? published?.IntensiveCareStayDays ?? stay;
-        var stoodIn = (request.AdmissionPercent, request.StayDays, request.IntensiveCarePercent, request.IntensiveCareStayDays) is not (not null, not null, not null, not null);
+        var isPublished = published is { } p && (admission == p.AdmissionPercent || stay == p.StayDays || intensive == p.IntensiveCarePercent || intensiveStay == p.IntensiveCareStayDays);
         return new CareAssumed
         {
             AdmissionPercent = admission,
@@ -122,7 +122,7 @@ public static class ShowCapacity
             IntensiveCarePercent = intensive,
             IntensiveCareStayDays = intensiveStay,
             PatientsPerStaff = request.PatientsPerStaff ?? CareDefaults.PatientsPerStaff,
-            Source = stoodIn ? published?.Source : null,
+            Source = isPublished ? published!.Source : null,
         };
     }
 

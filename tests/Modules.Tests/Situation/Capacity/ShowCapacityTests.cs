@@ -50,7 +50,7 @@ public abstract class ShowCapacityTests(DatabaseKind kind) : OutbreakTests(kind)
         var client = await App.ClientAsync();
         var english = await PageAsync(client, $"{Area}&beds=300&lang=en");
         Assert.Contains("Ordinary beds peak at about", english, StringComparison.Ordinal);
-        Assert.Contains("Of the 300 there are: with a probability of", english, StringComparison.Ordinal);
+        Assert.Contains("There are 300: not enough with a probability of", english, StringComparison.Ordinal);
         Assert.Contains("not a plan: twice the share admitted is twice the beds", english, StringComparison.Ordinal);
         Assert.Contains("doi 10.1186/s12916-020-01726-3", english, StringComparison.Ordinal);
         Assert.Contains("href=\"/statistics/capacity\"", english, StringComparison.Ordinal);
