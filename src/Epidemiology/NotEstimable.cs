@@ -23,6 +23,9 @@ public readonly record struct NotEstimable(NotEstimableReason Reason)
         NotEstimableReason.TooFewObservations => "epidemiology/too-few-observations",
         NotEstimableReason.DelaysAllEqual => "epidemiology/delays-all-equal",
         NotEstimableReason.DelayNotAboveOffset => "epidemiology/delay-not-above-offset",
+        NotEstimableReason.MoreEventsThanPersons => "epidemiology/more-events-than-persons",
+        NotEstimableReason.TestSaysNothing => "epidemiology/test-says-nothing",
+        NotEstimableReason.ListsDoNotOverlap => "epidemiology/lists-do-not-overlap",
         _ => throw new InvalidOperationException($"The reason {(int)Reason} has no code."),
     };
 

@@ -51,4 +51,13 @@ public enum NotEstimableReason
 
     /// <summary>A delay is not above the offset, and the family knows only delays that are.</summary>
     DelayNotAboveOffset = 42,
+
+    /// <summary>More events were counted than persons among whom they are counted, such as more deaths than cases.</summary>
+    MoreEventsThanPersons = 60,
+
+    /// <summary>Sensitivity and specificity add up to 1 or less: a result says nothing about the person.</summary>
+    TestSaysNothing = 61,
+
+    /// <summary>No person is on the lists that have to overlap.</summary>
+    ListsDoNotOverlap = 62,
 }

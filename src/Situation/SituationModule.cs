@@ -1,5 +1,6 @@
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Modules;
+using Fangxian.Situation.Capacity;
 using Fangxian.Situation.Curves;
 using Fangxian.Situation.Dashboard;
 using Fangxian.Situation.Detection;
@@ -28,6 +29,7 @@ public sealed class SituationModule : IModule
         ShowMap.Map(api);
         CompareAreas.Map(api);
         ExportSituation.Map(api);
+        ShowCapacity.Map(api);
     }
 
     public void AddCommands(CommandTree commands) => EpiCommands.AddTo(commands);

@@ -41,6 +41,33 @@ public readonly record struct DelayDistribution
         (Family, First, Second, OffsetDays) = (family, first, second, offsetDays);
     }
 
+    /// <summary>The distribution of a family that has a given mean and standard deviation.</summary>
+    /// <param name="family">The family.</param>
+    /// <param name="meanDays">The mean in days; above 0 except for the normal family.</param>
+    /// <param name="standardDeviationDays">The standard deviation in days, above 0; Weibull: 0.02 to 20 times the mean.</param>
+    /// <returns>The distribution, without offset.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
+    public static DelayDistribution OfMoments(DelayFamily family, double meanDays, double standardDeviationDays)
+    {
+        Require.That(double.IsFinite(meanDays) && (meanDays > 0 || family == DelayFamily.Normal), nameof(meanDays), meanDays, "A finite number above 0 is needed.");
+        Require.That(standardDeviationDays > 0 && double.IsFinite(standardDeviationDays), nameof(standardDeviationDays), standardDeviationDays, "A finite number above 0 is needed.");
+        var variation = standardDeviationDays / meanDays;
+        switch (family)
+        {
+            case DelayFamily.Gamma:
+                return new(family, 1 / (variation * variation), standardDeviationDays * variation);
+            case DelayFamily.LogNormal:
+                var deviation = Math.Sqrt(Math.Log(1 + (variation * variation)));
+                return new(family, Math.Log(meanDays) - (deviation * deviation / 2), deviation);
+            case DelayFamily.Weibull:
+                Require.That(variation is >= 0.02 and <= 20, nameof(standardDeviationDays), standardDeviationDays, "A standard deviation of 0.02 to 20 times the mean is needed.");
+                var shape = WeibullShape(variation);
+                return new(family, shape, meanDays / SpecialFunctions.Gamma(1 + (1 / shape)));
+            default:
+                return new(family, meanDays, standardDeviationDays);
+        }
+    }
+
     /// <summary>The family.</summary>
     public DelayFamily Family { get; }
 
@@ -183,6 +210,21 @@ public readonly record struct DelayDistribution
             _ => Normal(((Math.Log(x) - First) / Second) - Second),
         };
         return ((x * below) - (mean * partBelow), (mean * partAbove) - (x * above));
+    }
+
+    /// <summary>The shape with a coefficient of variation, by halving on its logarithm: the larger the shape, the smaller the variation.</summary>
+    private static double WeibullShape(double variation)
+    {
+        double low = Math.Log(0.1), high = Math.Log(100);
+        for (var step = 0; step < 100; step++)
+        {
+            var middle = (low + high) / 2;
+            var shape = Math.Exp(middle);
+            var logRatio = SpecialFunctions.GammaLn(1 + (2 / shape)) - (2 * SpecialFunctions.GammaLn(1 + (1 / shape)));
+            (low, high) = Math.Exp(logRatio) - 1 > variation * variation ? (middle, high) : (low, middle);
+        }
+
+        return Math.Exp((low + high) / 2);
     }
 
     private static (double, double) Gamma(double shape, double x)

@@ -87,6 +87,15 @@ internal static class EpiCommand
         "spaceAtMost" => "--space",
         "daysAtMost" => "--days",
         "UnknownSourceProportion" => "--unknown-source",
+        "sensitivity" => "--sensitivity",
+        "specificity" => "--specificity",
+        "largestPool" => "--largest",
+        "PatientsPerPersonOnDuty" => "--patients-per-staff",
+        "AbsentProportion" => "--absent",
+        "PerCase" => "--use-per-case",
+        "PerOrdinaryBedDay" or "PerIntensiveCareDay" => "--use-per-patient-day",
+        "stock" => "--stock",
+        "deliveries" => "--deliveries",
         _ => setting,
     };
 

@@ -26,5 +26,9 @@ internal static class EpiCommands
         epi.Subcommands.Add(ChainsCommand.Make(commands.Host));
         epi.Subcommands.Add(ScanCommand.Make(commands.Host));
         epi.Subcommands.Add(KnoxCommand.Make(commands.Host));
+        epi.Subcommands.Add(SeverityCommand.Make(commands.Host));
+        epi.Subcommands.Add(PoolCommand.Make(commands.Host));
+        epi.Subcommands.Add(RecaptureCommand.Make(commands.Host));
+        epi.Subcommands.Add(CapacityCommand.Make(commands.Host));
     }
 }

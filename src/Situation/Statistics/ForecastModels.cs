@@ -32,6 +32,8 @@ internal sealed class ForecastModels(Words words)
 
     public int Horizon(ParseResult parsed) => parsed.GetValue(_horizon);
 
+    public long Seed(ParseResult parsed) => parsed.GetValue(_seed);
+
     /// <summary>The models asked for; the renewal model, and so <c>ensemble</c> with it, is among them where a serial interval is given.</summary>
     public Result<ForecastModel[]> Of(ParseResult parsed, int seriesDays)
     {

@@ -75,6 +75,19 @@ internal sealed class InputTable
     /// <summary>Whole numbers; null where the cell is empty.</summary>
     public Result<int?[]> Counts(string column) => Parse<int>(column, Whole, "epi.cell.not-whole");
 
+    /// <summary>Whole numbers, none missing and none below 0.</summary>
+    public Result<int[]> NotNegative(string column)
+    {
+        var counts = Counts(column);
+        if (!counts.IsOk)
+        {
+            return counts.Refusal;
+        }
+        return Array.FindIndex(counts.Value, n => n is null or < 0) is >= 0 and var row
+            ? Refuse(row, column, counts.Value[row] is null ? "epi.cell.missing" : "epi.cell.negative")
+            : Array.ConvertAll(counts.Value, n => n!.Value);
+    }
+
     /// <summary>Numbers; null where the cell is empty.</summary>
     public Result<double?[]> Numbers(string column) => Parse<double>(column, Number, "epi.cell.not-a-number");
 

@@ -130,4 +130,23 @@ public sealed class SituationTests(DemoHost host) : Story(host)
         await page.WaitForURLAsync("**/counts/day**");
         await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "原始通报" }).First).ToHaveAttributeAsync("href", new System.Text.RegularExpressions.Regex("^http://wsjkw"));
     }
+
+    [Theory]
+    [InlineData("zh", Screen.Desk)]
+    [InlineData("en", Screen.Phone)]
+    public async Task Beds_of_the_next_days_against_those_there_are(string language, Screen screen)
+    {
+        var page = await OpenAsync("/situation?area=51&date=2020-02-05", language, screen);
+        await page.GetByRole(AriaRole.Link, new() { Name = language is "en" ? "Capacity" : "床位与人员", Exact = true }).ClickAsync();
+        await Assertions.Expect(page.Locator("#need tbody tr")).ToHaveCountAsync(14);
+        await page.Locator("#beds").FillAsync("10");
+        await page.Locator("#stayDays").FillAsync("12");
+        await page.Locator("#stayDays").PressAsync("Enter");
+        await page.WaitForURLAsync("**stayDays=12**");
+        await Assertions.Expect(page.Locator("#need")).ToContainTextAsync(language is "en" ? "There are 10: not enough with a probability of 100%" : "不够的可能性为 100%");
+        await Assertions.Expect(page.Locator("#assumed")).ToContainTextAsync("10.1186/s12916-020-01726-3");
+        await page.Locator("#stayDays").FillAsync(language is "en" ? "long" : "很久");
+        await page.Locator("#stayDays").PressAsync("Enter");
+        await Assertions.Expect(page.Locator("#stayDays-error")).ToContainTextAsync(language is "en" ? "must lie between 0.1 and 200" : "须在 0.1 与 200 之间");
+    }
 }

@@ -53,4 +53,22 @@ public sealed class DelayDistributionTests
     [InlineData((DelayFamily)9, 1, 1)]
     public void Parameters_outside_their_range_are_refused(DelayFamily family, double first, double second) =>
         Assert.Throws<ArgumentOutOfRangeException>(() => new DelayDistribution(family, first, second));
+
+    [Fact]
+    public void A_distribution_made_of_its_moments_has_them() =>
+        Gen.Select(Gen.Double[0.5, 40], Gen.Double[0.1, 3], Gen.Int[0, 3]).Sample((mean, variation, number) =>
+        {
+            var family = (DelayFamily)number;
+            var made = DelayDistribution.OfMoments(family, mean, variation * mean);
+            Near.Relative(mean, made.MeanDays, 1e-10, $"mean of {family}");
+            Near.Relative(variation * mean, made.StandardDeviationDays, 1e-8, $"standard deviation of {family}");
+        }, iter: 200);
+
+    [Fact]
+    public void Moments_that_no_delay_has_are_refused()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => DelayDistribution.OfMoments(DelayFamily.Gamma, 0, 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => DelayDistribution.OfMoments(DelayFamily.LogNormal, 2, 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => DelayDistribution.OfMoments(DelayFamily.Weibull, 2, 50));
+    }
 }

@@ -20,6 +20,7 @@ public abstract partial class PagesTests(DatabaseKind kind) : OutbreakTests(kind
     [InlineData("/situation?area=9901&disease=covid-19&known-at=2020-02-20")]
     [InlineData("/situation/parts?area=99&disease=covid-19")]
     [InlineData("/situation/compare?area=99&areas=9901,9902&disease=covid-19")]
+    [InlineData("/situation/capacity?area=9901&disease=covid-19")]
     [InlineData("/counts?area=9901&disease=covid-19")]
     [InlineData("/counts/day?area=990101&disease=covid-19&date=2020-02-01")]
     [InlineData("/counts/import")]

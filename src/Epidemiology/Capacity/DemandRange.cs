@@ -1,0 +1,17 @@
+using Fangxian.Epidemiology.Numerics;
+
+namespace Fangxian.Epidemiology.Capacity;
+
+/// <summary>What the paths say of one number: mean, median and the 95 % prediction interval.</summary>
+/// <param name="Mean">Mean of the paths.</param>
+/// <param name="Median">Half of the paths lie below.</param>
+/// <param name="Lower">2.5 % of the paths lie below.</param>
+/// <param name="Upper">2.5 % of the paths lie above.</param>
+public readonly record struct DemandRange(double Mean, double Median, double Lower, double Upper)
+{
+    internal static DemandRange Of(IEnumerable<double> draws)
+    {
+        double[] sorted = [.. draws.Order()];
+        return new(sorted.Average(), SampleQuantile.OfSorted(sorted, 0.5), SampleQuantile.OfSorted(sorted, 0.025), SampleQuantile.OfSorted(sorted, 0.975));
+    }
+}
