@@ -23,5 +23,6 @@ internal static class EpiCommands
         epi.Subcommands.Add(ScoreCommand.Make(commands.Host));
         epi.Subcommands.Add(BackTestCommand.Make(commands.Host));
         epi.Subcommands.Add(EndemicEpidemicCommand.Make(commands.Host));
+        epi.Subcommands.Add(SimulateCommand.Make(commands.Host));
     }
 }
