@@ -4,6 +4,7 @@ using Fangxian.Situation.Curves;
 using Fangxian.Situation.Dashboard;
 using Fangxian.Situation.Detection;
 using Fangxian.Situation.Maps;
+using Fangxian.Situation.Scenarios;
 using Fangxian.Situation.Statistics;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
@@ -28,6 +29,7 @@ public sealed class SituationModule : IModule
         ShowMap.Map(api);
         CompareAreas.Map(api);
         ExportSituation.Map(api);
+        SimulateScenario.Map(api);
     }
 
     public void AddCommands(CommandTree commands) => EpiCommands.AddTo(commands);
