@@ -96,6 +96,10 @@ public sealed record ScenarioStart
             return new ScenarioNeedsPopulation();
         }
         var date = request.Date ?? curve.Last!.Value;
+        if (date < curve.First || date > curve.Last)
+        {
+            return new ScenarioNeedsCases();
+        }
         var serial = sight.Disease.SerialIntervalMeanDays;
         if ((request.LatentDays ?? serial / 2) is not { } latent || (request.InfectiousDays ?? serial / 2) is not { } infectiousDays)
         {
