@@ -5,7 +5,7 @@ using Fangxian.Epidemiology.Simulation;
 
 namespace Fangxian.Situation.Scenarios;
 
-/// <summary>Two courses with the bands of half and of 95 % of their runs, as SVG that stretches to its place; the words around it are the page's.</summary>
+/// <summary>Two courses with the bands of half and of 95 % of their runs, as SVG that stretches to its place; the words around it are the page's. The axis is of square roots, so that few cases are seen beside many.</summary>
 internal static class ScenarioChart
 {
     private const double Width = 1000;
@@ -40,5 +40,5 @@ internal static class ScenarioChart
         $"M{string.Join('L', Points(days, top, upper).Concat(Points(days, top, lower).Reverse()))}Z";
 
     private static IEnumerable<string> Points(IReadOnlyList<SimulatedDay> days, double top, Func<SimulatedDay, double> value) =>
-        days.Select((day, i) => string.Create(CultureInfo.InvariantCulture, $"{Width * i / Math.Max(1, days.Count - 1):0.#} {Height * (1 - (value(day) / top)):0.#}"));
+        days.Select((day, i) => string.Create(CultureInfo.InvariantCulture, $"{Width * i / Math.Max(1, days.Count - 1):0.#} {Height * (1 - Math.Sqrt(value(day) / top)):0.#}"));
 }

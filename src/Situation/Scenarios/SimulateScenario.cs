@@ -21,13 +21,8 @@ public static class SimulateScenario
     /// <summary>More parts than this are simulated as one: a request may cost a second, not more.</summary>
     public const int MostParts = 25;
 
-    public const int UsualDays = 60;
+    public const int UsualDays = 30;
     public const int UsualRuns = 100;
-
-    private const int StepsPerDay = 2;
-
-    /// <summary>One simulation at a time in a process: the rest of the processor is for everybody else.</summary>
-    private static readonly SemaphoreSlim Turn = new(1);
 
     public sealed record Request : IAboutArea
     {
@@ -43,7 +38,7 @@ public static class SimulateScenario
         /// <summary>Only what was known at this instant; a day means its end.</summary>
         public string? KnownAt { get; init; }
 
-        /// <summary>Days simulated; 60 by default.</summary>
+        /// <summary>Days simulated; 30 by default.</summary>
         [Range(7, 120)] public int? Days { get; init; }
 
         /// <summary>Runs; 100 by default.</summary>
@@ -168,7 +163,7 @@ public static class SimulateScenario
             try
             {
                 return await db.KeptAsync(CasesContract.CountsTopic(sight.Value.Disease.Id), key,
-                    async version => await SimulateAsync(request, start.Value, $"{key}/{version}".Replace(' ', '_'), cancellation), cancellation);
+                    async version => await ScenarioSimulation.RunAsync(request, start.Value, $"{key}/{version}".Replace(' ', '_'), cancellation), cancellation);
             }
             catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
             {
@@ -176,62 +171,4 @@ public static class SimulateScenario
             }
         }
     }
-
-    private static async Task<Response> SimulateAsync(Request request, ScenarioStart start, string etag, CancellationToken cancellation)
-    {
-        await Turn.WaitAsync(cancellation);
-        try
-        {
-            return Simulate(request, start, cancellation) with { ETag = etag };
-        }
-        finally
-        {
-            Turn.Release();
-        }
-    }
-
-    private static Response Simulate(Request request, ScenarioStart start, CancellationToken cancellation)
-    {
-        var asNow = start.ToScenario(request.Days ?? UsualDays);
-        var options = new SimulationOptions { Runs = request.Runs ?? UsualRuns, Seed = request.Seed ?? 1, Step = SimulationStep.BinomialChain, StepsPerDay = StepsPerDay };
-        var now = Metapopulation.Run(asNow, options, cancellation);
-        var measured = Metapopulation.Run(asNow with { Interventions = MeasuresOf(request, start.Date.AddDays(1)) }, options, cancellation);
-        return new Response
-        {
-            Date = start.Date,
-            Dates = [.. Enumerable.Range(1, asNow.Days).Select(start.Date.AddDays)],
-            AsNow = CourseOf(now),
-            WithMeasures = CourseOf(measured),
-            Difference = measured.Less(now, SimulatedFigure.TotalCases)[^1],
-            Assumed = start,
-        };
-    }
-
-    /// <summary>The one measure of a scenario, with all its parts in one window; none where it ended before the start.</summary>
-    private static Intervention[] MeasuresOf(Request request, DateOnly first)
-    {
-        var from = Math.Max(0, (request.MeasuresFrom?.DayNumber ?? first.DayNumber) - first.DayNumber);
-        var until = request.MeasuresUntil is { } last ? last.DayNumber - first.DayNumber + 1 : double.PositiveInfinity;
-        return until <= from ? [] :
-        [
-            new Intervention
-            {
-                FromDay = from,
-                UntilDay = until,
-                ContactReduction = (request.ContactsPercent ?? 0) / 100,
-                IsolatedProportion = (request.IsolatedPercent ?? 0) / 100,
-                DaysToIsolation = request.DaysToIsolation ?? 2,
-                TravelReduction = (request.TravelPercent ?? 0) / 100,
-                VaccinationPerDay = (request.VaccinatedPercent ?? 0) / 100,
-            },
-        ];
-    }
-
-    private static Course CourseOf(SimulatedRuns runs) => new()
-    {
-        NewCases = runs.Summarise(SimulatedFigure.NewCases),
-        Beds = runs.Summarise(SimulatedFigure.Beds),
-        TotalCases = runs.Summarise(SimulatedFigure.TotalCases)[^1],
-        HighestBeds = runs.SummariseHighest(SimulatedFigure.Beds),
-    };
 }

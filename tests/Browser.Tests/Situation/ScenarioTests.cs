@@ -17,7 +17,7 @@ public sealed class ScenarioTests(DemoHost host) : Story(host)
         await page.GetByRole(AriaRole.Button, new() { Name = simulate, Exact = true }).ClickAsync();
         await Assertions.Expect(page.Locator("#scenario-difference")).ToContainTextAsync(difference);
         await Assertions.Expect(page.Locator("#scenario-cases svg")).ToBeVisibleAsync();
-        await Assertions.Expect(page.Locator("#scenario-assumes li")).ToHaveCountAsync(7);
+        await Assertions.Expect(page.Locator("#scenario-assumes li")).ToHaveCountAsync(8);
         await page.GetByLabel(contacts).FillAsync("500");
         await page.GetByRole(AriaRole.Button, new() { Name = simulate, Exact = true }).ClickAsync();
         await Assertions.Expect(page.Locator("main")).ToContainTextAsync(refused);

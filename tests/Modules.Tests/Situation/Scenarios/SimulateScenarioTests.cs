@@ -69,6 +69,7 @@ public abstract class SimulateScenarioTests(DatabaseKind kind) : OutbreakTests(k
         var english = WebUtility.HtmlDecode(await client.GetStringAsync(Scenario + "&lang=en"));
         Assert.Contains("not a forecast", english, StringComparison.Ordinal);
         Assert.Contains("2 parts are simulated", english, StringComparison.Ordinal);
+        Assert.Contains("Measures from 21 March 2020 to 17 April 2020: 50% fewer contacts.", english, StringComparison.Ordinal);
         Assert.Contains("class=\"fx-fan-95 is-measured\"", english, StringComparison.Ordinal);
         Assert.Contains("What the measures change", english, StringComparison.Ordinal);
         var chinese = WebUtility.HtmlDecode(await client.GetStringAsync(Scenario + "&lang=zh"));
