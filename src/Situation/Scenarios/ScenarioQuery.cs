@@ -43,21 +43,21 @@ internal sealed class ScenarioQuery(IQueryCollection query)
         StayDays = Number("stayDays"),
     };
 
-    private int? Whole(string field) => Read<int>(field, text => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var n) ? n : null);
+    private int? Whole(string field) => Read<int>(field, "whole", text => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var n) ? n : null);
 
     private double? Number(string field) =>
-        Read<double>(field, text => double.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var n) ? n : null);
+        Read<double>(field, "number", text => double.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var n) ? n : null);
 
-    private DateOnly? Day(string field) => Read<DateOnly>(field, text => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null);
+    private DateOnly? Day(string field) => Read<DateOnly>(field, "day", text => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null);
 
-    private T? Read<T>(string field, Func<string, T?> parse)
+    private T? Read<T>(string field, string kind, Func<string, T?> parse)
         where T : struct
     {
         var text = query[field].ToString().Trim();
         var value = text.Length == 0 ? null : parse(text);
         if (text.Length > 0 && value is null)
         {
-            _wrong[field] = [new FieldError("validation.invalid")];
+            _wrong[field] = [new FieldError("situation.scenario.no-" + kind)];
         }
         return value;
     }
