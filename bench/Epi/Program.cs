@@ -15,7 +15,7 @@ if (args is ["forecast", ..])
 }
 
 var wanted = args.FirstOrDefault() ?? "";
-Measurement[] measurements = [.. DetectionMeasurements.All().Concat(TransmissionMeasurements.All()).Concat(ForecastMeasurements.All()).Concat(ClusterMeasurements.All()).Concat(PlanningMeasurements.All()).Where(m => m.Name.Contains(wanted, StringComparison.OrdinalIgnoreCase))];
+Measurement[] measurements = [.. DetectionMeasurements.All().Concat(TransmissionMeasurements.All()).Concat(ForecastMeasurements.All()).Concat(ClusterMeasurements.All()).Concat(PlanningMeasurements.All()).Concat(SimulationMeasurements.All()).Where(m => m.Name.Contains(wanted, StringComparison.OrdinalIgnoreCase))];
 var ours = measurements.Select(m => m.Run()).ToArray();
 var theirs = RSide.Run(measurements, DetectionMeasurements.Preamble + TransmissionMeasurements.Preamble + ForecastMeasurements.Preamble + PlanningMeasurements.Preamble);
 Console.WriteLine($"{Environment.ProcessorCount} cores, {System.Runtime.InteropServices.RuntimeInformation.FrameworkDescription}; processor time on one core, median of seven rounds");

@@ -5,6 +5,7 @@ using Fangxian.Situation.Curves;
 using Fangxian.Situation.Dashboard;
 using Fangxian.Situation.Detection;
 using Fangxian.Situation.Maps;
+using Fangxian.Situation.Scenarios;
 using Fangxian.Situation.Statistics;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
@@ -30,6 +31,7 @@ public sealed class SituationModule : IModule
         CompareAreas.Map(api);
         ExportSituation.Map(api);
         ShowCapacity.Map(api);
+        SimulateScenario.Map(api);
     }
 
     public void AddCommands(CommandTree commands) => EpiCommands.AddTo(commands);

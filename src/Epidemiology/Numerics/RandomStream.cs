@@ -18,6 +18,17 @@ internal sealed class RandomStream
         (a, b, c, d) = (Split(ref state), Split(ref state), Split(ref state), Split(ref state));
     }
 
+    /// <summary>Begins anew with the numbers that belong to a run, a place and a day: they do not depend on what was drawn before.</summary>
+    public void Restart(long seed, int run, int place, int day)
+    {
+        var state = (ulong)seed;
+        state = Split(ref state) ^ (uint)run;
+        state = Split(ref state) ^ (uint)place;
+        state = Split(ref state) ^ (uint)day;
+        (a, b, c, d) = (Split(ref state), Split(ref state), Split(ref state), Split(ref state));
+        keptNormal = double.NaN;
+    }
+
     public ulong Bits()
     {
         var result = BitOperations.RotateLeft(b * 5, 7) * 9;

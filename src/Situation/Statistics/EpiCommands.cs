@@ -30,5 +30,6 @@ internal static class EpiCommands
         epi.Subcommands.Add(PoolCommand.Make(commands.Host));
         epi.Subcommands.Add(RecaptureCommand.Make(commands.Host));
         epi.Subcommands.Add(CapacityCommand.Make(commands.Host));
+        epi.Subcommands.Add(SimulateCommand.Make(commands.Host));
     }
 }

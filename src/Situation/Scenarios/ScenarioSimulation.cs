@@ -1,0 +1,70 @@
+using Fangxian.Epidemiology.Simulation;
+
+namespace Fangxian.Situation.Scenarios;
+
+/// <summary>The two simulations of a scenario, as now and with measures, with the same random numbers.</summary>
+internal static class ScenarioSimulation
+{
+    private const int StepsPerDay = 2;
+
+    /// <summary>One simulation at a time in a process: the rest of the processor is for everybody else.</summary>
+    private static readonly SemaphoreSlim Turn = new(1);
+
+    public static async Task<SimulateScenario.Response> RunAsync(SimulateScenario.Request request, ScenarioStart start, string etag, CancellationToken cancellation)
+    {
+        await Turn.WaitAsync(cancellation);
+        try
+        {
+            return Simulate(request, start, cancellation) with { ETag = etag };
+        }
+        finally
+        {
+            Turn.Release();
+        }
+    }
+
+    private static SimulateScenario.Response Simulate(SimulateScenario.Request request, ScenarioStart start, CancellationToken cancellation)
+    {
+        var asNow = start.ToScenario(request.Days ?? SimulateScenario.UsualDays);
+        var options = new SimulationOptions { Runs = request.Runs ?? SimulateScenario.UsualRuns, Seed = request.Seed ?? 1, Step = SimulationStep.BinomialChain, StepsPerDay = StepsPerDay };
+        var now = Metapopulation.Run(asNow, options, cancellation);
+        var measured = Metapopulation.Run(asNow with { Interventions = MeasuresOf(request, start.Date.AddDays(1)) }, options, cancellation);
+        return new SimulateScenario.Response
+        {
+            Date = start.Date,
+            Dates = [.. Enumerable.Range(1, asNow.Days).Select(start.Date.AddDays)],
+            AsNow = CourseOf(now),
+            WithMeasures = CourseOf(measured),
+            Difference = measured.Less(now, SimulatedFigure.TotalCases)[^1],
+            Assumed = start,
+        };
+    }
+
+    /// <summary>The one measure of a scenario, with all its parts in one window; none where it ended before the start.</summary>
+    private static Intervention[] MeasuresOf(SimulateScenario.Request request, DateOnly first)
+    {
+        var from = Math.Max(0, (request.MeasuresFrom?.DayNumber ?? first.DayNumber) - first.DayNumber);
+        var until = request.MeasuresUntil is { } last ? last.DayNumber - first.DayNumber + 1 : double.PositiveInfinity;
+        return until <= from ? [] :
+        [
+            new Intervention
+            {
+                FromDay = from,
+                UntilDay = until,
+                ContactReduction = (request.ContactsPercent ?? 0) / 100,
+                IsolatedProportion = (request.IsolatedPercent ?? 0) / 100,
+                DaysToIsolation = request.DaysToIsolation ?? 2,
+                TravelReduction = (request.TravelPercent ?? 0) / 100,
+                VaccinationPerDay = (request.VaccinatedPercent ?? 0) / 100,
+            },
+        ];
+    }
+
+    private static SimulateScenario.Course CourseOf(SimulatedRuns runs) => new()
+    {
+        NewCases = runs.Summarise(SimulatedFigure.NewCases),
+        Beds = runs.Summarise(SimulatedFigure.Beds),
+        TotalCases = runs.Summarise(SimulatedFigure.TotalCases)[^1],
+        HighestBeds = runs.SummariseHighest(SimulatedFigure.Beds),
+    };
+}
