@@ -7,3 +7,9 @@ public sealed record CompareTakesFewAreas(int Most) : UnusableRefusal("situation
 
 /// <summary>There is no page about a method of this name.</summary>
 public sealed record MethodNotFound(string Name) : NotFoundRefusal("situation/method-not-found", Name);
+
+/// <summary>A forecast cannot be made of this series.</summary>
+public sealed record ForecastNotMade(string Area, FieldError Reason) : UnusableRefusal("forecasts/not-made", Area, Reason);
+
+/// <summary>From the same counts a forecast is on record already; what is on record is not changed.</summary>
+public sealed record ForecastOnRecord(string LastDate) : RuleRefusal("forecasts/on-record", LastDate);
