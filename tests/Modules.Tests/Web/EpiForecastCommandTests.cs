@@ -59,7 +59,7 @@ public sealed class EpiForecastCommandTests
     public async Task Back_projection_keeps_the_cases_and_moves_them_back()
     {
         var delay = Write("delay.csv", "k,w\n0,0\n1,0\n2,1\n");
-        var rows = await TableAsync("back-project", Daily([.. Enumerable.Range(0, 20).Select(day => day is 10 ? 50 : 0)]), "--delay", delay, "--samples", "20", "--smoothing", "0");
+        var rows = await TableAsync("back-project", Daily([.. Enumerable.Range(0, 20).Select(day => day is 10 ? 50 : 0)]), "--delay", delay, "--samples", "200", "--smoothing", "0");
         Assert.Equal("date,infections,lower,upper,seen_proportion", string.Join(',', rows[0]));
         var highest = rows.Skip(1).Where(row => row[1].Length > 0).MaxBy(row => Number(row[1]))!;
         Assert.Equal("9", highest[0]);
