@@ -35,6 +35,14 @@ public static class CasesContract
         : level is { } deeper ? await CountFacts.ReadLevelAsync(db, disease, area, deeper, tree, cancellation)
         : await CountFacts.ReadPartsAsync(db, disease, area, null, db.Scope, cancellation);
 
+    /// <summary>
+    /// How the daily figures of an area between two days came to be what they are, as each was first told and later corrected; from
+    /// the statements of the area or, where it reports nothing itself, of the parts that its sum is made of. Null where nobody has
+    /// reported, or where these are more than 400.
+    /// </summary>
+    public static Task<IReadOnlyList<ToldCounts>?> ToldCountsAsync(this OutbreakDb db, short disease, AreaNode area, Measure measure, DateOnly first, DateOnly last, DateTimeOffset? knownAt, CancellationToken cancellation) =>
+        CountHistory.ReadAsync(db, disease, area, measure, first, last, knownAt, cancellation);
+
     /// <summary>An instant as people write it: a day (its end), a local time of the province's zone, or a time with its offset.</summary>
     public static DateTimeOffset? ReadInstant(string text, OutbreakCalendar calendar) => InstantText.Parse(text, calendar);
 

@@ -1927,6 +1927,82 @@ namespace Fangxian.Migrations.Postgres
                     b.ToTable("zone_member", (string)null);
                 });
 
+            modelBuilder.Entity("Fangxian.Situation.Forecast.RecordedForecast", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("BackTestOrigins")
+                        .HasColumnType("integer")
+                        .HasColumnName("back_test_origins");
+
+                    b.Property<long>("DataVersion")
+                        .HasColumnType("bigint")
+                        .HasColumnName("data_version");
+
+                    b.Property<short>("DiseaseId")
+                        .HasColumnType("smallint")
+                        .HasColumnName("disease_id");
+
+                    b.Property<DateOnly>("LastDate")
+                        .HasColumnType("date")
+                        .HasColumnName("last_date");
+
+                    b.Property<DateTimeOffset>("MadeAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("made_at");
+
+                    b.Property<string>("MadeBy")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("character varying(128)")
+                        .HasColumnName("made_by");
+
+                    b.Property<int>("Measure")
+                        .HasColumnType("integer")
+                        .HasColumnName("measure");
+
+                    b.Property<string>("Model")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("model");
+
+                    b.Property<long>("Position")
+                        .HasColumnType("bigint")
+                        .HasColumnName("position");
+
+                    b.Property<string>("Quantiles")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("quantiles");
+
+                    b.Property<double?>("RelativeWis14")
+                        .HasColumnType("double precision")
+                        .HasColumnName("relative_wis14");
+
+                    b.Property<double?>("RelativeWis7")
+                        .HasColumnType("double precision")
+                        .HasColumnName("relative_wis7");
+
+                    b.Property<int?>("Verdict14")
+                        .HasColumnType("integer")
+                        .HasColumnName("verdict14");
+
+                    b.Property<int?>("Verdict7")
+                        .HasColumnType("integer")
+                        .HasColumnName("verdict7");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DiseaseId", "Position", "Measure", "LastDate", "DataVersion", "Model")
+                        .IsUnique();
+
+                    b.ToTable("forecast", (string)null);
+                });
+
             modelBuilder.Entity("Fangxian.Administration.Accounts.Passkey", b =>
                 {
                     b.HasOne("Fangxian.Administration.Accounts.Account", null)

@@ -1926,6 +1926,82 @@ namespace Fangxian.Migrations.Sqlite
                     b.ToTable("zone_member", (string)null);
                 });
 
+            modelBuilder.Entity("Fangxian.Situation.Forecast.RecordedForecast", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<int>("BackTestOrigins")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("back_test_origins");
+
+                    b.Property<long>("DataVersion")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("data_version");
+
+                    b.Property<short>("DiseaseId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("disease_id");
+
+                    b.Property<int>("LastDate")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_date");
+
+                    b.Property<long>("MadeAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("made_at");
+
+                    b.Property<string>("MadeBy")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("made_by");
+
+                    b.Property<int>("Measure")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("measure");
+
+                    b.Property<string>("Model")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("model");
+
+                    b.Property<long>("Position")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("position");
+
+                    b.Property<string>("Quantiles")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("quantiles");
+
+                    b.Property<double?>("RelativeWis14")
+                        .HasColumnType("REAL")
+                        .HasColumnName("relative_wis14");
+
+                    b.Property<double?>("RelativeWis7")
+                        .HasColumnType("REAL")
+                        .HasColumnName("relative_wis7");
+
+                    b.Property<int?>("Verdict14")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("verdict14");
+
+                    b.Property<int?>("Verdict7")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("verdict7");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DiseaseId", "Position", "Measure", "LastDate", "DataVersion", "Model")
+                        .IsUnique();
+
+                    b.ToTable("forecast", (string)null);
+                });
+
             modelBuilder.Entity("Fangxian.Administration.Accounts.Passkey", b =>
                 {
                     b.HasOne("Fangxian.Administration.Accounts.Account", null)

@@ -6,4 +6,5 @@ namespace Fangxian.Situation;
 public static class SituationContract
 {
     public static readonly Permission SituationRead = new("situation.read");
+    public static readonly Permission ForecastsWrite = new("forecasts.write");
 }

@@ -19,3 +19,8 @@ public sealed record ScenarioNeedsPeriods() : RuleRefusal("situation/scenario-ne
 
 /// <summary>The reproduction number of the day cannot be estimated, and the reader gave none.</summary>
 public sealed record ScenarioNeedsReproductionNumber() : RuleRefusal("situation/scenario-needs-reproduction-number");
+/// <summary>A forecast cannot be made of this series.</summary>
+public sealed record ForecastNotMade(string Area, FieldError Reason) : UnusableRefusal("forecasts/not-made", Area, Reason);
+
+/// <summary>From the same counts a forecast is on record already; what is on record is not changed.</summary>
+public sealed record ForecastOnRecord(string LastDate) : RuleRefusal("forecasts/on-record", LastDate);

@@ -10,6 +10,7 @@ using Fangxian.Platform.Modules;
 using Fangxian.Platform.Outbox;
 using Fangxian.Platform.Results;
 using Fangxian.Platform.Ui;
+using Fangxian.Situation.Forecast;
 using Fangxian.Web.Serving;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.DataProtection;
@@ -119,6 +120,7 @@ public static class WebHost
         services.AddSingleton(outbox);
         services.AddHostedService<OutboxWorker>();
         services.AddHostedService<ReminderRounds>();
+        services.AddHostedService<ForecastRounds>();
         services.AddServerHealth();
         services.AddSingleton<KeptMarkup>();
         services.AddHttpContextAccessor();

@@ -55,7 +55,7 @@ const level = value => ({ symbol: 'none', silent: true, data: [{ yAxis: value }]
 // One time axis, three rows: cases, reproduction number, growth. What happened on a day is one vertical line.
 function situation(width, height, d) {
   const w = d.words, x = d.dates, n = x.length, small = width < 520;
-  const r = d.r ?? [], growth = d.growth ?? [], mean = d.mean7 ?? [], partial = new Set(d.partial ?? []);
+  const r = d.r ?? [], growth = d.growth ?? [], mean = d.mean7 ?? [], nowcast = d.nowcast ?? [], hasNowcast = nowcast.some(Boolean), partial = new Set(d.partial ?? []);
   const hasR = r.some(Boolean), hasGrowth = growth.some(Boolean);
   const fixes = new Map();
   for (const c of d.corrections ?? []) fixes.set(c.date, (fixes.get(c.date) ?? 0) + c.value);
@@ -86,8 +86,9 @@ function situation(width, height, d) {
   const end = text => ({ show: !small && !!text, formatter: text, color: ink('main'), fontSize: 11, fontFamily: font, fontWeight: 600, distance: 6 });
   const lastOf = list => { for (let i = list.length - 1; i >= 0; i--) if (list[i]) return list[i]; };
 
-  const most = Math.max(0, ...d.new.map(v => v ?? 0), ...mean.map(v => v ?? 0));
-  const cases = scale(Math.max(most * 1.06, 3), 4, 1), low = deepest < 0 ? deepest - cases.max * .11 : 0;      // room for the label of a correction
+  const most = Math.max(0, ...d.new.map(v => v ?? 0), ...mean.map(v => v ?? 0), ...nowcast.map(v => v?.m ?? 0));
+  const reach = Math.min(2 * most, Math.max(0, ...nowcast.map(v => v?.hi ?? 0)));                             // an interval without end must not flatten the curve
+  const cases = scale(Math.max(most * 1.06, reach, 3), 4, 1), low = deepest < 0 ? deepest - cases.max * .11 : 0;      // room for the label of a correction
   const at = { customValues: Array.from({ length: Math.round(cases.max / cases.step) + 1 }, (_, i) => i * cases.step) };
   const ticks = deepest < 0 ? { axisTick: { show: false, ...at }, axisLabel: at, splitLine: at } : {};   // from zero, not from the lowest correction
   const rTop = scale(Math.max(2, Math.min(quantile(r.map(v => v?.hi), .95) * 1.05, Math.max(0, ...r.map(v => v?.m ?? 0)) * 1.6)), 3);
@@ -108,6 +109,8 @@ function situation(width, height, d) {
       markArea: { silent: true, animation: false, itemStyle: { color: ink('ink'), opacity: .05 }, data: areas,
         label: { show: !!bandFits, position: 'insideTop', color: ink('ink2'), fontSize: 11, fontFamily: font, lineHeight: 14 } } },
     { type: 'line', data: mean, symbol: 'none', lineStyle: { color: ink('ink'), width: 2 }, ...quiet, endLabel: { ...end(w.mean7), color: ink('ink'), width: small ? 0 : 60, overflow: 'break' } }];
+  if (hasNowcast) series.push(...band('n', nowcast.map(v => v && Math.min(v.lo, cases.max)), nowcast.map(v => v && Math.min(v.hi, cases.max)), 0),
+    { type: 'line', data: nowcast.map(v => v?.m ?? null), symbol: 'emptyCircle', symbolSize: 5, itemStyle: { color: ink('k1') }, lineStyle: { color: ink('k1'), width: 2, type: [3, 3] }, z: 3, ...quiet, endLabel: end(w.nowcast) });
   if (fixes.size > 0) series.push({ type: 'bar', stack: 'cases', ...quiet,
     data: x.map(date => fixes.get(date) < 0 ? { value: fixes.get(date), itemStyle: { color: ink('over-soft'), borderColor: ink('over'), borderWidth: 1.4 },
       label: { show: true, position: 'bottom', distance: 2, color: ink('over'), fontSize: 11, fontWeight: 600, fontFamily: font, formatter: `${small ? '' : w.correction + ' '}−${-fixes.get(date)}` } } : null) });
@@ -122,8 +125,9 @@ function situation(width, height, d) {
   const to = isEnglish() ? ' to ' : ' 至 ';
   const interval = (v, show, between) => v && (isEnglish() ? `${show(v.m)} (${show(v.lo)}${between}${show(v.hi)})` : `${show(v.m)}（${show(v.lo)}${between}${show(v.hi)}）`);
   const rOf = i => interval(r[i], v => number(v, 2), '–'), growthOf = i => interval(growth[i], v => signed(v, 1), to);
+  const nowcastOf = i => interval(nowcast[i], v => number(v), '–');
   const alarmOn = date => { const a = alarms.get(date); return a && `${number(a.observed)} (${w.alarmBound} ${number(a.upperBound, 1)})`; };
-  const onDay = i => [[w.new, d.new[i] == null ? w.unknown : number(d.new[i]) + (partial.has(i) ? ` · ${w.partial}` : '')], [w.correction, fixes.has(x[i]) ? number(fixes.get(x[i])) : null], [w.alarm, alarmOn(x[i])],
+  const onDay = i => [[w.new, d.new[i] == null ? w.unknown : number(d.new[i]) + (partial.has(i) ? ` · ${w.partial}` : '')], [w.nowcast, nowcastOf(i)], [w.correction, fixes.has(x[i]) ? number(fixes.get(x[i])) : null], [w.alarm, alarmOn(x[i])],
     [w.mean7, mean[i] == null ? null : number(mean[i], 1)], [w.r, rOf(i)], [w.growth, growthOf(i)], ...events.filter(e => e.date === x[i]).map(e => [e.label, ' '])];
   return {
     option: {
@@ -139,9 +143,9 @@ function situation(width, height, d) {
     },
     dayAt: (chart, point) => { const i = grid.findIndex((_, g) => chart.containPixel({ gridIndex: g }, point)); return i < 0 ? null : x[Math.round(chart.convertFromPixel({ xAxisIndex: i }, point[0]))]; },
     table: href => ({
-      head: [w.date, w.new, w.mean7, hasR && w.r, hasGrowth && w.growth, fixes.size > 0 && w.correction, alarms.size > 0 && w.alarm].filter(Boolean),
+      head: [w.date, w.new, hasNowcast && w.nowcast, w.mean7, hasR && w.r, hasGrowth && w.growth, fixes.size > 0 && w.correction, alarms.size > 0 && w.alarm].filter(Boolean),
       rows: x.map((date, i) => [{ text: date, href: href?.replaceAll('{date}', date) },
-        { text: d.new[i] == null ? w.unknown : number(d.new[i]) + (partial.has(i) ? ` ${w.partial}` : ''), zero: d.new[i] === 0 }, mean[i] == null ? '—' : number(mean[i], 1),
+        { text: d.new[i] == null ? w.unknown : number(d.new[i]) + (partial.has(i) ? ` ${w.partial}` : ''), zero: d.new[i] === 0 }, hasNowcast && (nowcastOf(i) ?? ''), mean[i] == null ? '—' : number(mean[i], 1),
         hasR && (rOf(i) ?? '—'), hasGrowth && (growthOf(i) ?? '—'), fixes.size > 0 && (fixes.has(date) ? number(fixes.get(date)) : ''), alarms.size > 0 && (alarmOn(date) ?? '')].filter(c => c !== false)).reverse(),
     }),
   };
@@ -232,14 +236,45 @@ function compare(width, height, d) {
   };
 }
 
+// Days that were told as bars, the days to come as a fan, and what was said seven days before of days that came.
+function forecast(width, height, d) {
+  const w = d.words, x = d.dates, n = x.length, small = width < 520, ahead = new Map((d.latest?.days ?? []).map(f => [f.date, f]));
+  const then = new Map((d.record ?? []).filter(r => r.day.ahead === 7).toReversed().map(r => [r.day.date, r.day]));
+  const days = x.map(date => ahead.get(date)), cases = d.new.map(v => v == null || v < 0 ? null : v);
+  const most = Math.max(0, ...cases.map(v => v ?? 0), ...days.map(f => f?.median ?? 0));
+  const top = scale(Math.max(3, most * 1.06, Math.min(2.5 * Math.max(most, 1), Math.max(0, ...days.map(f => f?.upper95 ?? 0)))), 4, 1);
+  const cut = v => v == null ? null : Math.min(v, top.max), room = Math.max(2, Math.floor((width - 60) / 64)), step = 7 * Math.max(1, Math.ceil(n / 7 / room)), every = i => (n - 1 - i) % step === 0;
+  const fan = (id, lo, hi) => band(id, days.map(f => cut(f?.[lo])), days.map(f => cut(f?.[hi])), 0);
+  const range = (f, lo, hi) => f && `${number(Math.floor(f[lo]))}–${number(Math.ceil(f[hi]))}`;
+  const last = d.latest?.lastDate;
+  return {
+    option: {
+      animation: false, textStyle: { fontFamily: font }, grid: { left: small ? 38 : 46, right: 16, top: 28, bottom: 26 },
+      title: { text: w.new, left: 0, top: 2, padding: 0, textStyle: { color: ink('ink2'), fontSize: 11.5, fontWeight: 400, fontFamily: font } },
+      tooltip: { trigger: 'axis', ...tip(), axisPointer: { type: 'line', animation: false, lineStyle: { color: ink('ink3') } }, formatter: p => { const i = p[0].dataIndex, f = days[i], t = then.get(x[i]);
+        return tipRows(x[i], [[w.new, d.new[i] == null ? null : number(d.new[i])], [w.median, f && number(f.median)], [w.interval50, range(f, 'lower50', 'upper50')], [w.interval95, range(f, 'lower95', 'upper95')], [w.then, t && `${number(t.median)} (${range(t, 'lower95', 'upper95')})`]]); } },
+      xAxis: { type: 'category', data: x, axisLine: { lineStyle: { color: ink('line2') } }, axisTick: { alignWithLabel: true, interval: every, lineStyle: { color: ink('line2') } }, axisLabel: { ...axisText(), interval: every, formatter: day } },
+      yAxis: { type: 'value', min: 0, max: top.max, interval: top.step, splitLine: { lineStyle: { color: ink('line') } }, axisLabel: { ...axisText(), formatter: v => number(v) } },
+      series: [
+        { type: 'bar', barCategoryGap: '18%', itemStyle: { color: ink('disease') }, data: cases, ...quiet,
+          markLine: x.includes(last) ? { symbol: 'none', silent: true, animation: false, lineStyle: { color: ink('ink2'), type: [3, 3], width: 1 }, label: { show: true, formatter: w.lastKnown, position: 'insideEndTop', rotate: 0, color: ink('ink2'), fontSize: 11, fontFamily: font, align: 'right', padding: [0, 6, 0, 0] }, data: [{ xAxis: last }] } : undefined },
+        ...fan('f95', 'lower95', 'upper95'), ...fan('f50', 'lower50', 'upper50'),
+        { type: 'line', data: days.map(f => cut(f?.median)), symbol: 'none', lineStyle: { color: ink('k1'), width: 2 }, ...quiet },
+        { type: 'line', data: x.map(date => cut(then.get(date)?.median)), symbol: 'emptyCircle', symbolSize: 5, itemStyle: { color: ink('ink2') }, lineStyle: { color: ink('ink2'), width: 1, type: [3, 3] }, ...quiet }],
+    },
+    table: () => ({ head: [w.date, w.new, w.median, w.interval50, w.interval95, w.then], rows: x.map((date, i) => [{ text: date }, { text: d.new[i] == null ? '—' : number(d.new[i]), zero: d.new[i] === 0 }, days[i] ? number(days[i].median) : '', range(days[i], 'lower50', 'upper50') ?? '', range(days[i], 'lower95', 'upper95') ?? '',
+      then.has(date) ? `${number(then.get(date).median)} (${range(then.get(date), 'lower95', 'upper95')})` : '']).reverse() }),
+  };
+}
+
 // Words a data source may leave out.
 const plainWords = () => isEnglish()
   ? { table: 'Table', chart: 'Chart', date: 'Date', area: 'Area', cases: 'cases', unknown: 'unknown', notReported: 'not reported', schematic: 'Schematic map', partial: 'incomplete', correction: 'correction' }
   : { table: '表格', chart: '图', date: '日期', area: '地区', cases: '例', unknown: '未知', notReported: '未上报', schematic: '示意图', partial: '未报全', correction: '更正' };
-const kinds = { situation, map, compare };
+const kinds = { situation, map, compare, forecast };
 
 // On paper a chart is drawn for the width it has there (CSS pixels of its column of an A4 page), or its words would shrink with the drawing.
-const paper = { situation: [440, 390], map: [300, 340], compare: [680, 320] };
+const paper = { situation: [440, 390], map: [300, 340], compare: [680, 320], forecast: [440, 320] };
 const onPaper = matchMedia('print');
 const drawn = new Map();                                        // element → what stands in it
 

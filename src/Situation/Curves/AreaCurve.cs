@@ -10,6 +10,16 @@ using Fangxian.Registry.Diseases;
 
 namespace Fangxian.Situation.Curves;
 
+/// <summary>What reproduction number and growth rate are computed on.</summary>
+public enum CurveBasis
+{
+    /// <summary>The counts as they are told.</summary>
+    Told = 0,
+
+    /// <summary>The medians of the nowcast on the last days, and the counts as they are told before.</summary>
+    Nowcast = 1,
+}
+
 /// <summary>
 /// The whole course of one disease in one area, with what is estimated from it: new confirmed cases per day, the
 /// instantaneous reproduction number (Cori et al. 2013) and the growth rate at every day. A day's estimate uses only
@@ -20,12 +30,12 @@ public sealed class AreaCurve
     private readonly Dictionary<DateOnly, ReproductionNumberWindow> _reproduction;
     private readonly Dictionary<DateOnly, GrowthWindow> _growth;
 
-    private AreaCurve(SeriesFacts? facts, Disease disease)
+    private AreaCurve(SeriesFacts? facts, Disease disease, IReadOnlyDictionary<DateOnly, int>? nowcast)
     {
         Facts = facts;
         OwnIsBasis = facts?.HasOwn(Measure.Confirmed) ?? false;
         HasSerialInterval = disease is { SerialIntervalMeanDays: > 1, SerialIntervalSdDays: > 0 };
-        var incidence = facts is null ? null : DailyNew(facts);
+        var incidence = facts is null ? null : DailyNew(facts, nowcast);
         _growth = incidence is null ? [] : QuasiPoissonGrowth.EstimateRolling(incidence, new GrowthWindowOptions { NegativeCounts = NegativeCounts.TreatAsZero }).ToDictionary(w => w.End);
         _reproduction = incidence is null || !HasSerialInterval ? [] : InstantaneousReproductionNumber
             .Estimate(incidence, DiscretisedSerialInterval.ShiftedGamma(disease.SerialIntervalMeanDays!.Value, disease.SerialIntervalSdDays!.Value), Options)
@@ -90,9 +100,14 @@ public sealed class AreaCurve
     /// <summary>The curve of an area, kept until a count of the disease changes.</summary>
     public static Task<AreaCurve> GetAsync(OutbreakDb db, Disease disease, AreaNode area, DateTimeOffset? knownAt, CancellationToken cancellation) =>
         db.KeptAsync(CasesContract.CountsTopic(disease.Id), $"curve/{disease.Id}/{area.Position}/{knownAt:O}",
-            async _ => new AreaCurve(await db.CountFactsAsync(disease.Id, area, knownAt, CancellationToken.None), disease), cancellation);
+            async _ => new AreaCurve(await db.CountFactsAsync(disease.Id, area, knownAt, CancellationToken.None), disease, null), cancellation);
 
-    private static DailyIncidence? DailyNew(SeriesFacts facts)
+    /// <summary>The same curve with reproduction number and growth rate computed on something else; the counts stay those that are told.</summary>
+    public async Task<AreaCurve> OnAsync(CurveBasis basis, OutbreakDb db, Disease disease, AreaNode area, DateTimeOffset? knownAt, CancellationToken cancellation) =>
+        basis is CurveBasis.Told || Facts is null || await AreaNowcast.GetAsync(db, disease, area, Facts, knownAt, cancellation) is not { NotMade: null } nowcast ? this
+            : await db.KeptAsync(CasesContract.CountsTopic(disease.Id), $"curve-nowcast/{disease.Id}/{area.Position}/{knownAt:O}", _ => Task.FromResult(new AreaCurve(Facts, disease, nowcast.Medians)), cancellation);
+
+    private static DailyIncidence? DailyNew(SeriesFacts facts, IReadOnlyDictionary<DateOnly, int>? nowcast)
     {
         var first = facts.First;
         while (first <= facts.Last && facts.EffectiveNew(Measure.Confirmed, first) is null)
@@ -107,7 +122,7 @@ public sealed class AreaCurve
         var counts = new int?[days];
         for (var i = 0; i < days; i++)
         {
-            counts[i] = facts.EffectiveNew(Measure.Confirmed, first.AddDays(i));
+            counts[i] = nowcast?.TryGetValue(first.AddDays(i), out var cases) == true ? cases : facts.EffectiveNew(Measure.Confirmed, first.AddDays(i));
         }
         return new DailyIncidence(first, counts);
     }

@@ -29,9 +29,11 @@ public static class ShowCurve
         public DateOnly? From { get; init; }
         /// <summary>Only what was known at this instant; a day means its end.</summary>
         public string? KnownAt { get; init; }
+        /// <summary>What reproduction number and growth rate are computed on: told (default), or nowcast where there is one.</summary>
+        [RegularExpression("(?i)told|nowcast")] public string? On { get; init; }
     }
 
-    /// <param name="M">Mean, or rate per day.</param>
+    /// <param name="M">Mean, rate per day, or median of a nowcast.</param>
     /// <param name="Lo">Lower limit of the 95 % interval.</param>
     /// <param name="Hi">Upper limit of the 95 % interval.</param>
     public sealed record Interval(double M, double Lo, double Hi);
@@ -58,6 +60,9 @@ public static class ShowCurve
         /// <summary>The growth rate over fourteen days.</summary>
         public required IReadOnlyList<Interval?> Growth { get; init; }
 
+        /// <summary>What a day will have when all is told: median and 95 % prediction interval; null where the day is complete or there is no nowcast.</summary>
+        public required IReadOnlyList<Interval?> Nowcast { get; init; }
+
         /// <summary>Days on which the source took cases back.</summary>
         public required IReadOnlyList<Mark> Corrections { get; init; }
 
@@ -79,13 +84,15 @@ public static class ShowCurve
 
     internal static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
     {
-        var shown = await ShowSituation.RunAsync(new() { Area = request.Area, Disease = request.Disease, Date = request.Date, From = request.From, KnownAt = request.KnownAt }, db, actor, clock, cancellation);
+        var shown = await ShowSituation.RunAsync(new() { Area = request.Area, Disease = request.Disease, Date = request.Date, From = request.From, KnownAt = request.KnownAt, On = request.On }, db, actor, clock, cancellation);
         if (!shown.IsOk)
         {
             return shown.Refusal;
         }
         var sight = (await Sight.ReadAsync(request.Area, request.Disease, request.KnownAt, db, actor, cancellation)).Value;
         var curve = await AreaCurve.GetAsync(db, sight.Disease, sight.Area, sight.KnownAt, cancellation);
+        var speed = await curve.OnAsync(shown.Value.On, db, sight.Disease, sight.Area, sight.KnownAt, cancellation);
+        var nowcast = shown.Value.Nowcast?.Days.Where(d => d.Median is not null).ToDictionary(d => d.Date) ?? [];
         DateOnly[] dates = shown.Value is { From: { } from, Date: { } last } ? [.. Enumerable.Range(0, last.DayNumber - from.DayNumber + 1).Select(from.AddDays)] : [];
         var falls = dates.Select(d => new Mark(d, curve.New(Measure.Confirmed, d) ?? 0)).Where(m => m.Value < 0).ToArray();
         return new Response
@@ -94,8 +101,9 @@ public static class ShowCurve
             New = [.. dates.Select(d => curve.New(Measure.Confirmed, d))],
             Mean7 = [.. dates.Select(d => curve.MeanOf7(d) is { } mean ? Math.Round(mean, 2) : (double?)null)],
             Partial = curve.OwnIsBasis ? [] : [.. dates.Index().Where(d => curve.Facts!.PartsReporting(d.Item) < curve.Facts.PartsExpected(d.Item)).Select(d => d.Index)],
-            R = [.. dates.Select(d => curve.Reproduction(d).TryGet(out var r) ? new Interval(Math.Round(r.Mean, 4), Math.Round(r.Quantile025, 4), Math.Round(r.Quantile975, 4)) : null)],
-            Growth = [.. dates.Select(d => curve.Growth(d).TryGet(out var g) ? new Interval(Math.Round(g.RatePerDay, 5), Math.Round(g.LowerPerDay, 5), Math.Round(g.UpperPerDay, 5)) : null)],
+            R = [.. dates.Select(d => speed.Reproduction(d).TryGet(out var r) ? new Interval(Math.Round(r.Mean, 4), Math.Round(r.Quantile025, 4), Math.Round(r.Quantile975, 4)) : null)],
+            Growth = [.. dates.Select(d => speed.Growth(d).TryGet(out var g) ? new Interval(Math.Round(g.RatePerDay, 5), Math.Round(g.LowerPerDay, 5), Math.Round(g.UpperPerDay, 5)) : null)],
+            Nowcast = [.. dates.Select(d => nowcast.TryGetValue(d, out var one) ? new Interval(one.Median!.Value, one.Lower!.Value, one.Upper!.Value) : null)],
             Corrections = falls,
             Alarms = shown.Value.Alarms?.Alarms ?? [],
             ETag = "curve-" + shown.Value.ETag,
@@ -103,5 +111,5 @@ public static class ShowCurve
     }
 
     private static Dictionary<string, string> WordsOf(Words words) =>
-        new[] { "new", "newUnit", "mean7", "r", "rUnit", "growth", "growthUnit", "partial", "correction", "alarm", "alarmKey", "alarmBound" }.ToDictionary(key => key, key => words["situation.curve." + key]);
+        new[] { "new", "newUnit", "mean7", "r", "rUnit", "growth", "growthUnit", "partial", "nowcast", "correction", "alarm", "alarmKey", "alarmBound" }.ToDictionary(key => key, key => words["situation.curve." + key]);
 }

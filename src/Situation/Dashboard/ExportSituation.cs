@@ -29,6 +29,9 @@ public static class ExportSituation
         /// <summary>Only what was known at this instant; a day means its end.</summary>
         public string? KnownAt { get; init; }
 
+        /// <summary>What reproduction number and growth rate are computed on: told (default), or nowcast where there is one.</summary>
+        [RegularExpression("(?i)told|nowcast")] public string? On { get; init; }
+
         /// <summary>csv (default), xlsx or json.</summary>
         [RegularExpression("csv|xlsx|json")] public string? Format { get; init; }
     }
@@ -38,7 +41,7 @@ public static class ExportSituation
     private static readonly string[] Columns =
     [
         "date", "area", "name", "confirmed", "suspected", "cured", "dead", "new_confirmed", "parts_confirmed", "parts_cured", "parts_dead", "parts_reporting", "parts_expected",
-        "r_mean", "r_lower_95", "r_upper_95", "growth_per_day", "growth_lower_95", "growth_upper_95", "days_left_out_confirmed",
+        "r_mean", "r_lower_95", "r_upper_95", "growth_per_day", "growth_lower_95", "growth_upper_95", "days_left_out_confirmed", "nowcast_median", "nowcast_lower_95", "nowcast_upper_95", "completeness",
     ];
 
     internal static void Map(IEndpointRouteBuilder api) =>
@@ -51,7 +54,7 @@ public static class ExportSituation
 
     internal static async Task<Result<Table>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
     {
-        var shown = await ShowSituation.RunAsync(new() { Area = request.Area, Disease = request.Disease, Date = request.Date, From = request.From, KnownAt = request.KnownAt }, db, actor, clock, cancellation);
+        var shown = await ShowSituation.RunAsync(new() { Area = request.Area, Disease = request.Disease, Date = request.Date, From = request.From, KnownAt = request.KnownAt, On = request.On }, db, actor, clock, cancellation);
         if (!shown.IsOk)
         {
             return shown.Refusal;
@@ -59,21 +62,24 @@ public static class ExportSituation
         var sight = (await Sight.ReadAsync(request.Area, request.Disease, request.KnownAt, db, actor, cancellation)).Value;
         var curve = await AreaCurve.GetAsync(db, sight.Disease, sight.Area, sight.KnownAt, cancellation);
         var view = shown.Value;
+        var speed = await curve.OnAsync(view.On, db, sight.Disease, sight.Area, sight.KnownAt, cancellation);
         var days = view is { From: { } from, Date: { } date } ? Enumerable.Range(0, date.DayNumber - from.DayNumber + 1).Select(from.AddDays) : [];
-        return new Table($"{view.Area}-{view.Disease}-{view.Date:yyyy-MM-dd}", Columns, days.Select(day => Row(view, curve, day)));
+        return new Table($"{view.Area}-{view.Disease}-{view.Date:yyyy-MM-dd}", Columns, days.Select(day => Row(view, curve, speed, day)));
     }
 
-    private static object?[] Row(SituationView view, AreaCurve curve, DateOnly day)
+    private static object?[] Row(SituationView view, AreaCurve curve, AreaCurve speed, DateOnly day)
     {
         var facts = curve.Facts!;
-        var r = curve.Reproduction(day).TryGet(out var reproduction) ? reproduction : (Epidemiology.Transmission.ReproductionNumber?)null;
-        var g = curve.Growth(day).TryGet(out var growth) ? growth : (Epidemiology.Transmission.GrowthRate?)null;
+        var r = speed.Reproduction(day).TryGet(out var reproduction) ? reproduction : (Epidemiology.Transmission.ReproductionNumber?)null;
+        var g = speed.Growth(day).TryGet(out var growth) ? growth : (Epidemiology.Transmission.GrowthRate?)null;
+        var nowcast = view.Nowcast?.Days.FirstOrDefault(d => d.Date == day);
         return
         [
             day, view.Area, view.Name,
             facts.Own(Measure.Confirmed, day), facts.Own(Measure.Suspected, day), facts.Own(Measure.Cured, day), facts.Own(Measure.Dead, day), curve.New(Measure.Confirmed, day),
             facts.Parts(Measure.Confirmed, day), facts.Parts(Measure.Cured, day), facts.Parts(Measure.Dead, day), facts.PartsReporting(day), facts.PartsExpected(day),
             r?.Mean, r?.Quantile025, r?.Quantile975, g?.RatePerDay, g?.LowerPerDay, g?.UpperPerDay, facts.LeftOut(day).FirstOrDefault(l => l.Measure is Measure.Confirmed)?.Days ?? 0,
+            nowcast?.Median, nowcast?.Lower, nowcast?.Upper, nowcast?.Completeness,
         ];
     }
 }

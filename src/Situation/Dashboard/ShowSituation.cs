@@ -44,6 +44,11 @@ public static class ShowSituation
 
         /// <summary>Only what was known at this instant (a day means its end).</summary>
         public string? KnownAt { get; init; }
+
+        /// <summary>What reproduction number and growth rate are computed on: told (default), or nowcast where there is one.</summary>
+        [RegularExpression("(?i)told|nowcast")] public string? On { get; init; }
+
+        internal CurveBasis Basis => Enum.TryParse<CurveBasis>(On, ignoreCase: true, out var basis) ? basis : CurveBasis.Told;
     }
 
     public static readonly Slice<Request, SituationView> Slice = Platform.Modules.Slice.Read<Request, SituationView>("situation/show", SituationContract.SituationRead, RunAsync);
@@ -60,7 +65,7 @@ public static class ShowSituation
             return sight.Refusal;
         }
         var (area, disease, knownAt, tree) = sight.Value;
-        var key = $"situation/{disease.Id}/{area.Position}/{request.Date}/{request.From}/{knownAt:O}/{tree.Version}";
+        var key = $"situation/{disease.Id}/{area.Position}/{request.Date}/{request.From}/{knownAt:O}/{request.Basis}/{tree.Version}";
         return await db.KeptAsync(CasesContract.CountsTopic(disease.Id), key, async version =>
         {
             var view = await MakeAsync(request, db, area, disease, knownAt, tree);
@@ -88,6 +93,8 @@ public static class ShowSituation
             return view;
         }
         var (from, date) = Period(facts, request.From, request.Date);
+        var nowcast = await AreaNowcast.GetAsync(db, disease, area, facts, knownAt, CancellationToken.None);
+        var speed = await curve.OnAsync(request.Basis, db, disease, area, knownAt, CancellationToken.None);
         var populations = await db.PopulationsAsync(CancellationToken.None);
         var population = populations.GetValueOrDefault(area.Position);
         var below = await db.CountFactsBelowAsync(disease.Id, area, null, knownAt, tree, CancellationToken.None);
@@ -113,13 +120,15 @@ public static class ShowSituation
             Difference = facts.OwnValues(date) - facts.PartsValues(date),
             PartsReporting = facts.PartsReporting(date),
             PartsExpected = facts.PartsExpected(date),
-            Reproduction = Reproduction(curve, date),
-            Growth = Growth(curve, date),
+            Nowcast = nowcast with { Days = [.. nowcast.Days.Where(d => d.Date >= from && d.Date <= date)] },
+            On = nowcast.NotMade is null ? request.Basis : CurveBasis.Told,
+            Reproduction = Reproduction(speed, date),
+            Growth = Growth(speed, date),
             Alarms = ShowAlarms.Judge(facts, area, below, JudgedPeriods.UsualMethod(facts, date), from, date) with { Clusters = await LivingClusters.FindAsync(db, area, below, date) },
             Sources = await db.CountSourcesAsync(disease.Id, area, CancellationToken.None),
             PartList = Parts(area, below, populations, from, date),
             Falls = Falls(area, facts, below, from, date),
-            Sparks = Sparks(curve, from, date),
+            Sparks = Sparks(curve, speed, from, date),
         };
     }
 
@@ -249,7 +258,7 @@ public static class ShowSituation
         return [.. falls.OrderByDescending(f => f.Date).Take(50)];
     }
 
-    private static IReadOnlyList<string> Sparks(AreaCurve curve, DateOnly from, DateOnly date)
+    private static IReadOnlyList<string> Sparks(AreaCurve curve, AreaCurve speed, DateOnly from, DateOnly date)
     {
         var start = Later(from, date.AddDays(-60));
         int?[] Days(Func<DateOnly, int?> value) => [.. Enumerable.Range(0, date.DayNumber - start.DayNumber + 1).Select(i => value(start.AddDays(i)))];
@@ -260,7 +269,7 @@ public static class ShowSituation
             SparklineSvg.Line(Days(d => curve.Total(Measure.Cured, d)), null, null, tone: SparklineTone.Response),
             SparklineSvg.Line(Days(d => curve.Total(Measure.Dead, d)), null, null, tone: SparklineTone.Quiet),
             SparklineSvg.Bars(Days(d => curve.New(Measure.Confirmed, d)), null, null),
-            SparklineSvg.Line(Days(d => curve.Reproduction(d).TryGet(out var r) ? (int)Math.Round(r.Mean * 100) : null), null, null, tone: SparklineTone.Response),
+            SparklineSvg.Line(Days(d => speed.Reproduction(d).TryGet(out var r) ? (int)Math.Round(r.Mean * 100) : null), null, null, tone: SparklineTone.Response),
         ];
     }
 }

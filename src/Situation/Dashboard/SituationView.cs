@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Fangxian.Cases.Counts;
 using Fangxian.Platform.Modules;
 using Fangxian.Registry.Areas;
+using Fangxian.Situation.Curves;
 using Fangxian.Situation.Detection;
 
 namespace Fangxian.Situation.Dashboard;
@@ -70,6 +71,12 @@ public sealed record SituationView : IVersioned
     public int PartsReporting { get; init; }
     /// <summary>How many parts have ever reported.</summary>
     public int PartsExpected { get; init; }
+
+    /// <summary>What the last days will have when all is told, or why that is not said; null where nobody has ever reported.</summary>
+    public NowcastView? Nowcast { get; init; }
+
+    /// <summary>What reproduction number and growth rate are computed on: the nowcast only where there is one.</summary>
+    public CurveBasis On { get; init; }
 
     /// <summary>The instantaneous reproduction number of seven days.</summary>
     public ReproductionFigure Reproduction { get; init; } = new();
