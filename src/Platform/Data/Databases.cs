@@ -21,6 +21,7 @@ public sealed class Databases : IAsyncDisposable
     private readonly DbContextOptions<OutbreakDb> _options;
     private readonly DbContextOptions<OutbreakDb> _writeOptions;
     private readonly WriteGate? _gate;
+    private readonly WriteStop _stop = new();
 
     public Databases(DatabaseAddress address, ModuleCatalog modules, SharedState shared)
     {
@@ -60,6 +61,22 @@ public sealed class Databases : IAsyncDisposable
     /// <summary>As above; what is saved is noted for the audit.</summary>
     internal async Task<Result<T>> WriteAsync<T>(Scope scope, AuditChanges? changes, Func<OutbreakDb, CancellationToken, Task<Result<T>>> write, CancellationToken cancellation)
     {
+        using var turn = _stop.Enter();
+        return await WriteNowAsync(scope, changes, write, cancellation);
+    }
+
+    /// <summary>
+    /// As above, while nobody else of this process writes: whoever comes meanwhile is told that the database is being
+    /// restored, and readers see it as it was until the commit.
+    /// </summary>
+    internal async Task<Result<T>> WriteAloneAsync<T>(Scope scope, AuditChanges? changes, Func<OutbreakDb, CancellationToken, Task<Result<T>>> write, CancellationToken cancellation)
+    {
+        using var alone = await _stop.StopAsync(cancellation);
+        return await WriteNowAsync(scope, changes, write, cancellation);
+    }
+
+    private async Task<Result<T>> WriteNowAsync<T>(Scope scope, AuditChanges? changes, Func<OutbreakDb, CancellationToken, Task<Result<T>>> write, CancellationToken cancellation)
+    {
         try
         {
             return _gate is null ? await WriteToServerAsync(scope, changes, write, cancellation) : await WriteThroughGateAsync(_gate, scope, changes, write, cancellation);
@@ -73,6 +90,7 @@ public sealed class Databases : IAsyncDisposable
     /// <summary>A writing transaction without EF Core, for the line that every look at a person leaves.</summary>
     internal async Task WriteRawAsync(Func<DbConnection, DbTransaction, Task> write, CancellationToken cancellation)
     {
+        using var turn = _stop.Enter();
         if (_gate is not null)
         {
             await _gate.RunAsync<Done>(async (connection, transaction) =>
@@ -142,6 +160,7 @@ public sealed class Databases : IAsyncDisposable
     /// </summary>
     public async Task WipeAsync(string table, CancellationToken cancellation)
     {
+        using var turn = _stop.Enter();
         await using DbConnection connection = Address.Kind is DatabaseKind.Sqlite ? new SqliteConnection(new SqliteConnectionStringBuilder(Address.ConnectionString) { Pooling = false }.ConnectionString) : new NpgsqlConnection(Address.ConnectionString);
         await connection.OpenAsync(cancellation);
         foreach (var sql in Address.Kind is DatabaseKind.Sqlite ? ["VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"] : new[] { $"VACUUM (FULL) {table}" })
