@@ -38,7 +38,7 @@ internal static class TrialRestore
             {
                 return refusal!;
             }
-            if (upToDate is not null && !await Restore.IsOfThisSchemaAsync(restored.Manifest, trial))
+            if (upToDate is not null && !Restore.IsOfThisSchema(restored.Manifest, address.Kind))
             {
                 await upToDate.WriteAsync(trial, restored.Manifest.MadeAt, cancellation);
             }

@@ -89,7 +89,7 @@ public static class Restore
         }
         await using var zip = opened.Value.Zip;
         var manifest = opened.Value.Manifest;
-        if (manifest.Schema != DatabaseArchive.NameOf(db.Database.GetMigrations().Last()) || InOwnTables(manifest, db) is not { } own)
+        if (!IsOfThisSchema(manifest, db.Kind) || InOwnTables(manifest, db) is not { } own)
         {
             return new ArchiveUnreadable(file);
         }
@@ -120,11 +120,7 @@ public static class Restore
     }
 
     /// <summary>Whether an archive has the schema of this program.</summary>
-    public static async Task<bool> IsOfThisSchemaAsync(ArchiveManifest manifest, Databases databases)
-    {
-        await using var db = databases.ForReading(Scope.Everything);
-        return manifest.Schema == DatabaseArchive.NameOf(db.Database.GetMigrations().Last());
-    }
+    public static bool IsOfThisSchema(ArchiveManifest manifest, DatabaseKind kind) => manifest.Schema == DatabaseArchive.NameOf(SchemaVersion.NewestOf(kind)!);
 
     /// <summary>The archive with the tables of the model in the place of what it says itself; null where they have other columns.</summary>
     private static ArchiveManifest? InOwnTables(ArchiveManifest manifest, OutbreakDb db)

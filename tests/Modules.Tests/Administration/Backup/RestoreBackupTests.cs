@@ -5,6 +5,7 @@ using Fangxian.Administration.Accounts;
 using Fangxian.Administration.Backup;
 using Fangxian.Cases.Counts;
 using Fangxian.Modules.Tests.Administration.Accounts;
+using Fangxian.Modules.Tests.Web.Faults;
 using Fangxian.Platform.Archive;
 using Fangxian.Platform.Audit;
 using Fangxian.Platform.Data;
@@ -49,17 +50,17 @@ public abstract class RestoreBackupTests(DatabaseKind kind) : OutbreakTests(kind
         var all = await App.ClientOfAsync(await App.HolderAsync("all", "administrator", ""));
         var made = await MakeAsync();
         Assert.NotNull(made.VerifiedAt);
-        Assert.Equal(3, await ConfirmedAsync());
+        Assert.Equal((3, null), await ConfirmedAsync());
         var versions = await VersionsAsync();
 
         (await RunAsync(EnterCount.Slice, Count(2, 5))).Ok();
         await SendAsync("sent-since");
-        Assert.Equal(5, await ConfirmedAsync());
+        Assert.Equal((3, 5), await ConfirmedAsync());
         Clock.Advance(TimeSpan.FromHours(1));
         var restored = (await RunAsync(RestoreBackup.Slice, Request(made))).Ok();
         Assert.Equal((made.Name, $"fangxian-before-restore-{BackupFolder.ConfirmationOf(Clock.GetUtcNow())}.zip"), (restored.Name, restored.Kept));
 
-        Assert.Equal(3, await ConfirmedAsync());
+        Assert.Equal((3, null), await ConfirmedAsync());
         foreach (var (topic, version) in await VersionsAsync())
         {
             Assert.True(version > versions.GetValueOrDefault(topic), topic);
@@ -79,7 +80,7 @@ public abstract class RestoreBackupTests(DatabaseKind kind) : OutbreakTests(kind
         Assert.NotNull(kept.VerifiedAt);
         Clock.Advance(TimeSpan.FromHours(1));
         (await RunAsync(RestoreBackup.Slice, Request(kept))).Ok();
-        Assert.Equal(5, await ConfirmedAsync());
+        Assert.Equal((3, 5), await ConfirmedAsync());
     }
 
     [Fact]
@@ -114,22 +115,22 @@ public abstract class RestoreBackupTests(DatabaseKind kind) : OutbreakTests(kind
     {
         (await RunAsync(EnterCount.Slice, Count(1, 3))).Ok();
         var client = await App.ClientAsync();
-        var (begun, go) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var (begun, go) = (NewSignal(), NewSignal());
         var alone = App.Databases.WriteAloneAsync<Done>(Scope.Everything, null, async (db, token) =>
         {
             await Restore.LockAsync(db, token);
             begun.SetResult();
-            await go.Task;
+            await go.Task.WaitAsync(TimeSpan.FromSeconds(30), token);
             return Done.Instance;
         }, CancellationToken.None);
         await begun.Task;
         var refused = (await RunAsync(EnterCount.Slice, Count(2, 5))).Refusal;
         Assert.Equal("platform/database-restoring", refused?.Code);
-        var answer = await client.PostAsJsonAsync("/api/counts", new { area = "9901", disease = "covid-19", date = "2020-01-03", confirmed = 9, expectedVersion = 0 });
-        Assert.Equal((HttpStatusCode.ServiceUnavailable, "30"), (answer.StatusCode, answer.Headers.RetryAfter?.ToString()));
-        Assert.Equal("platform/database-restoring", await answer.CodeAsync());
+        var answer = await FaultTests.Answers.EnterAsync(client, 2);
+        await FaultTests.AssertFaultAsync(answer, HttpStatusCode.ServiceUnavailable, "platform/database-restoring", "nothing");
+        Assert.Equal(30, answer.Headers.RetryAfter?.Delta?.TotalSeconds);
         Assert.Equal("platform/database-restoring", (await RunAsync(RestoreBackup.Slice, Request(new BackupFile("fangxian-20200510T000000Z.zip", Clock.GetUtcNow(), 1)))).Refusal?.Code);
-        Assert.Equal(3, await ConfirmedAsync());
+        Assert.Equal((3, null), await ConfirmedAsync());
         go.SetResult();
         (await alone).Ok();
         (await RunAsync(EnterCount.Slice, Count(2, 5))).Ok();
@@ -138,11 +139,11 @@ public abstract class RestoreBackupTests(DatabaseKind kind) : OutbreakTests(kind
     [Fact]
     public async Task Whoever_has_begun_to_write_is_waited_for()
     {
-        var (begun, go) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var (begun, go) = (NewSignal(), NewSignal());
         var writing = App.Databases.WriteAsync<Done>(Scope.Everything, async (db, token) =>
         {
             begun.SetResult();
-            await go.Task;
+            await go.Task.WaitAsync(TimeSpan.FromSeconds(30), token);
             return Done.Instance;
         }, CancellationToken.None);
         await begun.Task;
@@ -200,10 +201,15 @@ public abstract class RestoreBackupTests(DatabaseKind kind) : OutbreakTests(kind
         Assert.NotEmpty(await db.AuditLines.Where(l => l.UseCase == "backups/restore-here").ToListAsync());
     }
 
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     private RestoreBackup.Request Request(BackupFile backup) => new() { Name = backup.Name, Confirmation = BackupFolder.ConfirmationOf(backup.MadeAt), Reason = "a wrong import", Here = App.Databases };
 
-    private async Task<int?> ConfirmedAsync() =>
-        (await RunAsync(ExportCounts.Slice, new() { Area = "9901", Disease = "covid-19", Date = new(2020, 1, 4) })).Ok().Own.Confirmed;
+    /// <summary>What is known of the first day and of the second.</summary>
+    private async Task<(int?, int?)> ConfirmedAsync() => (await OfAsync(1), await OfAsync(2));
+
+    private async Task<int?> OfAsync(int day) =>
+        (await RunAsync(ExportCounts.Slice, new() { Area = "9901", Disease = "covid-19", Date = new DateOnly(2020, 1, 1).AddDays(day) })).Ok().Own.Confirmed;
 
     private async Task<Dictionary<string, long>> VersionsAsync()
     {
