@@ -36,6 +36,7 @@ public static class Restore
         {
             return unfit;
         }
+        await SchemaVersion.MakeFileAsync(target.Address, cancellation);
         await using (var db = target.ForReading(Scope.Everything))
         {
             await db.GetService<IMigrator>().MigrateAsync(MigrationOf(db, manifest.Schema)!, cancellation);

@@ -133,6 +133,9 @@ public sealed class Databases : IAsyncDisposable
     /// <summary>How the database does: the version of its schema, its size, and how long it took to say so.</summary>
     public Task<DatabaseState> StateAsync(CancellationToken cancellation) => SchemaVersion.StateAsync(Address, cancellation);
 
+    /// <summary>Whether not even a megabyte is left where a SQLite file lies: the next write may be refused.</summary>
+    public bool IsDiskFull => Address.FilePath is { } file && new DriveInfo(Path.GetDirectoryName(file)!).AvailableFreeSpace < 1 << 20;
+
     /// <summary>Brings the schema up to date; creates the database where there is none.</summary>
     /// <exception cref="RefusedException">A later version of the program has changed it.</exception>
     public async Task MigrateAsync(CancellationToken cancellation)
@@ -146,6 +149,7 @@ public sealed class Databases : IAsyncDisposable
         {
             throw new RefusedException(new SchemaTooNew(Address.Shown, present!, known ?? ""));
         }
+        await SchemaVersion.MakeFileAsync(Address, cancellation);
         await using var db = ForReading(Scope.Everything);
         await db.Database.MigrateAsync(cancellation);
         if (Address.Kind is DatabaseKind.Sqlite)
