@@ -220,6 +220,10 @@ public sealed class TableFile : IDisposable
             throw new TableUnreadableException(fileName, new("import.why.too-large", MostBytes >> 20));
         }
         var form = TextEncoding.Recognise(content);
+        if (form.Name.EndsWith(TextEncoding.HongKong, StringComparison.Ordinal))
+        {
+            throw new TableUnreadableException(fileName, new("import.why.hong-kong"));
+        }
         string head;
         using (var first = form.Open(new Unclosed(content)))
         {

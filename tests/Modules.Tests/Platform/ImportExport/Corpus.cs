@@ -9,6 +9,9 @@ public static class Corpus
 {
     public const string Counts = "date,code,name,confirmed,cured,dead\n2020-02-01,9901,晴川市,3,0,\n2020-02-02,9901,晴川市,5,1,\n";
 
+    /// <summary>As an office in Taiwan, Hong Kong or Macao writes it.</summary>
+    public const string Traditional = "日期,代碼,名稱,確診,治癒,死亡\n2020-02-01,9901,晴川市,3,0,\n2020-02-02,9901,晴川市,5,1,\n";
+
     public static byte[] Utf8(string text) => Encoding.UTF8.GetBytes(text);
 
     public static byte[] Gb(string text) => TextEncoding.Gb18030.GetBytes(text);
@@ -17,6 +20,8 @@ public static class Corpus
     {
         ["utf-8"] = Utf8(Counts),
         ["gb18030"] = Gb(Counts),
+        ["big5"] = TextEncoding.Big5.GetBytes(Traditional),
+        ["big5-hkscs"] = [.. TextEncoding.Big5.GetBytes(Traditional), .. TextEncoding.Big5.GetBytes("2020-02-03,9901,"), 0xfa, 0x58, .. ",6,1,\n"u8],
         ["utf-16"] = [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes(Counts)],
         ["utf-16 without mark"] = Encoding.Unicode.GetBytes(Counts),
         ["utf-16be without mark"] = Encoding.BigEndianUnicode.GetBytes(Counts),

@@ -92,6 +92,7 @@ public sealed class TableFileTests
     [Theory]
     [InlineData("utf-8", "UTF-8")]
     [InlineData("gb18030", "GB18030")]
+    [InlineData("big5", "Big5")]
     [InlineData("utf-16", "UTF-16")]
     [InlineData("utf-16 without mark", "UTF-16")]
     [InlineData("utf-16be without mark", "UTF-16BE")]
@@ -104,6 +105,18 @@ public sealed class TableFileTests
         {
             Assert.Equal("晴川市", table[2]);
         }
+    }
+
+    [Fact]
+    public void Big5_of_Hong_Kong_is_named_and_not_read_wrongly() =>
+        Assert.Equal("import.why.hong-kong", Assert.Throws<TableUnreadableException>(() => TableFile.Open(new MemoryStream(Corpus.Files["big5-hkscs"]), "hk")).Why.Key);
+
+    /// <summary>Traditional characters that a mainland program wrote are GB18030 all the same.</summary>
+    [Fact]
+    public void Traditional_characters_do_not_make_it_Big5()
+    {
+        using var table = TableFile.Open(new MemoryStream(Corpus.Gb(Corpus.Traditional)), "gbk");
+        Assert.Equal(("GB18030", "確診"), (table.Encoding, table.Headers[3]));
     }
 
     [Fact]
