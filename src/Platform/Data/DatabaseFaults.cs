@@ -24,6 +24,7 @@ public static class DatabaseFaults
     {
         CommitUnknownException => new CommitUnknown(),
         WritesStoppedException => new DatabaseRestoring(),
+        WritersBusyException => new DatabaseBusy(),
         SqliteException e => OfSqlite(e.SqliteErrorCode),
         PostgresException e => OfPostgres(e.SqlState),
         NpgsqlException => new DatabaseUnreachable(),

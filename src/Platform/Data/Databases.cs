@@ -134,7 +134,7 @@ public sealed class Databases : IAsyncDisposable
     public Task<DatabaseState> StateAsync(CancellationToken cancellation) => SchemaVersion.StateAsync(Address, cancellation);
 
     /// <summary>Whether not even a megabyte is left where a SQLite file lies: the next write may be refused.</summary>
-    public bool IsDiskFull => Address.FilePath is { } file && new DriveInfo(Path.GetDirectoryName(file)!).AvailableFreeSpace < 1 << 20;
+    public bool IsDiskFull => Address.FilePath is { } file && File.Exists(file) && new DriveInfo(Path.GetDirectoryName(file)!).AvailableFreeSpace < 1 << 20;
 
     /// <summary>Brings the schema up to date; creates the database where there is none.</summary>
     /// <exception cref="RefusedException">A later version of the program has changed it.</exception>

@@ -6,6 +6,9 @@ namespace Fangxian.Platform.Data;
 /// </summary>
 internal sealed class WriteStop
 {
+    /// <summary>How long those who have begun are waited for.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
     private readonly Lock _lock = new();
     private int _writing;
     private TaskCompletionSource? _empty;
@@ -27,6 +30,7 @@ internal sealed class WriteStop
 
     /// <summary>Lets nobody in any more, until it is disposed of, and waits for those who have begun.</summary>
     /// <exception cref="WritesStoppedException">Somebody else has the database alone.</exception>
+    /// <exception cref="WritersBusyException">An import or another long write goes on.</exception>
     public async Task<Turn> StopAsync(CancellationToken cancellation)
     {
         TaskCompletionSource empty;
@@ -44,7 +48,12 @@ internal sealed class WriteStop
         }
         try
         {
-            await empty.Task.WaitAsync(cancellation);
+            await empty.Task.WaitAsync(Patience, cancellation);
+        }
+        catch (TimeoutException)
+        {
+            Open();
+            throw new WritersBusyException();
         }
         catch
         {
@@ -88,6 +97,9 @@ internal sealed class WriteStop
         }
     }
 }
+
+/// <summary>Whoever needs the database alone has waited too long for others to end.</summary>
+public sealed class WritersBusyException() : Exception("Others have written for more than a minute.");
 
 /// <summary>Nobody writes while the database is being replaced.</summary>
 public sealed class WritesStoppedException() : Exception("The database is being restored.");
