@@ -83,18 +83,20 @@ public static class ProveBackup
     }
 
     /// <summary>A refusal names the file as its reader knows it, not where it lies.</summary>
+    internal static Refusal Named(Refusal refusal, string name) => refusal switch
+    {
+        ArchiveUnreadable => new ArchiveUnreadable(name),
+        ArchiveDamaged damaged => damaged with { File = name },
+        ArchiveKeysMissing keys => keys with { KeyFile = Path.GetFileName(keys.KeyFile) },
+        _ => refusal,
+    };
+
     private static async Task<Result<Response>> ProveAsync(OutbreakDb db, string file, string name, CancellationToken cancellation)
     {
         var (report, refusal) = await TrialRestore.ProveAsync(db, file, null, cancellation);
         if (report is null)
         {
-            return refusal switch
-            {
-                ArchiveUnreadable => new ArchiveUnreadable(name),
-                ArchiveDamaged damaged => damaged with { File = name },
-                ArchiveKeysMissing keys => keys with { KeyFile = Path.GetFileName(keys.KeyFile) },
-                _ => refusal!,
-            };
+            return Named(refusal!, name);
         }
         if (report.Audit.Breaks.Count > 0)
         {

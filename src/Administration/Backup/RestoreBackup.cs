@@ -76,18 +76,18 @@ public static class RestoreBackup
             var (proved, unfit) = await TrialRestore.ProveAsync(present, file, upToDate, cancellation);
             if (proved is null || proved.Audit.Breaks.Count > 0)
             {
-                return unfit ?? new BackupAuditBroken(request.Name);
+                return unfit is null ? new BackupAuditBroken(request.Name) : ProveBackup.Named(unfit, request.Name);
             }
             await Restore.LockAsync(db, cancellation);
             var kept = Path.Combine(folder, BackupFolder.SafetyNameAt(clock.GetUtcNow()));
             if (await KeepAsync(present, kept, clock, cancellation) is { } unkept)
             {
-                return unkept;
+                return ProveBackup.Named(unkept, Path.GetFileName(kept));
             }
             var (restored, refusal) = await Restore.InPlaceAsync(db, File.Exists(upToDate.File) ? upToDate.File : file, cancellation);
             if (restored is null)
             {
-                return refusal!;
+                return ProveBackup.Named(refusal!, request.Name);
             }
             await db.Sessions().ExecuteDeleteAsync(cancellation);
             await db.RaiseVersionAsync(AdministrationContract.AccountsTopic, cancellation);

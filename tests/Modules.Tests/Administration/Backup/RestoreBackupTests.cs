@@ -104,7 +104,8 @@ public abstract class RestoreBackupTests(DatabaseKind kind) : OutbreakTests(kind
             rows.Seek(40, SeekOrigin.Begin);
             rows.WriteByte(77);
         }
-        Assert.Equal("archive/damaged", (await RunAsync(RestoreBackup.Slice, Request(made))).Refusal?.Code);
+        var damaged = (await RunAsync(RestoreBackup.Slice, Request(made))).Refusal!;
+        Assert.Equal(("archive/damaged", made.Name, "area"), (damaged.Code, damaged.Arguments[0], damaged.Arguments[1]));
         Assert.Equal("archive/damaged", (await RunAsync(ProveBackup.Slice, new() { Name = made.Name })).Refusal?.Code);
         Assert.Equal(before, (await HashesAsync()));
         (await RunAsync(EnterCount.Slice, Count(3, 6))).Ok();
