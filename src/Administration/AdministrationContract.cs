@@ -37,7 +37,7 @@ public static class AdministrationContract
     /// <summary>See how database, disk, jobs and backups of the server do.</summary>
     public static readonly Permission HealthRead = new("health.read");
 
-    /// <summary>Put a backup in the place of a database: only the operator of the machine.</summary>
+    /// <summary>Put a backup in the place of the whole database.</summary>
     public static readonly Permission BackupsRestore = new("backups.restore");
 
     /// <summary>The topic whose version moves on when anything about accounts, roles, sessions or tokens changes.</summary>

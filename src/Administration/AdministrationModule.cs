@@ -79,6 +79,8 @@ public sealed class AdministrationModule : IModule
         ShowHealth.Map(api);
         MakeBackup.Map(api);
         ListBackups.Map(api);
+        ProveBackup.Map(api);
+        RestoreBackup.Map(api);
     }
 
     public void AddCommands(CommandTree commands)

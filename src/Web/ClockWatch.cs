@@ -1,33 +1,32 @@
+using Fangxian.Platform.Data;
+using Fangxian.Platform.Jobs;
+
 namespace Fangxian.Web;
 
-/// <summary>Says in the log when the machine's clock was set, which sessions, entries and reports then follow (docs/operations/faults.md).</summary>
-internal sealed partial class ClockWatch(TimeProvider clock, ILogger<ClockWatch> log) : BackgroundService
+/// <summary>
+/// Says in the log and on the health page when the machine's clock was set, which sessions, entries and reports then follow
+/// (docs/operations/faults.md).
+/// </summary>
+internal sealed partial class ClockWatch(Databases databases, TimeProvider clock, ILogger<ClockWatch> log) : PeriodicJob("clock", Every, databases, clock, log)
 {
     private static readonly TimeSpan Every = TimeSpan.FromMinutes(1);
 
     /// <summary>What a clock may be out between two looks without being set.</summary>
     private static readonly TimeSpan Tolerated = TimeSpan.FromSeconds(30);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    private (DateTimeOffset At, long Ticks) _last = (clock.GetUtcNow(), clock.GetTimestamp());
+
+    protected override Task<(bool Did, string? Fault)> DoAsync(CancellationToken cancellation)
     {
-        using var timer = new PeriodicTimer(Every, clock);
-        var (at, ticks) = (clock.GetUtcNow(), clock.GetTimestamp());
-        try
+        var (now, elapsed) = (Clock.GetUtcNow(), Clock.GetElapsedTime(_last.Ticks));
+        var jump = JumpOf(now - _last.At, elapsed);
+        if (jump is { } by)
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                var (now, elapsed) = (clock.GetUtcNow(), clock.GetElapsedTime(ticks));
-                if (JumpOf(now - at, elapsed) is { } jump)
-                {
-                    Set(log, jump, now);
-                }
-                (at, ticks) = (now, clock.GetTimestamp());
-            }
+            Databases.Shared.ClockSet = new(now, by);
+            Set(Log, by, now);
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The server stops.
-        }
+        _last = (now, Clock.GetTimestamp());
+        return Task.FromResult<(bool, string?)>((jump is not null, null));
     }
 
     /// <summary>By how much the clock was set, if it was: what it says has passed against what has.</summary>

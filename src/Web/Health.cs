@@ -2,7 +2,7 @@ using Fangxian.Platform.Data;
 
 namespace Fangxian.Web;
 
-/// <summary><c>/health</c>: whether the database answers and its schema is that of this program.</summary>
+/// <summary><c>/health</c>: whether the database answers, its schema is that of this program and its disk has room.</summary>
 public static class Health
 {
     internal const string Name = "health";
@@ -18,7 +18,8 @@ public static class Health
                 var version = typeof(Health).Assembly.GetName().Version?.ToString(3) ?? "";
                 try
                 {
-                    return await databases.IsUpToDateAsync(cancellation)
+                    return databases.IsDiskFull ? Results.Json(new Answer("unhealthy", "disk-full", version), statusCode: StatusCodes.Status503ServiceUnavailable)
+                        : await databases.IsUpToDateAsync(cancellation)
                         ? Results.Json(new Answer("healthy", databases.Address.Kind.ToString().ToLowerInvariant(), version))
                         : Results.Json(new Answer("unhealthy", "the schema is not that of this program: run db migrate", version), statusCode: StatusCodes.Status503ServiceUnavailable);
                 }

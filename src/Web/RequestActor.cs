@@ -42,7 +42,7 @@ internal static class RequestActor
     public static Task TurnAwayAsync(HttpContext http, RequestDelegate next)
     {
         var (endpoint, actor) = (http.GetEndpoint(), Of(http));
-        return !IsForAnybody(endpoint) && Refuse(http, endpoint, actor) is { } refusal ? TurnAwayAsync(http, actor, refusal) : next(http);
+        return !IsForAnybody(endpoint) && !IsOfOpenSite(http, endpoint) && Refuse(http, endpoint, actor) is { } refusal ? TurnAwayAsync(http, actor, refusal) : next(http);
     }
 
     /// <summary>What a machine shows, which it may on the API only; a cookie that comes with it counts for nothing.</summary>
@@ -62,6 +62,9 @@ internal static class RequestActor
     /// <summary>Files of the program, the question whether it works: no page, and nothing that knows its reader.</summary>
     private static bool IsForAnybody(Endpoint? endpoint) =>
         endpoint?.Metadata.GetMetadata<IAllowAnonymous>() is not null && endpoint.Metadata.GetMetadata<ComponentTypeMetadata>() is null;
+
+    /// <summary>What routing itself answers below the open pages, 405 for another method than reading: nobody has to sign in for it.</summary>
+    private static bool IsOfOpenSite(HttpContext http, Endpoint? endpoint) => endpoint is { Metadata.Count: 0 } && http.Request.Path.StartsWithSegments("/open");
 
     private static async Task<Actor> OfSessionAsync(HttpContext http) =>
         SessionCookie.Of(http) is { } secret && SameSite.MayUseCookie(http.Request) ? await http.RequestServices.GetRequiredService<SignedIn>().OfSessionAsync(secret, http.RequestAborted) : Actor.Anonymous;

@@ -24,7 +24,10 @@ public abstract class OutbreakTests(DatabaseKind kind) : IAsyncLifetime
     /// <summary>What the database holds when a test begins.</summary>
     protected virtual StartingPoint Start => StartingPoint.InventedProvince;
 
-    public virtual async ValueTask InitializeAsync() => App = await OutbreakApp.StartAsync(kind, Start);
+    /// <summary>Another place for the application of a test than that of all.</summary>
+    protected virtual Task<OutbreakApp> OpenAsync() => OutbreakApp.StartAsync(kind, Start);
+
+    public virtual async ValueTask InitializeAsync() => App = await OpenAsync();
 
     public async ValueTask DisposeAsync()
     {

@@ -78,7 +78,7 @@ public sealed class RoleCatalogue
     public static Task<RoleCatalogue> GetAsync(OutbreakDb db, CancellationToken cancellation) =>
         db.KeptAsync(AdministrationContract.AccountsTopic, "roles", async _ =>
         {
-            var permissions = SliceCatalogue.Of(db.Modules).Select(s => s.Permission).Except([Visiting.SignIn, Visiting.OpenPage, AdministrationContract.OwnAccount, AdministrationContract.KeysRead, AdministrationContract.KeysRotate, AdministrationContract.BackupsRestore]).Distinct().OrderBy(p => p.Name, StringComparer.Ordinal).ToArray();
+            var permissions = SliceCatalogue.Of(db.Modules).Select(s => s.Permission).Except([Visiting.SignIn, Visiting.OpenPage, AdministrationContract.OwnAccount, AdministrationContract.KeysRead, AdministrationContract.KeysRotate]).Distinct().OrderBy(p => p.Name, StringComparer.Ordinal).ToArray();
             var own = await db.Set<CustomRole>().AsNoTracking().OrderBy(r => r.Key).ToListAsync(CancellationToken.None);
             return new RoleCatalogue([.. Shipped(Path.Combine(db.Shared.DataFolder, "roles", "roles.json"), permissions), .. own.Select(r => Of(r, permissions))], permissions);
         }, cancellation);

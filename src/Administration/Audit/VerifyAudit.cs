@@ -40,9 +40,14 @@ public static class VerifyAudit
 
     public static readonly Slice<Request, Response> Slice = Platform.Modules.Slice.Read<Request, Response>("audit/verify", AdministrationContract.AuditVerify, RunAsync);
 
-    internal static void Map(IEndpointRouteBuilder api) =>
+    internal static void Map(IEndpointRouteBuilder api)
+    {
         api.MapGet("/audit/verify", ([FromQuery] string? area, Door door) => door.Answer(Slice, new Request { Area = area }))
             .For(Slice, "Proves that the audit is whole, or names the first altered line of each chain");
+        api.MapPost("/audit/verify", (Request request, Door door) => door.Answer(Slice, request))
+            .For(Slice, "As above, also against heads kept outside the database, as /audit/heads has told them")
+            .WithName("audit-verify-kept");
+    }
 
     internal static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
     {

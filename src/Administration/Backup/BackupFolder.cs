@@ -8,6 +8,7 @@ namespace Fangxian.Administration.Backup;
 internal static class BackupFolder
 {
     private const string Prefix = "fangxian-";
+    private const string SafetyPrefix = "fangxian-before-restore-";
     private const string Suffix = ".zip";
     private const string VerifiedSuffix = ".verified";
     private const string Stamp = "yyyyMMdd'T'HHmmss'Z'";
@@ -19,9 +20,19 @@ internal static class BackupFolder
 
     public static string NameAt(DateTimeOffset instant) => Prefix + instant.UtcDateTime.ToString(Stamp, CultureInfo.InvariantCulture) + Suffix;
 
+    /// <summary>The name of what a restore by page keeps of the state that it replaces.</summary>
+    public static string SafetyNameAt(DateTimeOffset instant) => SafetyPrefix + instant.UtcDateTime.ToString(Stamp, CultureInfo.InvariantCulture) + Suffix;
+
+    /// <summary>What is typed to restore a backup: the instant in its name.</summary>
+    public static string ConfirmationOf(DateTimeOffset madeAt) => madeAt.UtcDateTime.ToString(Stamp, CultureInfo.InvariantCulture);
+
+    /// <summary>The backups in the folder, the latest first, without those that a restore kept.</summary>
+    public static IReadOnlyList<BackupFile> In(string folder) => [.. AllIn(folder).Where(file => !file.IsOfRestore)];
+
     /// <summary>The backups in the folder, the latest first.</summary>
-    public static IReadOnlyList<BackupFile> In(string folder) =>
-        [.. new DirectoryInfo(folder).EnumerateFiles(Prefix + "*" + Suffix).Select(file => (file, At: InstantOf(file.Name))).Where(f => f.At is not null).OrderByDescending(f => f.At).Select(f => new BackupFile(f.file.Name, f.At!.Value, f.file.Length, VerifiedAt(f.file.FullName)))];
+    public static IReadOnlyList<BackupFile> AllIn(string folder) =>
+        [.. new DirectoryInfo(folder).EnumerateFiles(Prefix + "*" + Suffix).Select(file => (file, At: InstantOf(file.Name))).Where(f => f.At is not null).OrderByDescending(f => f.At)
+            .Select(f => new BackupFile(f.file.Name, f.At!.Value, f.file.Length, VerifiedAt(f.file.FullName)) { IsOfRestore = f.file.Name.StartsWith(SafetyPrefix, StringComparison.Ordinal) })];
 
     /// <summary>Notes beside a backup that a trial restore has proved it.</summary>
     public static void NoteVerified(string file, DateTimeOffset now) => File.WriteAllText(file + VerifiedSuffix, now.UtcDateTime.ToString(Stamp, CultureInfo.InvariantCulture));
@@ -43,12 +54,20 @@ internal static class BackupFolder
         return old.Length;
     }
 
-    private static DateTimeOffset? InstantOf(string name) =>
-        DateTimeOffset.TryParseExact(name[Prefix.Length..^Suffix.Length], Stamp, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : null;
+    /// <summary>Where a backup of this name lies; null where the folder has none. No other file can be named.</summary>
+    public static string? Find(string folder, string name) => AllIn(folder).Any(file => file.Name == name) ? Path.Combine(folder, name) : null;
+
+    /// <summary>The instant in the name of a backup; null where the name is none of ours.</summary>
+    internal static DateTimeOffset? InstantOf(string name) =>
+        DateTimeOffset.TryParseExact(name[(name.StartsWith(SafetyPrefix, StringComparison.Ordinal) ? SafetyPrefix : Prefix).Length..^Suffix.Length], Stamp, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : null;
 }
 
 /// <param name="Name">The name of its file.</param>
 /// <param name="MadeAt">The instant whose state it holds.</param>
 /// <param name="Bytes">How long the file is.</param>
 /// <param name="VerifiedAt">When a trial restore proved it; null where none has.</param>
-public sealed record BackupFile(string Name, DateTimeOffset MadeAt, long Bytes, DateTimeOffset? VerifiedAt = null);
+public sealed record BackupFile(string Name, DateTimeOffset MadeAt, long Bytes, DateTimeOffset? VerifiedAt = null)
+{
+    /// <summary>Whether a restore by page kept it of the state that it replaced. Such a file is never deleted by the program.</summary>
+    public bool IsOfRestore { get; init; }
+}

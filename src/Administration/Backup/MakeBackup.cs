@@ -11,8 +11,9 @@ using Microsoft.AspNetCore.Routing;
 namespace Fangxian.Administration.Backup;
 
 /// <summary>
-/// Writes the whole database as it stands now into one file, while everybody goes on working. It reads and changes nothing;
-/// that it was made stands in the audit, for it shows everything.
+/// Writes the whole database as it stands now into one file, while everybody goes on working; in the server's folder it is
+/// proved by a trial restore at once. It reads and changes nothing; that it was made stands in the audit, for it shows
+/// everything.
 /// </summary>
 public static class MakeBackup
 {
@@ -34,6 +35,9 @@ public static class MakeBackup
 
         [JsonIgnore] public long? AuditPosition => 0;
 
+        /// <summary>Why a trial restore did not prove it; null where one did, and where the operator proves it.</summary>
+        [JsonIgnore] public Refusal? Unproved { get; init; }
+
         /// <summary>Where the file lies; told to the operator alone.</summary>
         [JsonIgnore] public string Path { get; init; } = "";
     }
@@ -53,6 +57,12 @@ public static class MakeBackup
         var now = clock.GetUtcNow();
         var file = request.File is { } named ? Path.GetFullPath(named) : Path.Combine(BackupFolder.Of(db), BackupFolder.NameAt(now));
         var manifest = await DatabaseArchive.WriteAsync(db, file, now, request.Progress, cancellation);
-        return new Response(new BackupFile(Path.GetFileName(file), now, new FileInfo(file).Length), manifest.Tables.Count, manifest.Rows) { Path = file };
+        var unproved = request.File is null ? await TrialRestore.RefuseAsync(db, file, cancellation) : null;
+        DateTimeOffset? proved = request.File is null && unproved is null ? clock.GetUtcNow() : null;
+        if (proved is { } at)
+        {
+            BackupFolder.NoteVerified(file, at);
+        }
+        return new Response(new BackupFile(Path.GetFileName(file), now, new FileInfo(file).Length, proved), manifest.Tables.Count, manifest.Rows) { Path = file, Unproved = unproved };
     }
 }

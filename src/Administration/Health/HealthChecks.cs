@@ -5,6 +5,7 @@ using Fangxian.Platform.Jobs;
 using Fangxian.Platform.Modules;
 using Fangxian.Platform.Outbox;
 using Fangxian.Platform.Results;
+using Fangxian.Platform.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -20,7 +21,7 @@ public static class HealthChecks
     internal static readonly NamedOption<int> BackupHours = NamedOption.Whole("Health__BackupHours", 48, 1, 10_000);
 
     public static IHealthChecksBuilder AddServerHealth(this IServiceCollection services) => services.AddHealthChecks()
-        .AddCheck<DatabaseCheck>(DatabaseCheck.Name).AddCheck<DiskCheck>("disk").AddCheck<BackupCheck>("backups").AddCheck<JobsCheck>("jobs").AddCheck<QueuesCheck>("queues").AddCheck<OutboxHealth>(OutboxHealth.Name);
+        .AddCheck<DatabaseCheck>(DatabaseCheck.Name).AddCheck<DiskCheck>("disk").AddCheck<BackupCheck>("backups").AddCheck<JobsCheck>("jobs").AddCheck<QueuesCheck>("queues").AddCheck<ClockCheck>(ClockCheck.Name).AddCheck<OutboxHealth>(OutboxHealth.Name);
 }
 
 /// <summary>Whether the database answers and has the schema of this program.</summary>
@@ -51,7 +52,8 @@ internal sealed class DiskCheck(Databases databases) : IHealthCheck
         using var db = databases.ForReading(Scope.Everything);
         var (least, atDatabase, atBackups) = (HealthChecks.LeastFreeMegabytes.Read(), Free(Path.GetDirectoryName(databases.Address.FilePath)), Free(BackupFolder.Of(db)));
         var low = Math.Min(atDatabase ?? long.MaxValue, atBackups ?? long.MaxValue) < least;
-        return Task.FromResult(Finding.Of(low ? HealthStatus.Degraded : HealthStatus.Healthy, low ? new("health.disk.low", least) : new("health.disk.well"),
+        var full = atDatabase is not null && databases.IsDiskFull;
+        return Task.FromResult(Finding.Of(full ? HealthStatus.Unhealthy : low ? HealthStatus.Degraded : HealthStatus.Healthy, full ? new("health.disk.full") : low ? new("health.disk.low", least) : new("health.disk.well"),
             ("freeAtDatabaseMegabytes", atDatabase), ("freeAtBackupsMegabytes", atBackups)));
     }
 
@@ -86,6 +88,21 @@ internal sealed class JobsCheck(Databases databases, TimeProvider clock) : IHeal
     }
 }
 
+/// <summary>Whether the machine's clock was set within the last day: what was written meanwhile carries another time.</summary>
+internal sealed class ClockCheck(Databases databases, TimeProvider clock) : IHealthCheck
+{
+    public const string Name = "clock";
+
+    private static readonly TimeSpan Told = TimeSpan.FromDays(1);
+
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        var (set, now) = (databases.Shared.ClockSet, clock.GetUtcNow());
+        return Task.FromResult(set is null || (now - set.At).Duration() > Told ? Finding.Of(HealthStatus.Healthy, new("health.clock.well"), ("clockNow", now))
+            : Finding.Of(HealthStatus.Degraded, new(set.By < TimeSpan.Zero ? "health.clock.back" : "health.clock.on", (long)Math.Round(set.By.Duration().TotalSeconds)), ("clockNow", now), ("clockSetAt", set.At)));
+    }
+}
+
 /// <summary>How long the queues of this process are.</summary>
 internal sealed class QueuesCheck(Databases databases) : IHealthCheck
 {
@@ -94,7 +111,7 @@ internal sealed class QueuesCheck(Databases databases) : IHealthCheck
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         var all = databases.Shared.Queues.All;
-        var isLong = all.Any(q => q.Length > Many);
+        var isLong = all.Any(q => q.Name != Queues.Outbox && q.Length > Many);
         return Task.FromResult(Finding.Of(isLong ? HealthStatus.Degraded : HealthStatus.Healthy, new(isLong ? "health.queues.long" : "health.queues.well"), [.. all.Select(q => (q.Name, (object?)q.Length))]));
     }
 }

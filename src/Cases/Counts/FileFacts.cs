@@ -8,7 +8,7 @@ namespace Fangxian.Cases.Counts;
 /// <param name="Sheet">The sheet that was read; null for a text.</param>
 /// <param name="Sheets">The visible sheets of the workbook.</param>
 /// <param name="HeaderLine">The line with the names of the columns; lines above it are notes.</param>
-/// <param name="RepairedHeaders">Names given to columns that had none, or whose name came twice.</param>
+/// <param name="RepairedHeaders">Names given to columns that had none, whose name came twice, or whose header has two rows.</param>
 /// <param name="HiddenRows">Rows that are hidden in the workbook; they are read.</param>
 /// <param name="DateForms">How the dates are written: keys of the texts under <c>date-form.</c>.</param>
 /// <param name="DateOrder">The order of day and month by which dates with the year last were read.</param>

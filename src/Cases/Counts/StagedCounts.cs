@@ -60,7 +60,8 @@ internal sealed class StagedCounts
     private readonly Dictionary<string, int> _sources = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (int Day, FieldError? Error)> _days = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _dateForms = new(StringComparer.Ordinal);
-    private bool _dayFirst, _monthFirst, _needsOrder;
+    private ColumnDateOrder _order;
+    private bool _needsOrder;
 
     private StagedCounts(AreaTree tree, DiseaseCatalogue diseases, OutbreakCalendar calendar, CountMapping mapping, Disease? disease, DateOnly today, Scope scope) =>
         (_tree, _names, _diseases, _calendar, _mapping, _disease, _today, _scope) = (tree, new(tree, scope), diseases, calendar, mapping, disease, today, scope);
@@ -74,7 +75,7 @@ internal sealed class StagedCounts
     public List<int> LeftOut { get; } = [];
 
     /// <summary>The order of day and month that some dates of the column prove and others need; null where none needs it or they disagree.</summary>
-    public DayMonthOrder? ProvenOrder => !_needsOrder || _dayFirst == _monthFirst ? null : _dayFirst ? DayMonthOrder.DayFirst : DayMonthOrder.MonthFirst;
+    public DayMonthOrder? ProvenOrder => _needsOrder ? _order.Proven : null;
 
     public List<StagedCount> Rows { get; } = [];
 
@@ -241,8 +242,7 @@ internal sealed class StagedCounts
     private (int Day, FieldError? Error) FindDay(ReadOnlySpan<char> text)
     {
         var reading = DateText.Read(text, _mapping.DateOrder);
-        _dayFirst |= reading.Order is DayMonthOrder.DayFirst;
-        _monthFirst |= reading.Order is DayMonthOrder.MonthFirst;
+        _order = _order.With(reading);
         _needsOrder |= reading.Needs;
         if (reading.Day is not { } day)
         {

@@ -12,7 +12,13 @@ internal static class ReportWords
         : minutes < 2 * Day ? words["reports.hours", minutes / Hour, minutes % Hour]
         : words["reports.days-late", minutes / Day];
 
-    /// <summary>State with the lateness that goes with it.</summary>
-    public static string Stands(this Words words, DailyReport report) => words["reports.state." + report.State] + (report.LateMinutes is > 0 and var late
-        ? (words.IsEnglish ? ", " : "，") + words[report.IsMissing ? "reports.over" : "reports.late.by", words.Length(late)] : "");
+    /// <summary>State with the lateness that goes with it, which says itself that it is late.</summary>
+    public static string Stands(this Words words, DailyReport report)
+    {
+        var state = words["reports.state." + report.State];
+        return report.LateMinutes is not > 0 ? state
+            : report.IsMissing ? state + (words.IsEnglish ? ", " : "，") + words["reports.over", words.Length(report.LateMinutes.Value)]
+            : report.State is ReportState.Late ? words["reports.late.by", words.Length(report.LateMinutes.Value)]
+            : state + (words.IsEnglish ? ", " : "，") + words["reports.late.by", words.Length(report.LateMinutes.Value)];
+    }
 }

@@ -2,6 +2,7 @@ using System.Data.Common;
 using Fangxian.Platform.Audit;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
+using Fangxian.Platform.Outbox;
 using Fangxian.Platform.Results;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -35,6 +36,7 @@ public static class Restore
         {
             return unfit;
         }
+        await SchemaVersion.MakeFileAsync(target.Address, cancellation);
         await using (var db = target.ForReading(Scope.Everything))
         {
             await db.GetService<IMigrator>().MigrateAsync(MigrationOf(db, manifest.Schema)!, cancellation);
@@ -57,6 +59,77 @@ public static class Restore
         await target.MigrateAsync(cancellation);
         await using var restored = target.ForReading(Scope.Everything);
         return new Report(manifest, await AuditProof.ProveAsync(restored, Scope.Everything, [], cancellation));
+    }
+
+    /// <summary>
+    /// Nobody else, of whatever process, changes a row until the present transaction ends; readers go on. On SQLite a
+    /// writing transaction is alone anyway.
+    /// </summary>
+    public static async Task LockAsync(OutbreakDb db, CancellationToken cancellation)
+    {
+        if (db.Kind is not DatabaseKind.Postgres)
+        {
+            return;
+        }
+        await using var lease = await db.OpenAsync(cancellation);
+        await ExecuteAsync(lease, $"SET LOCAL lock_timeout = '30s'; LOCK TABLE {string.Join(", ", ArchivedTable.Of(db).Select(t => TableRows.Quoted(t.Name)))} IN EXCLUSIVE MODE", cancellation);
+    }
+
+    /// <summary>
+    /// Within a writing transaction that has the database alone: puts the archive's rows in the place of all that are there
+    /// and reads them again, to compare. Versions go on from the higher of both states, so that nothing kept of the former
+    /// state is shown for the restored one, and what has left the outbox since is not sent a second time.
+    /// </summary>
+    /// <returns>The archive, whose schema has to be that of this program.</returns>
+    public static async Task<Result<ArchiveManifest>> InPlaceAsync(OutbreakDb db, string file, CancellationToken cancellation)
+    {
+        var opened = await DatabaseArchive.OpenAsync(file, cancellation);
+        if (!opened.IsOk)
+        {
+            return opened.Refusal;
+        }
+        await using var zip = opened.Value.Zip;
+        var manifest = opened.Value.Manifest;
+        if (!IsOfThisSchema(manifest, db.Kind) || InOwnTables(manifest, db) is not { } own)
+        {
+            return new ArchiveUnreadable(file);
+        }
+        var versions = await db.DataVersions.AsNoTracking().ToDictionaryAsync(v => v.Topic, v => v.Version, cancellation);
+        var left = await db.OutboxMessages().AsNoTracking().Where(m => m.State != OutboxState.Waiting).Select(m => new { m.Id, m.State, m.DoneAt }).ToListAsync(cancellation);
+        try
+        {
+            if (await LoadAsync(db, new(zip, own), null, cancellation) is { IsOk: false, Refusal: var unequal })
+            {
+                return unequal;
+            }
+        }
+        catch (Exception broken) when (broken is InvalidDataException or EndOfStreamException)
+        {
+            return new ArchiveUnreadable(file);
+        }
+        var waiting = (await db.OutboxMessages().Where(m => m.State == OutboxState.Waiting).Select(m => m.Id).ToListAsync(cancellation)).ToHashSet();
+        foreach (var message in left.Where(m => waiting.Contains(m.Id)))
+        {
+            await db.OutboxMessages().Where(m => m.Id == message.Id).ExecuteUpdateAsync(m => m.SetProperty(x => x.State, message.State).SetProperty(x => x.DoneAt, message.DoneAt), cancellation);
+        }
+        foreach (var topic in versions.Keys.Union(await db.DataVersions.Select(v => v.Topic).ToListAsync(cancellation)))
+        {
+            var least = versions.GetValueOrDefault(topic);
+            await db.Database.ExecuteSqlAsync($"INSERT INTO data_version (topic, version) VALUES ({topic}, {least + 1}) ON CONFLICT (topic) DO UPDATE SET version = CASE WHEN data_version.version > {least} THEN data_version.version ELSE {least} END + 1", cancellation);
+        }
+        return manifest;
+    }
+
+    /// <summary>Whether an archive has the schema of this program.</summary>
+    public static bool IsOfThisSchema(ArchiveManifest manifest, DatabaseKind kind) => manifest.Schema == DatabaseArchive.NameOf(SchemaVersion.NewestOf(kind)!);
+
+    /// <summary>The archive with the tables of the model in the place of what it says itself; null where they have other columns.</summary>
+    private static ArchiveManifest? InOwnTables(ArchiveManifest manifest, OutbreakDb db)
+    {
+        var known = ArchivedTable.Of(db).ToDictionary(t => t.Name, StringComparer.Ordinal);
+        return manifest.Tables.Count == known.Count && manifest.Tables.All(t => known.TryGetValue(t.Table.Name, out var table) && table.Columns.SequenceEqual(t.Table.Columns))
+            ? manifest with { Tables = [.. manifest.Tables.Select(t => t with { Table = known[t.Table.Name] })] }
+            : null;
     }
 
     /// <summary>What is known of an archive before a byte of it is loaded.</summary>

@@ -23,6 +23,8 @@ public static class DatabaseFaults
     private static DatabaseFault? Kind(Exception? exception) => exception switch
     {
         CommitUnknownException => new CommitUnknown(),
+        WritesStoppedException => new DatabaseRestoring(),
+        WritersBusyException => new DatabaseBusy(),
         SqliteException e => OfSqlite(e.SqliteErrorCode),
         PostgresException e => OfPostgres(e.SqlState),
         NpgsqlException => new DatabaseUnreachable(),
@@ -89,6 +91,9 @@ public sealed record DatabaseUnreachable() : DatabaseFault("platform/database-un
 
 /// <summary>The server answers and lets the program in no more: no such database, another password.</summary>
 public sealed record DatabaseClosed() : DatabaseFault("platform/database-closed", null);
+
+/// <summary>A backup is being put in the place of everything: whoever writes meanwhile would lose it.</summary>
+public sealed record DatabaseRestoring() : DatabaseFault("platform/database-restoring", 30);
 
 /// <summary>The connection was lost while the server committed: it has saved everything or nothing.</summary>
 public sealed record CommitUnknown() : DatabaseFault("platform/commit-unknown", 10)

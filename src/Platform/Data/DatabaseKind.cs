@@ -21,7 +21,10 @@ public sealed record DatabaseAddress(DatabaseKind Kind, string ConnectionString,
     /// <summary>Never the connection string: it may hold a password.</summary>
     public override string ToString() => Shown;
 
-    /// <summary>Reads what <c>--database</c> or <c>Fangxian__Database</c> says.</summary>
+    /// <summary>
+    /// Reads what <c>--database</c> or <c>Fangxian__Database</c> says. A SQLite file is opened and never made by opening it: where its disk was
+    /// taken away, an empty database would stand in its place.
+    /// </summary>
     public static DatabaseAddress Parse(string? text)
     {
         var value = string.IsNullOrWhiteSpace(text) ? DefaultFile : text.Trim();
@@ -35,7 +38,7 @@ public sealed record DatabaseAddress(DatabaseKind Kind, string ConnectionString,
             return new(DatabaseKind.Postgres, postgres.ConnectionString, $"postgresql://{postgres.Host}/{postgres.Database}");
         }
         var path = Path.GetFullPath(value.StartsWith("Data Source=", StringComparison.OrdinalIgnoreCase) ? value["Data Source=".Length..] : value);
-        var sqlite = new Microsoft.Data.Sqlite.SqliteConnectionStringBuilder { DataSource = path, ForeignKeys = true, DefaultTimeout = 10, Pooling = true };
+        var sqlite = new Microsoft.Data.Sqlite.SqliteConnectionStringBuilder { DataSource = path, Mode = Microsoft.Data.Sqlite.SqliteOpenMode.ReadWrite, ForeignKeys = true, DefaultTimeout = 10, Pooling = true };
         return new(DatabaseKind.Sqlite, sqlite.ConnectionString, path);
     }
 

@@ -22,6 +22,7 @@ public sealed class Databases : IAsyncDisposable
     private readonly DbContextOptions<OutbreakDb> _writeOptions;
     private readonly WriteGate? _gate;
     private readonly LookGate? _looks;
+    private readonly WriteStop _stop = new();
 
     public Databases(DatabaseAddress address, ModuleCatalog modules, SharedState shared)
     {
@@ -62,6 +63,22 @@ public sealed class Databases : IAsyncDisposable
     /// <summary>As above; what is saved is noted for the audit.</summary>
     internal async Task<Result<T>> WriteAsync<T>(Scope scope, AuditChanges? changes, Func<OutbreakDb, CancellationToken, Task<Result<T>>> write, CancellationToken cancellation)
     {
+        using var turn = _stop.Enter();
+        return await WriteNowAsync(scope, changes, write, cancellation);
+    }
+
+    /// <summary>
+    /// As above, while nobody else of this process writes: whoever comes meanwhile is told that the database is being
+    /// restored, and readers see it as it was until the commit.
+    /// </summary>
+    internal async Task<Result<T>> WriteAloneAsync<T>(Scope scope, AuditChanges? changes, Func<OutbreakDb, CancellationToken, Task<Result<T>>> write, CancellationToken cancellation)
+    {
+        using var alone = await _stop.StopAsync(cancellation);
+        return await WriteNowAsync(scope, changes, write, cancellation);
+    }
+
+    private async Task<Result<T>> WriteNowAsync<T>(Scope scope, AuditChanges? changes, Func<OutbreakDb, CancellationToken, Task<Result<T>>> write, CancellationToken cancellation)
+    {
         try
         {
             return _gate is null ? await WriteToServerAsync(scope, changes, write, cancellation) : await WriteThroughGateAsync(_gate, scope, changes, write, cancellation);
@@ -73,12 +90,20 @@ public sealed class Databases : IAsyncDisposable
     }
 
     /// <summary>The line that every look at a person leaves, without EF Core. Where it is not known to be noted, the look is not answered.</summary>
-    internal Task NoteLookAsync(AuditNote note, TimeProvider clock, CancellationToken cancellation) =>
-        _gate is null ? _looks!.NoteAsync(note, clock, cancellation) : _gate.RunAsync((connection, transaction) =>
+    internal async Task NoteLookAsync(AuditNote note, TimeProvider clock, CancellationToken cancellation)
+    {
+        using var turn = _stop.Enter();
+        if (_gate is null)
+        {
+            await _looks!.NoteAsync(note, clock, cancellation);
+            return;
+        }
+        await _gate.RunAsync((connection, transaction) =>
         {
             AuditInsert.IntoFile(connection, transaction, note, clock);
             return Task.FromResult<Result<Done>>(Done.Instance);
         }, cancellation);
+    }
 
     /// <summary>
     /// Writes down what may be lost, such as when a session was last seen: a database that cannot be written now does not keep
@@ -106,6 +131,9 @@ public sealed class Databases : IAsyncDisposable
     /// <summary>How the database does: the version of its schema, its size, and how long it took to say so.</summary>
     public Task<DatabaseState> StateAsync(CancellationToken cancellation) => SchemaVersion.StateAsync(Address, cancellation);
 
+    /// <summary>Whether not even a megabyte is left where a SQLite file lies: the next write may be refused.</summary>
+    public bool IsDiskFull => Address.FilePath is { } file && File.Exists(file) && new DriveInfo(Path.GetDirectoryName(file)!).AvailableFreeSpace < 1 << 20;
+
     /// <summary>Brings the schema up to date; creates the database where there is none.</summary>
     /// <exception cref="RefusedException">A later version of the program has changed it.</exception>
     public async Task MigrateAsync(CancellationToken cancellation)
@@ -119,6 +147,7 @@ public sealed class Databases : IAsyncDisposable
         {
             throw new RefusedException(new SchemaTooNew(Address.Shown, present!, known ?? ""));
         }
+        await SchemaVersion.MakeFileAsync(Address, cancellation);
         await using var db = ForReading(Scope.Everything);
         await db.Database.MigrateAsync(cancellation);
         if (Address.Kind is DatabaseKind.Sqlite)
@@ -133,6 +162,7 @@ public sealed class Databases : IAsyncDisposable
     /// </summary>
     public async Task WipeAsync(string table, CancellationToken cancellation)
     {
+        using var turn = _stop.Enter();
         await using DbConnection connection = Address.Kind is DatabaseKind.Sqlite ? new SqliteConnection(new SqliteConnectionStringBuilder(Address.ConnectionString) { Pooling = false }.ConnectionString) : new NpgsqlConnection(Address.ConnectionString);
         await connection.OpenAsync(cancellation);
         foreach (var sql in Address.Kind is DatabaseKind.Sqlite ? ["VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"] : new[] { $"VACUUM (FULL) {table}" })

@@ -17,8 +17,33 @@ internal static class SchemaVersion
 
     private static readonly ConcurrentDictionary<DatabaseKind, string?> Shipped = new();
 
-    public static async Task<bool> IsLatestAsync(DatabaseAddress address, CancellationToken cancellation) =>
-        await OfAsync(address, cancellation) is { } version && version == NewestOf(address.Kind);
+    /// <exception cref="SqliteException">The file is gone, which whoever has it open does not notice.</exception>
+    public static async Task<bool> IsLatestAsync(DatabaseAddress address, CancellationToken cancellation)
+    {
+        RequireFile(address.FilePath);
+        return await OfAsync(address, cancellation) is { } version && version == NewestOf(address.Kind);
+    }
+
+    /// <summary>As SQLite says it, where the file of an open database is gone: it would read and write what nobody finds again.</summary>
+    public static void RequireFile(string? file)
+    {
+        if (file is not null && !File.Exists(file))
+        {
+            throw new SqliteException("unable to open database file", 14);
+        }
+    }
+
+    /// <summary>Makes an empty SQLite file where there is none, whose journal is a log that readers go on beside.</summary>
+    public static async Task MakeFileAsync(DatabaseAddress address, CancellationToken cancellation)
+    {
+        if (address.FilePath is not { } file || File.Exists(file))
+        {
+            return;
+        }
+        await using var connection = new SqliteConnection(new SqliteConnectionStringBuilder(address.ConnectionString) { Mode = SqliteOpenMode.ReadWriteCreate, Pooling = false }.ConnectionString);
+        await connection.OpenAsync(cancellation);
+        await AskAsync(connection, "PRAGMA journal_mode = WAL", cancellation);
+    }
 
     /// <summary>The newest change of the schema that is in place; null where there is no schema yet.</summary>
     public static async Task<string?> OfAsync(DatabaseAddress address, CancellationToken cancellation)
@@ -43,6 +68,7 @@ internal static class SchemaVersion
 
     public static async Task<DatabaseState> StateAsync(DatabaseAddress address, CancellationToken cancellation)
     {
+        RequireFile(address.FilePath);
         var started = Stopwatch.GetTimestamp();
         await using var connection = await OpenAsync(address, cancellation);
         var version = await AskAsync(connection, Newest, cancellation) as string ?? "";

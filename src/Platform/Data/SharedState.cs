@@ -27,6 +27,9 @@ public sealed class SharedState(OutbreakCalendar calendar, string dataFolder, Fu
     /// <summary>What waits or runs at the moment.</summary>
     public Queues Queues { get; } = new();
 
+    /// <summary>When this process last noticed that the machine's clock was set, and by how much; null where it has not.</summary>
+    public ClockSet? ClockSet { get; set; }
+
     /// <summary>How the jobs of this process stand.</summary>
     public JobStates Jobs { get; } = new();
 

@@ -125,6 +125,7 @@ internal sealed class WriteGate : IAsyncDisposable
 
     private async Task OpenAsync()
     {
+        SchemaVersion.RequireFile(_connection.DataSource);
         if (_connection.State is System.Data.ConnectionState.Open)
         {
             return;

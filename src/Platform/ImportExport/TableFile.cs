@@ -42,8 +42,9 @@ public sealed class TableFile : IDisposable
         {
             rows.Add((_sheet.Number, _sheet.Hidden, [.. _sheet.Cells], [.. _sheet.Merged]));
         }
-        var header = TableHead.HeaderOf([.. rows.Select(r => r.Cells)]);
-        (Headers, RepairedHeaders) = rows.Count == 0 ? ([], []) : TableHead.Names(rows[header].Cells, [.. rows.Skip(header + 1).Select(r => r.Cells)]);
+        var (header, names, joined) = TableHead.Find([.. rows.Select(r => r.Cells)]);
+        (Headers, RepairedHeaders) = rows.Count == 0 ? ([], []) : TableHead.Names(names, [.. rows.Skip(header + 1).Select(r => r.Cells)]);
+        RepairedHeaders = [.. joined.Union(RepairedHeaders)];
         HeaderLine = LineNumber = rows.Count == 0 ? 1 : rows[header].Number;
         _cells = new string[Headers.Count];
         _pool = [];
@@ -53,7 +54,7 @@ public sealed class TableFile : IDisposable
     /// <summary>The names of the columns, each once; empty where a column has neither name nor content.</summary>
     public IReadOnlyList<string> Headers { get; }
 
-    /// <summary>The names that were given to columns without one, or whose name comes twice.</summary>
+    /// <summary>The names that were given to columns without one, or whose name comes twice, or put together from a header of two rows.</summary>
     public IReadOnlyList<string> RepairedHeaders { get; private init; } = [];
 
     /// <summary>The line of the names; the lines above it are notes.</summary>
@@ -220,6 +221,10 @@ public sealed class TableFile : IDisposable
             throw new TableUnreadableException(fileName, new("import.why.too-large", MostBytes >> 20));
         }
         var form = TextEncoding.Recognise(content);
+        if (form.Name.EndsWith(TextEncoding.HongKong, StringComparison.Ordinal))
+        {
+            throw new TableUnreadableException(fileName, new("import.why.hong-kong"));
+        }
         string head;
         using (var first = form.Open(new Unclosed(content)))
         {
@@ -232,15 +237,15 @@ public sealed class TableFile : IDisposable
         }
         var separator = TableHead.SeparatorOf(head);
         var records = TableHead.Records(head, separator);
-        var header = TableHead.HeaderOf([.. records.Select(r => r.Cells)]);
-        var (names, repaired) = TableHead.Names(records[header].Cells, [.. records.Skip(header + 1).Select(r => r.Cells.Take(records[header].Cells.Count).ToArray())]);
+        var (header, written, joined) = TableHead.Find([.. records.Select(r => r.Cells)]);
+        var (names, repaired) = TableHead.Names(written, [.. records.Skip(header + 1).Select(r => r.Cells.Take(written.Count).ToArray())]);
         var reader = form.Open(new Unclosed(content));
         for (var lines = records.Take(header).Sum(r => r.Lines); lines > 0; lines--)
         {
             reader.ReadLine();
         }
         var csv = CsvDataReader.Create(reader, new CsvDataReaderOptions { HasHeaders = true, Delimiter = separator, BufferSize = (int)Math.Min(1 << 18, content.Length + 4096), HeaderComparer = StringComparer.Ordinal });
-        return new TableFile(content, fileName, csv, names) { Encoding = form.Name, HeaderLine = header + 1, LineNumber = header + 1, RepairedHeaders = repaired };
+        return new TableFile(content, fileName, csv, names) { Encoding = form.Name, HeaderLine = header + 1, LineNumber = header + 1, RepairedHeaders = [.. joined.Union(repaired)] };
     }
 
     private static TableFile OpenSheet(Stream content, string fileName, string? name)

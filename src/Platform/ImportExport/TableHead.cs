@@ -12,6 +12,58 @@ internal static class TableHead
     private static readonly char[] Separators = [',', '\t', ';', '|', '，'];
 
     /// <summary>
+    /// Where the names of the columns stand: in one row, or in two, where the upper says what several columns are of
+    /// (确诊 over 累计 and 新增, its cell merged or followed by empty ones). Then a name is both: 确诊 累计.
+    /// </summary>
+    /// <returns>The last row of the header, its names, and those that were put together.</returns>
+    public static (int Row, IReadOnlyList<string> Names, IReadOnlyList<string> Joined) Find(IReadOnlyList<IReadOnlyList<string>> rows)
+    {
+        var header = HeaderOf(rows);
+        if (rows.Count == 0)
+        {
+            return (header, [], []);
+        }
+        foreach (var upper in new[] { header, header - 1 })
+        {
+            if (upper >= 0 && upper + 2 < rows.Count && IsOver(rows[upper], rows[upper + 1], rows[upper + 2]))
+            {
+                var (names, joined) = Join(rows[upper], rows[upper + 1]);
+                return (upper + 1, names, joined);
+            }
+        }
+        return (header, rows[header], []);
+    }
+
+    /// <summary>
+    /// Whether a row stands over the names of another: both are words, the upper is of at least two subjects and leaves empty
+    /// what the lower names, the lower needs it because a name comes back, and figures follow.
+    /// </summary>
+    private static bool IsOver(IReadOnlyList<string> upper, IReadOnlyList<string> lower, IReadOnlyList<string> next)
+    {
+        var gaps = Enumerable.Range(1, Math.Max(0, lower.Count - 1)).Where(i => lower[i].Length > 0 && upper.ElementAtOrDefault(i) is null or "" && upper.Take(i).Any(c => c.Length > 0)).ToArray();
+        return gaps.Length > 0 && upper.Count(c => c.Length > 0) >= 2
+            && upper.Concat(lower).All(c => c.Length == 0 || !IsFigure(c))
+            && lower.Where(c => c.Length > 0).GroupBy(c => c, StringComparer.OrdinalIgnoreCase).Any(g => g.Count() > 1)
+            && gaps.Any(i => next.ElementAtOrDefault(i) is { Length: > 0 } cell && IsFigure(cell));
+    }
+
+    private static (string[] Names, List<string> Joined) Join(IReadOnlyList<string> upper, IReadOnlyList<string> lower)
+    {
+        var (names, joined, over) = (new string[Math.Max(upper.Count, lower.Count)], new List<string>(), "");
+        for (var i = 0; i < names.Length; i++)
+        {
+            var (above, below) = (upper.ElementAtOrDefault(i) ?? "", lower.ElementAtOrDefault(i) ?? "");
+            over = above.Length > 0 || below.Length == 0 ? above : over;
+            names[i] = below.Length == 0 || below == over ? over : over.Length == 0 ? below : $"{over} {below}";
+            if (names[i] != above && names[i] != below)
+            {
+                joined.Add(names[i]);
+            }
+        }
+        return (names, joined);
+    }
+
+    /// <summary>
     /// The row with the names of the columns: the first that fills at least half as many cells as the widest row and is
     /// mostly words. Rows above it are notes. Where no row is like that, the first that is not empty.
     /// </summary>

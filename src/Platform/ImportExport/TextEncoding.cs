@@ -4,7 +4,7 @@ using System.Text.Unicode;
 namespace Fangxian.Platform.ImportExport;
 
 /// <summary>How the bytes of a text file are to be read.</summary>
-/// <param name="Name">What to call it: UTF-8, UTF-16, GB18030, Windows-1252, or two of them for a mixed file.</param>
+/// <param name="Name">What to call it: UTF-8, UTF-16, GB18030, Big5, Windows-1252, or two of them for a mixed file.</param>
 /// <param name="Encoding">The encoding; in a mixed file that of the lines that are not UTF-8.</param>
 /// <param name="Mixed">Some lines are UTF-8 and some are not: somebody pasted two files into one.</param>
 public sealed record TextForm(string Name, Encoding Encoding, bool Mixed = false)
@@ -27,12 +27,19 @@ public static class TextEncoding
     /// <summary>GB18030, the national standard that contains GBK and GB2312.</summary>
     public static Encoding Gb18030 => Encoding.GetEncoding("GB18030");
 
+    /// <summary>Big5 as Windows writes it (code page 950): files from Taiwan, Hong Kong and Macao.</summary>
+    public static Encoding Big5 => Encoding.GetEncoding(950);
+
+    /// <summary>What a file of Big5 with the supplementary characters of Hong Kong is called; no encoding of ours reads those.</summary>
+    internal const string HongKong = "Big5-HKSCS";
+
     /// <summary>Windows-1252, the Latin encoding of western spreadsheet programs.</summary>
     public static Encoding Latin => Encoding.GetEncoding(1252);
 
     /// <summary>
     /// Reads a stream that can seek and puts it back to its start. A byte order mark decides; then zero bytes on one side
-    /// of each pair (UTF-16). Valid UTF-8 is UTF-8. Where high bytes stand alone between ASCII it is Latin, else GB18030;
+    /// of each pair (UTF-16). Valid UTF-8 is UTF-8. Where high bytes stand alone between ASCII it is Latin, else GB18030,
+    /// or Big5 where the pairs are those of its frequent characters;
     /// a file in which some lines are UTF-8 and others are not is mixed and read line by line.
     /// </summary>
     /// <param name="stream">The file.</param>
@@ -109,7 +116,7 @@ public static class TextEncoding
     private sealed class Evidence
     {
         private readonly Encoding _gb = Encoding.GetEncoding("GB18030", EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback);
-        private long _utf8, _other, _pairs, _alone, _notGb;
+        private long _utf8, _other, _pairs, _alone, _notGb, _double, _lowTrail, _frequent, _hongKong;
 
         public void Add(ReadOnlySpan<byte> lines)
         {
@@ -157,6 +164,7 @@ public static class TextEncoding
                     _alone++;
                 }
             }
+            LookForBig5(line);
             try
             {
                 _gb.GetCharCount(line);
@@ -167,14 +175,44 @@ public static class TextEncoding
             }
         }
 
+        /// <summary>
+        /// Big5 has its frequent characters behind the bytes A4 to C6 and four in ten second bytes below 80. GB2312 has none
+        /// below 80, and half of its frequent characters behind C7 and later; Latin letters with accents stand behind C6.
+        /// Hong Kong's supplement uses what Big5 leaves free.
+        /// </summary>
+        private void LookForBig5(ReadOnlySpan<byte> line)
+        {
+            for (var i = 0; i + 1 < line.Length; i++)
+            {
+                var (lead, trail) = (line[i], line[i + 1]);
+                if (lead < 0x81 || trail is < 0x40 or 0x7f or (> 0x7f and < 0xa1))
+                {
+                    continue;
+                }
+                _double++;
+                _lowTrail += trail < 0x80 ? 1 : 0;
+                var supplement = lead is >= 0x87 and <= 0xa0 or >= 0xfa or 0xc7 or 0xc8 || (lead == 0xc6 && trail >= 0xa1);
+                _hongKong += supplement ? 1 : 0;
+                _frequent += !supplement && lead is >= 0xa1 and <= 0xc6 ? 1 : 0;
+                i++;
+            }
+        }
+
+        private bool IsBig5 => _double >= 4 && _frequent * 100 >= _double * 85 && _lowTrail * 100 >= _double * 15;
+
+        private TextForm Rest() =>
+            IsBig5 ? new(_hongKong > 0 ? HongKong : "Big5", Big5)
+            : _alone > _pairs ? new("Windows-1252", Latin)
+            : new("GB18030", Gb18030);
+
         public TextForm Verdict()
         {
             if (_other == 0)
             {
                 return new("UTF-8", Encoding.UTF8);
             }
-            var rest = _alone > _pairs ? new TextForm("Windows-1252", Latin) : new TextForm("GB18030", Gb18030);
-            if (_utf8 > 0 && _notGb == _other && _alone <= _pairs)
+            var rest = Rest();
+            if (_utf8 > 0 && !IsBig5 && _notGb == _other && _alone <= _pairs)
             {
                 return new("UTF-8", Encoding.UTF8);
             }

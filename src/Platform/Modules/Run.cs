@@ -72,13 +72,18 @@ public sealed partial class Run(Databases databases, TimeProvider clock, ILogger
         }
         try
         {
-            return await databases.WriteAsync(acting.Scope, Audits ? new AuditChanges() : null, (db, token) => cpu is null ? WriteAsync(db, token) : cpu.OfAsync(() => WriteAsync(db, token)), cancellation);
+            var changes = Audits ? new AuditChanges() : null;
+            return slice.IsAlone
+                ? await databases.WriteAloneAsync(acting.Scope, changes, WriteCountedAsync, CancellationToken.None)
+                : await databases.WriteAsync(acting.Scope, changes, WriteCountedAsync, cancellation);
         }
         catch (Exception caught) when (DatabaseFaults.Of(caught) is { } fault)
         {
             NotSaved(log ?? NullLogger<Run>.Instance, slice.Name, fault.Code, fault.Detail);
             return fault;
         }
+
+        Task<Result<TResponse>> WriteCountedAsync(OutbreakDb db, CancellationToken token) => cpu is null ? WriteAsync(db, token) : cpu.OfAsync(() => WriteAsync(db, token));
 
         async Task<Result<TResponse>> WriteAsync(OutbreakDb db, CancellationToken token)
         {

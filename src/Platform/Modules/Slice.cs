@@ -29,7 +29,11 @@ public interface ISlice
 }
 
 /// <summary>One use case as a value: its name, the permission it asks for, and the function that does it.</summary>
-public sealed record Slice<TRequest, TResponse>(string Name, Permission Permission, SliceKind Kind, UseCase<TRequest, TResponse> RunAsync) : ISlice;
+public sealed record Slice<TRequest, TResponse>(string Name, Permission Permission, SliceKind Kind, UseCase<TRequest, TResponse> RunAsync) : ISlice
+{
+    /// <summary>Whether nobody else writes meanwhile. What is begun so is brought to its end, whoever closes the browser.</summary>
+    public bool IsAlone { get; init; }
+}
 
 public static class Slice
 {
@@ -38,4 +42,8 @@ public static class Slice
 
     public static Slice<TRequest, TResponse> Write<TRequest, TResponse>(string name, Permission permission, UseCase<TRequest, TResponse> run) =>
         new(name, permission, SliceKind.Write, run);
+
+    /// <summary>A write during which nobody else writes.</summary>
+    public static Slice<TRequest, TResponse> WriteAlone<TRequest, TResponse>(string name, Permission permission, UseCase<TRequest, TResponse> run) =>
+        new(name, permission, SliceKind.Write, run) { IsAlone = true };
 }

@@ -3,6 +3,7 @@ using Fangxian.Platform.Identity;
 using Fangxian.Platform.Jobs;
 using Fangxian.Platform.Localisation;
 using Fangxian.Platform.Results;
+using Fangxian.Platform.Telemetry;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 
@@ -28,6 +29,7 @@ public sealed partial class OutboxWorker(Databases databases, Texts texts, Outbo
     private readonly MailSender _mail = new(options.Mail, clock);
     private readonly WebhookSender _webhooks = new(options.WebhookNetworks, clock);
     private DateTimeOffset _forgotAt;
+    private long _waiting;
 
     /// <summary>How many messages were tried in a round, and how many of them are done with.</summary>
     public readonly record struct Tried(int All, int Done);
@@ -40,11 +42,14 @@ public sealed partial class OutboxWorker(Databases databases, Texts texts, Outbo
 
     protected override async Task<(bool Did, string? Fault)> DoAsync(CancellationToken cancellation)
     {
+        Databases.Shared.Queues.Add(Queues.Outbox, () => Interlocked.Read(ref _waiting));
         var first = await RoundAsync(cancellation);
         for (var round = first; round.All >= Batch;)
         {
             round = await RoundAsync(cancellation);
         }
+        await using var db = Databases.ForReading(Scope.Everything);
+        Interlocked.Exchange(ref _waiting, await db.OutboxMessages().LongCountAsync(m => m.State == OutboxState.Waiting, cancellation));
         return (first.All > 0, null);
     }
 

@@ -7,6 +7,7 @@ public sealed class Queues
 {
     public const string WriteGate = "write-gate";
     public const string Imports = "imports";
+    public const string Outbox = "outbox";
 
     private readonly ConcurrentDictionary<string, Func<long>> _lengths = new();
     private long _imports;

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.ComponentModel;
-using System.Globalization;
 using System.Text.Json.Serialization;
 using Fangxian.Platform.Audit;
 using Fangxian.Platform.Data;
@@ -105,11 +104,11 @@ public static class ImportPopulation
             {
                 refused.Add(new(table.LineNumber, "code", code, new("areas.row.outside", node.Name), [.. table.Row]));
             }
-            else if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var people) || !int.TryParse(yearText, NumberStyles.None, CultureInfo.InvariantCulture, out var year) || year is < 1900 or > 2200)
+            else if (!FigureText.TryParse(text, out var people) || people < 0 || !FigureText.TryParse(yearText.TrimEnd('年'), out var inYear) || inYear is < 1900 or > 2200)
             {
                 refused.Add(new(table.LineNumber, "population", text, new("areas.row.population", text), [.. table.Row]));
             }
-            else if (!known.TryGetValue((node.Position, year), out var present))
+            else if ((int)inYear is var year && !known.TryGetValue((node.Position, year), out var present))
             {
                 db.Add(known[(node.Position, year)] = new AreaPopulation { Position = node.Position, Year = year, Population = people, Source = request.Source });
                 added++;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 using Fangxian.Platform.ImportExport;
 using Fangxian.Platform.Modules;
@@ -22,7 +21,7 @@ internal sealed class OrganisationRows
     ];
 
     private static readonly string[] Required = ["name", "sector", "area_code"];
-    private static readonly string[] DateForms = ["yyyy-MM-dd", "yyyy-M-d", "yyyy/M/d", "yyyy.M.d", "yyyy年M月d日", "yyyyMMdd"];
+    private static readonly string[] Dates = ["opened_on", "first_responsible_from", "deputy_from"];
 
     public required IReadOnlyList<string> Headers { get; init; }
 
@@ -36,20 +35,46 @@ internal sealed class OrganisationRows
 
     public static OrganisationRows Read(Stream content, string fileName, AreaTree tree, SectorCatalogue sectors, OrganisationScope scope, DateOnly today)
     {
+        var orders = OrdersOf(content, fileName);
         using var table = TableFile.Open(content, fileName);
+        var column = ColumnsOf(table);
+        var missing = Required.Where(name => !column.ContainsKey(name)).ToArray();
+        var rows = new OrganisationRows { Headers = table.Headers, MissingColumns = missing.Length > 0 ? string.Join(", ", missing) : null };
+        while (missing.Length == 0 && table.Read())
+        {
+            rows.Add(new Cells(table, column, orders), tree, sectors, scope, today);
+        }
+        return rows;
+    }
+
+    private static Dictionary<string, int> ColumnsOf(TableFile table)
+    {
         var column = new Dictionary<string, int>(StringComparer.Ordinal);
         for (var i = 0; i < table.Headers.Count; i++)
         {
             var header = table.Headers[i].Trim().ToLowerInvariant();
             column.TryAdd(Columns.FirstOrDefault(c => c.Key == header || c.Called.Contains(header)).Key ?? "", i);
         }
-        var missing = Required.Where(name => !column.ContainsKey(name)).ToArray();
-        var rows = new OrganisationRows { Headers = table.Headers, MissingColumns = missing.Length > 0 ? string.Join(", ", missing) : null };
-        while (missing.Length == 0 && table.Read())
+        return column;
+    }
+
+    /// <summary>In which order each column of dates writes day and month, as far as its own dates prove it: it is read once before.</summary>
+    private static Dictionary<string, DayMonthOrder> OrdersOf(Stream content, string fileName)
+    {
+        var proven = new Dictionary<string, ColumnDateOrder>(StringComparer.Ordinal);
+        using (var table = TableFile.Open(new Unclosed(content), fileName))
         {
-            rows.Add(new Cells(table, column), tree, sectors, scope, today);
+            var columns = ColumnsOf(table).Where(c => Dates.Contains(c.Key)).ToArray();
+            while (columns.Length > 0 && table.Read())
+            {
+                foreach (var (name, at) in columns)
+                {
+                    proven[name] = proven.GetValueOrDefault(name).With(DateText.Read(table.Span(at)));
+                }
+            }
         }
-        return rows;
+        content.Position = 0;
+        return proven.Where(p => p.Value.Proven is not null).ToDictionary(p => p.Key, p => p.Value.Proven!.Value, StringComparer.Ordinal);
     }
 
     private void Add(Cells cells, AreaTree tree, SectorCatalogue sectors, OrganisationScope scope, DateOnly today)
@@ -91,7 +116,7 @@ internal sealed class OrganisationRows
     }
 
     /// <summary>The cells of one row by column; the first that is wrong is kept.</summary>
-    private sealed class Cells(TableFile table, Dictionary<string, int> column)
+    private sealed class Cells(TableFile table, Dictionary<string, int> column, Dictionary<string, DayMonthOrder> orders)
     {
         public int Line { get; } = table.LineNumber;
 
@@ -135,11 +160,13 @@ internal sealed class OrganisationRows
             {
                 return null;
             }
-            if (!DateOnly.TryParseExact(text, DateForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+            var reading = DateText.Read(text, orders.TryGetValue(field, out var order) ? order : null);
+            if (reading.Day is not { } day)
             {
-                Refuse(field, new FieldError("organisations.row.date", text));
+                Refuse(field, new FieldError(reading.Needs ? "organisations.row.date-order" : "organisations.row.date", text));
+                return null;
             }
-            else if (day > today)
+            if (day > today)
             {
                 Refuse(field, new FieldError("areas.day-in-future"));
             }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Fangxian.Administration;
@@ -225,6 +226,12 @@ public abstract class AuditReadingTests(DatabaseKind kind) : OutbreakTests(kind)
         Assert.StartsWith("id,at,", Text(await client.GetByteArrayAsync(new Uri($"/api/audit/export?record={zone}&kind=write", UriKind.Relative))));
         Assert.True((await JsonAsync(client, "/api/audit/verify?area=99")).GetProperty("whole").GetBoolean());
         Assert.NotEmpty((await JsonAsync(client, "/api/audit/heads")).GetProperty("heads").EnumerateArray());
+        var kept = (await JsonAsync(client, "/api/audit/heads")).GetProperty("heads").EnumerateArray().Select(h => new KeptHead(h.GetProperty("position").GetInt64(), h.GetProperty("number").GetInt64(), h.GetProperty("hash").GetBytesFromBase64())).ToArray();
+        foreach (var (heads, whole) in new[] { (kept, true), (kept[..1].Select(h => h with { Number = h.Number + 5 }).ToArray(), false) })
+        {
+            using var proof = await client.PostAsJsonAsync("/api/audit/verify", new { kept = heads });
+            Assert.Equal(whole, JsonDocument.Parse(await proof.Content.ReadAsStringAsync()).RootElement.GetProperty("whole").GetBoolean());
+        }
         using var unknown = await client.GetAsync(new Uri("/api/audit/77", UriKind.Relative));
         Assert.Equal(System.Net.HttpStatusCode.NotFound, unknown.StatusCode);
         using var forgot = await System.Net.Http.Json.HttpClientJsonExtensions.PostAsJsonAsync(client, "/api/audit/forget", new { before = "2020-05-10" });

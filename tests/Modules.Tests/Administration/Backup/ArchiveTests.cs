@@ -191,7 +191,7 @@ public abstract class ArchiveTests(DatabaseKind kind) : OutbreakTests(kind)
         return await DatabaseArchive.WriteAsync(db, file, Clock.GetUtcNow(), null, CancellationToken.None);
     }
 
-    private static async Task RewriteAsync(string file, Func<ArchiveManifest, ArchiveManifest> change)
+    internal static async Task RewriteAsync(string file, Func<ArchiveManifest, ArchiveManifest> change)
     {
         await using var zip = await ZipFile.OpenAsync(file, ZipArchiveMode.Update);
         var entry = zip.GetEntry("contents.json")!;

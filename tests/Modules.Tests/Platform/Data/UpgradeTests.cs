@@ -83,6 +83,7 @@ public abstract class UpgradeTests(DatabaseKind kind) : IAsyncLifetime
     /// <summary>The first schema with a row or more in every table that held a record then.</summary>
     private async Task FoundAsync()
     {
+        await SchemaVersion.MakeFileAsync(Databases.Address, CancellationToken.None);
         await using (var db = Databases.ForReading(Scope.Everything))
         {
             await db.GetService<IMigrator>().MigrateAsync(First);

@@ -9,6 +9,9 @@ public static class Corpus
 {
     public const string Counts = "date,code,name,confirmed,cured,dead\n2020-02-01,9901,晴川市,3,0,\n2020-02-02,9901,晴川市,5,1,\n";
 
+    /// <summary>As an office in Taiwan, Hong Kong or Macao writes it.</summary>
+    public const string Traditional = "日期,代碼,名稱,確診,治癒,死亡\n2020-02-01,9901,晴川市,3,0,\n2020-02-02,9901,晴川市,5,1,\n";
+
     public static byte[] Utf8(string text) => Encoding.UTF8.GetBytes(text);
 
     public static byte[] Gb(string text) => TextEncoding.Gb18030.GetBytes(text);
@@ -17,6 +20,8 @@ public static class Corpus
     {
         ["utf-8"] = Utf8(Counts),
         ["gb18030"] = Gb(Counts),
+        ["big5"] = TextEncoding.Big5.GetBytes(Traditional),
+        ["big5-hkscs"] = [.. TextEncoding.Big5.GetBytes(Traditional), .. TextEncoding.Big5.GetBytes("2020-02-03,9901,"), 0xfa, 0x58, .. ",6,1,\n"u8],
         ["utf-16"] = [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes(Counts)],
         ["utf-16 without mark"] = Encoding.Unicode.GetBytes(Counts),
         ["utf-16be without mark"] = Encoding.BigEndianUnicode.GetBytes(Counts),
@@ -29,8 +34,15 @@ public static class Corpus
         ["old excel"] = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1, 0, 0],
         ["workbook"] = Sheet("<row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>date</t></is></c><c r=\"B1\" t=\"inlineStr\"><is><t>code</t></is></c><c r=\"C1\" t=\"inlineStr\"><is><t>confirmed</t></is></c></row><row r=\"2\" hidden=\"1\"><c r=\"A2\" s=\"1\"><v>43862</v></c><c r=\"B2\"><v>9901</v></c><c r=\"C2\"><v>3</v></c></row><row r=\"5\"><c r=\"A5\" s=\"2\"><v>43863.75</v></c><c r=\"B5\" t=\"s\"><v>0</v></c><c r=\"C5\"><f>C2+2</f></c></row>"),
         ["merged"] = Sheet("<row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>date</t></is></c><c r=\"B1\" t=\"inlineStr\"><is><t>code</t></is></c><c r=\"C1\" t=\"inlineStr\"><is><t>confirmed</t></is></c></row><row r=\"2\"><c r=\"A2\" s=\"1\"><v>43862</v></c><c r=\"B2\"><v>9901</v></c><c r=\"C2\"><v>3</v></c></row><row r=\"3\"><c r=\"B3\"><v>9902</v></c><c r=\"C3\"><v>4</v></c></row>", "<mergeCells count=\"1\"><mergeCell ref=\"A2:A3\"/></mergeCells>"),
+        ["two-row header"] = Utf8("晴川市疫情日报\n日期,代码,确诊,,死亡,\n,,累计,新增,累计,新增\n2020-02-01,9901,3,3,0,0\n2020-02-02,9901,5,2,1,1\n"),
+        ["two-row header, merged"] = Sheet(Words(1, "日期", "代码", "确诊", "", "死亡", "") + Words(2, "", "", "累计", "新增", "累计", "新增") + Words(3, "2020-02-01", "9901", "3", "3", "0", "0"),
+            "<mergeCells count=\"4\"><mergeCell ref=\"A1:A2\"/><mergeCell ref=\"B1:B2\"/><mergeCell ref=\"C1:D1\"/><mergeCell ref=\"E1:F1\"/></mergeCells>"),
         ["gzip"] = Gzip(Utf8(Counts)),
     };
+
+    /// <summary>A row of cells of text.</summary>
+    private static string Words(int row, params string[] cells) =>
+        $"<row r=\"{row}\">{string.Concat(cells.Select((c, i) => c.Length == 0 ? "" : $"<c r=\"{(char)('A' + i)}{row}\" t=\"inlineStr\"><is><t>{c}</t></is></c>"))}</row>";
 
     public static byte[] Gzip(byte[] content)
     {

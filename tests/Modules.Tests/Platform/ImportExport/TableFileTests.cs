@@ -92,6 +92,7 @@ public sealed class TableFileTests
     [Theory]
     [InlineData("utf-8", "UTF-8")]
     [InlineData("gb18030", "GB18030")]
+    [InlineData("big5", "Big5")]
     [InlineData("utf-16", "UTF-16")]
     [InlineData("utf-16 without mark", "UTF-16")]
     [InlineData("utf-16be without mark", "UTF-16BE")]
@@ -104,6 +105,40 @@ public sealed class TableFileTests
         {
             Assert.Equal("晴川市", table[2]);
         }
+    }
+
+    [Fact]
+    public void Big5_of_Hong_Kong_is_named_and_not_read_wrongly() =>
+        Assert.Equal("import.why.hong-kong", Assert.Throws<TableUnreadableException>(() => TableFile.Open(new MemoryStream(Corpus.Files["big5-hkscs"]), "hk")).Why.Key);
+
+    /// <summary>Traditional characters that a mainland program wrote are GB18030 all the same.</summary>
+    [Fact]
+    public void Traditional_characters_do_not_make_it_Big5()
+    {
+        using var table = TableFile.Open(new MemoryStream(Corpus.Gb(Corpus.Traditional)), "gbk");
+        Assert.Equal(("GB18030", "確診"), (table.Encoding, table.Headers[3]));
+    }
+
+    [Theory]
+    [InlineData("two-row header", 4)]
+    [InlineData("two-row header, merged", 3)]
+    public void A_header_of_two_rows_is_put_together(string file, int line)
+    {
+        using var table = TableFile.Open(new MemoryStream(Corpus.Files[file]), file);
+        Assert.Equal(["日期", "代码", "确诊 累计", "确诊 新增", "死亡 累计", "死亡 新增"], table.Headers);
+        Assert.Equal(["确诊 累计", "确诊 新增", "死亡 累计", "死亡 新增"], table.RepairedHeaders);
+        Assert.True(table.Read());
+        Assert.Equal((line, "2020-02-01", "9901", "3", "0"), (table.LineNumber, table[0], table[1], table[3], table[5]));
+    }
+
+    /// <summary>A first row of words under a header that has an empty cell is a row, not a second header.</summary>
+    [Fact]
+    public void A_row_of_words_is_no_header()
+    {
+        using var table = TableFile.Open(new MemoryStream(Corpus.Utf8("name,sector,,note\n甲院,医院,x,好\n乙院,医院,y,好\n")), "words");
+        Assert.Equal("name", table.Headers[0]);
+        Assert.True(table.Read());
+        Assert.Equal("甲院", table[0]);
     }
 
     [Fact]

@@ -58,6 +58,15 @@ public abstract class OpenPageTests(DatabaseKind kind) : OutbreakTests(kind)
         issue.GetProperty("parts").EnumerateArray().Single(p => p.GetProperty("place").GetProperty("code").GetString()!.StartsWith(code, StringComparison.Ordinal)).GetProperty("figures").GetProperty(measure).ToString();
 
     [Fact]
+    public async Task The_open_pages_are_only_read()
+    {
+        var stranger = await App.StrangerAsync();
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, (await stranger.PostAsync("/open", null)).StatusCode);
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, (await stranger.DeleteAsync("/open/anything")).StatusCode);
+        Assert.Equal(HttpStatusCode.Redirect, (await stranger.PostAsync("/counts", null)).StatusCode);
+    }
+
+    [Fact]
     public async Task Nobody_outside_sees_a_draft_and_everybody_what_is_published()
     {
         await EnterAsync("9901", First, 12);

@@ -49,6 +49,17 @@ public abstract class ImportAreasTests(DatabaseKind kind) : OutbreakTests(kind)
     }
 
     [Fact]
+    public async Task Populations_are_read_as_files_have_them()
+    {
+        using var file = new MemoryStream(Encoding.UTF8.GetBytes("code,population,year\n990101,\"1,234,567\",2020年\n990102,１２３ ４５６,２０２０\n990102,7.2e5,2010\n990101,\"12,3\",2010\n990101,-5,2010\n990101,5,20\n"));
+        var done = (await RunAsync(ImportPopulation.Slice, new() { Content = file, FileName = "people.csv", Source = "census" })).Ok();
+        Assert.Equal((6, 3, 3), (done.Rows, done.New, done.Refused));
+        Assert.Equal([5, 6, 7], done.RefusedRows.Select(r => r.Line));
+        await using var db = App.Read();
+        Assert.Equal([720000, 123456, 1234567], await db.AreaPopulations().Where(p => p.Source == "census").OrderBy(p => p.Year).ThenBy(p => p.Population).Select(p => p.Population).ToListAsync());
+    }
+
+    [Fact]
     public async Task A_code_that_stands_twice_is_refused_the_second_time()
     {
         var done = await ImportAsync("code,name,level,parent_code\n990109000000,后山县,3,990100000000\n990109000000,后山县,3,990100000000\n");

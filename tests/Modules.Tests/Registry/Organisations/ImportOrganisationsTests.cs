@@ -57,6 +57,18 @@ public abstract class ImportOrganisationsTests(DatabaseKind kind) : OutbreakTest
         Counted(await ImportAsync("name,sector,area_code,credit_code\n河口街道办事处,street-office,990101001,91110000600037341L\n"), 1, 0, 1, 0, 0);
     }
 
+    /// <summary>28/2/2020 shows that the column has the day first, and so what 3/2/2020 is; the other column shows nothing.</summary>
+    [Fact]
+    public async Task Dates_are_read_in_every_form_and_in_the_order_that_their_column_proves()
+    {
+        var done = await ImportAsync("名称,行业,区划代码,成立日期,第一责任人,第一责任人任职日期\n甲院,医院,990101,28/2/2020,张三,\n乙院,医院,990101,3/2/2020,李四,２０２０年２月５日\n丙院,医院,990101,43886,王五,25 Feb 2020\n丁院,医院,990101,,赵六,3/2/2020\n戊院,医院,990101,31/31/2020,,\n");
+        Counted(done, 5, 3, 0, 0, 2);
+        Assert.Equal([(5, "first_responsible_from", "organisations.row.date-order"), (6, "opened_on", "organisations.row.date")], done.RefusedRows.Select(r => (r.Line, r.Field, r.Error.Key)));
+        async Task<DateOnly?> OpenedAsync(string name) => (await RunAsync(ShowOrganisation.Slice, new() { Id = (await OneAsync(name)).Id })).Ok().Organisation.OpenedOn;
+        Assert.Equal([new(2020, 2, 28), new(2020, 2, 3), new(2020, 2, 25)], new[] { await OpenedAsync("甲院"), await OpenedAsync("乙院"), await OpenedAsync("丙院") });
+        Assert.Equal([new DateOnly(2020, 2, 5), new DateOnly(2020, 2, 25)], new[] { (await OneAsync("乙院")).FirstResponsible!.From, (await OneAsync("丙院")).FirstResponsible!.From });
+    }
+
     [Theory]
     [InlineData("某院,hospital,990101,91350100M000100Y44,", "credit_code", "organisations.code.check")]
     [InlineData("某院,frogs,990101,,", "sector", "organisations.row.sector")]

@@ -89,6 +89,37 @@ public abstract class ClockJumpTests(DatabaseKind kind) : OutbreakTests(kind)
         Assert.Equal(-TimeSpan.FromHours(1), ClockWatch.JumpOf(minute - TimeSpan.FromHours(1), minute));
     }
 
+    [Fact]
+    public async Task A_clock_that_was_set_stands_on_the_health_page_for_a_day()
+    {
+        var client = await App.ClientAsync();
+        var machine = new SetClock(Clock);
+        using var watch = new ClockWatch(App.Databases, machine, Microsoft.Extensions.Logging.Abstractions.NullLogger<ClockWatch>.Instance);
+        Clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.False(await watch.LookAsync(CancellationToken.None));
+        Assert.Equal("health.clock.well", await ReasonAsync());
+        machine.SetBy = -TimeSpan.FromMinutes(20);
+        Assert.True(await watch.LookAsync(CancellationToken.None));
+        Assert.Equal("health.clock.back", await ReasonAsync());
+        Clock.Advance(TimeSpan.FromHours(1));
+        Assert.False(await watch.LookAsync(CancellationToken.None));
+        Assert.Equal("health.clock.back", await ReasonAsync());
+
+        async Task<string?> ReasonAsync() => (await client.GetFromJsonAsync<JsonElement>("/api/settings/health")).GetProperty("checks").EnumerateArray().Single(c => c.GetProperty("name").GetString() == "clock").GetProperty("reason").GetString();
+    }
+
+    /// <summary>A clock that is set, while the time that really passes goes on.</summary>
+    private sealed class SetClock(TimeProvider real) : TimeProvider
+    {
+        public TimeSpan SetBy { get; set; }
+
+        public override long TimestampFrequency => real.TimestampFrequency;
+
+        public override DateTimeOffset GetUtcNow() => real.GetUtcNow() + SetBy;
+
+        public override long GetTimestamp() => real.GetTimestamp();
+    }
+
     private void Set(TimeSpan by) => Clock.AdjustTime(Clock.GetUtcNow() + by);
 
     private async Task<IEnumerable<string>> RolesAsync()

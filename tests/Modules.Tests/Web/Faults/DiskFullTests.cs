@@ -51,7 +51,11 @@ public sealed class DiskFullTests : IAsyncLifetime
         var page = await _host.Client.GetAsync("/counts/9901");
         Assert.NotEqual(HttpStatusCode.InternalServerError, page.StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await _host.Client.GetAsync("/api/counts/9901?disease=covid-19")).StatusCode);
+        var health = await _host.Client.GetAsync("/health");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, health.StatusCode);
+        Assert.Contains("disk-full", await health.Content.ReadAsStringAsync());
         File.Delete(filler);
+        Assert.Equal(HttpStatusCode.OK, (await _host.Client.GetAsync("/health")).StatusCode);
         (await FaultTests.Answers.EnterAsync(_host.Client, day)).EnsureSuccessStatusCode();
     }
 
