@@ -15,7 +15,7 @@ internal static class KnoxCommand
         var file = EpiCommand.File(host, string.Join(" | ", PointsInput.Layouts));
         var space = new Option<double>("--space") { Description = host.T["epi.knox.space"], Required = true };
         var days = new Option<double>("--days") { Description = host.T["epi.knox.days"], Required = true };
-        var simulation = new SimulationOptions(host.T);
+        var simulation = new SignificanceOptions(host.T);
         var command = new Command("knox", host.T["epi.command.knox"]) { file, space, days };
         simulation.AddTo(command);
         return command.Does(host, parsed =>

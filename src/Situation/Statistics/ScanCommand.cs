@@ -28,7 +28,7 @@ internal static class ScanCommand
         var longest = new Option<int?>("--longest") { Description = host.T["epi.scan.longest"] };
         var fewest = new Option<int>("--fewest-cases") { Description = host.T["epi.scan.fewest-cases"], DefaultValueFactory = _ => 2 };
         var most = new Option<int>("--clusters") { Description = host.T["epi.scan.clusters"], DefaultValueFactory = _ => 10 };
-        var simulation = new SimulationOptions(host.T);
+        var simulation = new SignificanceOptions(host.T);
         var command = new Command("scan", host.T["epi.command.scan"]) { file, sites, method, windows, from, to, share, radius, shortest, longest, fewest, most };
         simulation.AddTo(command);
         return command.Does(host, parsed =>

@@ -4,7 +4,7 @@ using Fangxian.Platform.Localisation;
 namespace Fangxian.Situation.Statistics;
 
 /// <summary>How a p-value is simulated.</summary>
-internal sealed class SimulationOptions(Words words)
+internal sealed class SignificanceOptions(Words words)
 {
     private readonly Option<int> _replications = new("--replications") { Description = words["epi.simulation.replications"], DefaultValueFactory = _ => 999 };
     private readonly Option<int> _stopAfter = new("--stop-after") { Description = words["epi.simulation.stop-after"], DefaultValueFactory = _ => 50 };
