@@ -1,4 +1,3 @@
-using Fangxian.Epidemiology.Delays;
 using Fangxian.Epidemiology.Numerics;
 
 namespace Fangxian.Epidemiology.Capacity;

@@ -1,5 +1,3 @@
-using Fangxian.Epidemiology.Numerics;
-
 namespace Fangxian.Epidemiology.Recapture;
 
 /// <summary>How many cases are there in all, when two lists each found some of them?</summary>

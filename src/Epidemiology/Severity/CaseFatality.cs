@@ -77,15 +77,40 @@ public static class CaseFatality
     public static Estimate<CaseFatalityRatio> Estimate(DailyIncidence cases, DailyIncidence deaths, IReadOnlyList<DelayDistribution> delays, long seed = 1)
     {
         ThrowUnlessSameDays(cases, deaths);
-        ArgumentNullException.ThrowIfNull(delays);
-        if (delays.Count < 50)
-        {
-            throw new ArgumentException("At least 50 draws of the delay are needed.", nameof(delays));
-        }
+        return UncertainDay(cases, deaths, cases.Days - 1, Within(delays, cases.Days), seed).Ratio;
+    }
 
-        var last = cases.Days - 1;
-        var (c, d, fault) = Totals(cases, deaths, last);
-        return fault is { } why ? new NotEstimable(why) : Uncertain(c, d, [.. delays.Select(delay => Outcomes(cases, last, WholeDayDelay.Within(delay, cases.Days)))], seed);
+    /// <summary>The ratio as it could be told at the end of every day, the delay uncertain.</summary>
+    /// <param name="cases">New cases per day.</param>
+    /// <param name="deaths">New deaths per day by date of death; the same days.</param>
+    /// <param name="delays">Draws of what the delay may be, at least 50.</param>
+    /// <param name="seed">Any number; the same gives the same intervals.</param>
+    /// <returns>One value per day, in order.</returns>
+    /// <exception cref="ArgumentException">The two series are not of the same days, or there are too few draws.</exception>
+    public static CaseFatalityDay[] Series(DailyIncidence cases, DailyIncidence deaths, IReadOnlyList<DelayDistribution> delays, long seed = 1)
+    {
+        ThrowUnlessSameDays(cases, deaths);
+        var within = Within(delays, cases.Days);
+        return [.. Enumerable.Range(0, cases.Days).Select(t => UncertainDay(cases, deaths, t, within, seed))];
+    }
+
+    private static double[][] Within(IReadOnlyList<DelayDistribution> delays, int days)
+    {
+        ArgumentNullException.ThrowIfNull(delays);
+        return delays.Count >= 50
+            ? [.. delays.Select(delay => WholeDayDelay.Within(delay, days))]
+            : throw new ArgumentException("At least 50 draws of the delay are needed.", nameof(delays));
+    }
+
+    private static CaseFatalityDay UncertainDay(DailyIncidence cases, DailyIncidence deaths, int t, double[][] within, long seed)
+    {
+        var ((c, d, fault), date) = (Totals(cases, deaths, t), cases.FirstDate.AddDays(t));
+        return fault switch
+        {
+            NotEstimableReason.UnknownDays => new(date, null, null, new NotEstimable(NotEstimableReason.UnknownDays)),
+            { } why => new(date, c, d, new NotEstimable(why)),
+            _ => new(date, c, d, Uncertain(c, d, Array.ConvertAll(within, one => Outcomes(cases, t, one)), seed)),
+        };
     }
 
     private static Estimate<CaseFatalityRatio> Known(long cases, long deaths, double outcomes)

@@ -59,8 +59,12 @@ internal static class SeverityCommand
             if (se > 0 || sdSe > 0)
             {
                 DelayDistribution[] draws = [.. UncertainDelay.Draw(delay.MeanOf(parsed)!.Value, se, delay.DeviationOf(parsed)!.Value, sdSe)
-                    .Select(d => delay.Of(parsed, d.Mean, d.Deviation).Value)];
-                days = [.. days.Select((day, t) => day with { Ratio = CaseFatality.Estimate(First(cases, t + 1), First(deaths, t + 1), draws, parsed.GetValue(seed)) })];
+                    .Select(d => delay.Of(parsed, d.Mean, d.Deviation)).Where(d => d.IsOk).Select(d => d.Value)];
+                if (draws.Length < 50)
+                {
+                    return new OptionUnusable("--delay-sd-se", new FieldError("epi.option.out-of-range", sdSe));
+                }
+                days = CaseFatality.Series(cases, deaths, draws, parsed.GetValue(seed));
             }
             return new OutputTable("severity", Columns, [.. days.Select(day => Row(echo(day.Date), day))]);
         });
@@ -125,6 +129,4 @@ internal static class SeverityCommand
         }
         return new DailyIncidence(days[0], spread);
     }
-
-    private static DailyIncidence First(DailyIncidence series, int days) => new(series.FirstDate, series.Counts[..days]);
 }

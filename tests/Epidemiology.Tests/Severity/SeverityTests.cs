@@ -61,6 +61,7 @@ public sealed class SeverityTests(ITestOutputHelper output)
         var same = CaseFatality.Estimate(cases, deaths, [.. Enumerable.Repeat(ToDeath, 200)]).Value;
         Near.Within(known.CorrectedLower, same.CorrectedLower, 0.005, "lower end, a certain delay given as draws");
         Near.Within(known.CorrectedUpper, same.CorrectedUpper, 0.005, "upper end, a certain delay given as draws");
+        Assert.Equal(same, CaseFatality.Series(cases, deaths, [.. Enumerable.Repeat(ToDeath, 200)])[^1].Ratio.Value);
         var random = new RandomStream(5);
         var unsure = CaseFatality.Estimate(cases, deaths, [.. Enumerable.Range(0, 200).Select(_ => new DelayDistribution(DelayFamily.Gamma, 4, 4.5 * Math.Exp(0.15 * random.Normal())))]).Value;
         Assert.True(unsure.CorrectedUpper - unsure.CorrectedLower > 1.3 * (same.CorrectedUpper - same.CorrectedLower));
