@@ -239,7 +239,7 @@ function compare(width, height, d) {
 // Days that were told as bars, the days to come as a fan, and what was said seven days before of days that came.
 function forecast(width, height, d) {
   const w = d.words, x = d.dates, n = x.length, small = width < 520, ahead = new Map((d.latest?.days ?? []).map(f => [f.date, f]));
-  const then = new Map((d.record ?? []).filter(r => r.day.ahead === 7).toReversed().map(r => [r.day.date, r.day]));
+  const then = new Map((d.record ?? []).filter(r => r.day.ahead === 7 && r.came != null).toReversed().map(r => [r.day.date, r.day]));
   const days = x.map(date => ahead.get(date)), cases = d.new.map(v => v == null || v < 0 ? null : v);
   const most = Math.max(0, ...cases.map(v => v ?? 0), ...days.map(f => f?.median ?? 0));
   const top = scale(Math.max(3, most * 1.06, Math.min(2.5 * Math.max(most, 1), Math.max(0, ...days.map(f => f?.upper95 ?? 0)))), 4, 1);

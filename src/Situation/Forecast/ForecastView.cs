@@ -30,7 +30,7 @@ public sealed record ForecastView : IVersioned
     /// <summary>How the ensemble did on this series, in forecasts on record whose days have come: a group of days ahead each.</summary>
     public IReadOnlyList<ForecastScoreOfRecord> Scores { get; init; } = [];
 
-    /// <summary>What was forecast earlier beside what came, the latest first; seven and fourteen days ahead.</summary>
+    /// <summary>What was forecast earlier beside what came, the latest first; seven and fourteen days ahead. What was not shown as a forecast is among them once its day has come.</summary>
     public IReadOnlyList<ForecastThen> Record { get; init; } = [];
 
     /// <summary>How many forecasts of this series are on record in all.</summary>

@@ -133,7 +133,8 @@ public static class ShowForecast
             Dates = dates,
             New = [.. dates.Select(d => curve.New(Measure.Confirmed, d))],
             Latest = latest,
-            Record = [.. then.Where(t => t.Day.Ahead is 7 or AreaForecast.Horizon).Take(2 * MostListed)],
+            // What was not shown as a forecast is told when its day has come, and not before.
+            Record = [.. then.Where(t => (t.Day.Ahead is 7 or AreaForecast.Horizon) && (t.Was is BackTestVerdict.Better || t.Came is not null)).Take(2 * MostListed)],
             OnRecord = await query.CountAsync(f => f.Model == "ensemble"),
             Scores = [.. Groups.Select(g => Score(g.From, g.To, then)).OfType<ForecastScoreOfRecord>()],
         };

@@ -51,6 +51,7 @@ public sealed class AheadTests(DemoHost host) : Story(host)
         await page.EmulateMediaAsync(new() { Media = Media.Print });
         await Assertions.Expect(page.Locator("#forecast-record")).ToBeVisibleAsync();
         await Assertions.Expect(page.Locator("form button").First).ToBeHiddenAsync();
+        await page.EmulateMediaAsync(new() { Media = Media.Screen });
     }
 
     /// <summary>Sixty days of forty cases, of which half are told on the day, thirty in a hundred a day later, the rest after two days; in totals.</summary>

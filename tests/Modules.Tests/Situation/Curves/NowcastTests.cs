@@ -55,7 +55,10 @@ public abstract class NowcastTests(DatabaseKind kind) : OutbreakTests(kind)
         }
         await App.ImportAsync("date,code,confirmed,published_at\n" + text);
         var view = await ShowAsync("990101");
-        Assert.Equal((20, 20, 40.0), (view.NewOnDay, view.Nowcast!.Days[^1].Told, view.Nowcast.Days[^1].Median!.Value));
+        Assert.Equal((20, 20), (view.NewOnDay, view.Nowcast!.Days[^1].Told));
+
+        // Of the second day nothing is known before its second evening, so that the factor is a little above 2.
+        Assert.InRange(view.Nowcast.Days[^1].Median!.Value, 40, 41);
     }
 
     [Fact]
