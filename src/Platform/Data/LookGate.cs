@@ -1,8 +1,8 @@
 using System.Threading.Channels;
-using Fangxian.Platform.Data;
+using Fangxian.Platform.Audit;
 using Npgsql;
 
-namespace Fangxian.Platform.Audit;
+namespace Fangxian.Platform.Data;
 
 /// <summary>
 /// The lines of looks on PostgreSQL: those that come while one transaction is under way are noted together in the next,
