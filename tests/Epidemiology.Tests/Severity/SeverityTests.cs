@@ -11,7 +11,7 @@ public sealed class SeverityTests(ITestOutputHelper output)
     private static readonly DateOnly First = new(2024, 3, 1);
     private static readonly DelayDistribution ToDeath = new(DelayFamily.Gamma, 4, 4.5);
 
-    [Fact] // binom.test and prop.test(correct = FALSE), R 4.2.2; 1e-9: R's qbeta and uniroot-free closed forms
+    [Fact] // binom.test and prop.test(correct = FALSE), R 4.2.2; 1e-9: both find beta quantiles by iteration
     public void Intervals_of_a_proportion_agree_with_R()
     {
         foreach (var row in ReferenceFiles.Rows(ReferenceFiles.Own("severity", "proportions.csv")))
