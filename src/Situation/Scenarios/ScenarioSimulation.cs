@@ -26,13 +26,14 @@ internal static class ScenarioSimulation
     private static SimulateScenario.Response Simulate(SimulateScenario.Request request, ScenarioStart start, CancellationToken cancellation)
     {
         var asNow = start.ToScenario(request.Days ?? SimulateScenario.UsualDays);
-        var options = new SimulationOptions { Runs = request.Runs ?? SimulateScenario.UsualRuns, Seed = request.Seed ?? 1, Step = SimulationStep.BinomialChain, StepsPerDay = StepsPerDay };
+        var options = new SimulationOptions { Runs = request.Runs ?? Math.Min(SimulateScenario.UsualRuns, SimulateScenario.MostAreaDays / asNow.Days / start.Parts), Seed = request.Seed ?? 1, Step = SimulationStep.BinomialChain, StepsPerDay = StepsPerDay };
         var now = Metapopulation.Run(asNow, options, cancellation);
         var measured = Metapopulation.Run(asNow with { Interventions = MeasuresOf(request, start.Date.AddDays(1)) }, options, cancellation);
         return new SimulateScenario.Response
         {
             Date = start.Date,
             Dates = [.. Enumerable.Range(1, asNow.Days).Select(start.Date.AddDays)],
+            Runs = now.Runs,
             AsNow = CourseOf(now),
             WithMeasures = CourseOf(measured),
             Difference = measured.Less(now, SimulatedFigure.TotalCases)[^1],

@@ -21,6 +21,9 @@ public static class SimulateScenario
     /// <summary>More parts than this are simulated as one: a request may cost a second, not more.</summary>
     public const int MostParts = 25;
 
+    /// <summary>Runs × days × parts of a request: about a second of one core.</summary>
+    internal const int MostAreaDays = 250_000;
+
     public const int UsualDays = 30;
     public const int UsualRuns = 100;
 
@@ -41,7 +44,7 @@ public static class SimulateScenario
         /// <summary>Days simulated; 30 by default.</summary>
         [Range(7, 120)] public int? Days { get; init; }
 
-        /// <summary>Runs; 100 by default.</summary>
+        /// <summary>Runs; 100 by default. With many days and parts fewer are allowed: runs × days × parts is at most 250,000.</summary>
         [Range(20, 200)] public int? Runs { get; init; }
 
         /// <summary>The same seed gives the same runs; 1 by default.</summary>
@@ -120,6 +123,9 @@ public static class SimulateScenario
         /// <summary>The days simulated.</summary>
         public required IReadOnlyList<DateOnly> Dates { get; init; }
 
+        /// <summary>Runs of each course.</summary>
+        public required int Runs { get; init; }
+
         /// <summary>If nothing changes.</summary>
         public required Course AsNow { get; init; }
 
@@ -156,6 +162,11 @@ public static class SimulateScenario
         if (request.MeasuresUntil < (request.MeasuresFrom ?? start.Value.Date.AddDays(1)))
         {
             return Malformed.Field("measuresUntil", "situation.scenario.until-after-from");
+        }
+        var most = MostAreaDays / (request.Days ?? UsualDays) / start.Value.Parts;
+        if (request.Runs > most)
+        {
+            return Malformed.Field("runs", "situation.scenario.too-many-runs", most);
         }
         var key = $"scenario/{sight.Value.Disease.Id}/{sight.Value.Area.Position}/{sight.Value.Tree.Version}/{request.Key}";
         while (true)

@@ -52,6 +52,7 @@ public abstract class SimulateScenarioTests(DatabaseKind kind) : OutbreakTests(k
         Assert.IsType<ScenarioNeedsReproductionNumber>((await TryAsync(new() { Date = First.AddDays(1) })).Refusal);
         Assert.True((await TryAsync(new() { MeasuresFrom = First.AddDays(30), MeasuresUntil = First.AddDays(29) })).Refusal is Malformed wrong && wrong.Fields.ContainsKey("measuresUntil"));
         Assert.True((await TryAsync(new() { Runs = 100_000 })).Refusal is Malformed many && many.Fields.ContainsKey("runs"));
+        Assert.Equal(200, (await AskAsync(new() { Runs = 200, Days = 120, R = 0.5 })).Runs);
 
         var given = await AskAsync(new() { R = 0, StartInfectious = 7, LatentDays = 1, InfectiousDays = 3, Days = 20, Runs = 20, AdmittedPercent = 0 });
         Assert.Equal((7L, 0.0, 1, false), (given.Assumed.Infectious, given.Assumed.RLogSd, given.Assumed.Parts, given.Assumed.IsREstimated));
