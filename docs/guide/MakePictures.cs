@@ -8,7 +8,7 @@ using Microsoft.Playwright;
 var (address, folder) = (args[0], args[1]);
 string[] quiet = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 using var playwright = await Playwright.CreateAsync();
-await using var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Environment.GetEnvironmentVariable("CHROMIUM") ?? "/usr/bin/chromium", Args = quiet });
+await using var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Environment.GetEnvironmentVariable("CHROMIUM") ?? new[] { "/usr/bin/chromium-headless-shell", "/usr/bin/chromium" }.First(File.Exists), Args = quiet });
 
 foreach (var (language, locale) in new[] { ("zh", "zh-CN"), ("en", "en-GB") })
 {
@@ -25,6 +25,9 @@ foreach (var (language, locale) in new[] { ("zh", "zh-CN"), ("en", "en-GB") })
     await TakeAsync("comparison", "/situation/compare?area=51&disease=covid-19&date=2020-02-25&areas=5101,5133,5113&figure=Total");
     await ImportAsync();
     await ReportAsync(isFirst: language is "zh");
+    await ForecastAsync(isFirst: language is "zh");
+    await TakeAsync("capacity", "/situation/capacity?area=51&disease=covid-19&date=2020-02-05&beds=400&intensiveCareBeds=30");
+    await TakeAsync("scenario", "/situation/scenario?area=51&disease=covid-19&date=2020-02-01&contactsPercent=40");
     await page.GotoAsync("/situation?area=51&disease=covid-19&date=2020-02-25", new() { WaitUntil = WaitUntilState.NetworkIdle });
     await page.EmulateMediaAsync(new() { Media = Media.Print });
     await PictureAsync("print");
@@ -71,6 +74,17 @@ foreach (var (language, locale) in new[] { ("zh", "zh-CN"), ("en", "en-GB") })
         }
         await TakeAsync("who-owes", "/reports?area=5101&disease=covid-19&date=2020-02-24");
         await TakeAsync("report", "/reports/enter?area=510104&disease=covid-19&date=2020-02-25");
+    }
+
+    async Task ForecastAsync(bool isFirst)
+    {
+        await page.GotoAsync("/situation/forecast?area=51&disease=covid-19&date=2020-04-30");
+        if (isFirst)
+        {
+            await page.ClickAsync("form.fx-actions button[type=submit]");
+            await page.WaitForURLAsync("**done=made");
+        }
+        await TakeAsync("forecast", "/situation/forecast?area=51&disease=covid-19&date=2020-04-30");
     }
 
     async Task PictureAsync(string name)

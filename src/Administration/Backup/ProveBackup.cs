@@ -86,8 +86,8 @@ public static class ProveBackup
     internal static Refusal Named(Refusal refusal, string name) => refusal switch
     {
         ArchiveUnreadable => new ArchiveUnreadable(name),
-        ArchiveDamaged damaged => damaged with { File = name },
-        ArchiveKeysMissing keys => keys with { KeyFile = Path.GetFileName(keys.KeyFile) },
+        ArchiveDamaged damaged => new ArchiveDamaged(name, damaged.Table),
+        ArchiveKeysMissing keys => new ArchiveKeysMissing(Path.GetFileName(keys.KeyFile), keys.Versions),
         _ => refusal,
     };
 

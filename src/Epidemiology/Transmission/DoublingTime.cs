@@ -10,6 +10,9 @@ namespace Fangxian.Epidemiology.Transmission;
 /// </remarks>
 public readonly record struct DoublingTime
 {
+    /// <summary>A rate as small as this is the rounding of a fit to a level course: neither growth nor decline.</summary>
+    private const double LongestDays = 1e6;
+
     private readonly double rate;
     private readonly double lower;
     private readonly double upper;
@@ -24,7 +27,7 @@ public readonly record struct DoublingTime
     /// <summary>Whether the 95 % interval shows growth, decline or neither.</summary>
     public GrowthCourse Course => lower > 0 ? GrowthCourse.Growing : upper < 0 ? GrowthCourse.Declining : GrowthCourse.Uncertain;
 
-    /// <summary>The estimated doubling time in days; null when the estimate is not growth.</summary>
+    /// <summary>The estimated doubling time in days; null when the estimate is not growth, or so slow (over a million days) that it is rounding.</summary>
     public double? DoublingDays => Days(rate);
 
     /// <summary>The shortest doubling time in the 95 % interval; null when the interval holds no growth.</summary>
@@ -33,7 +36,7 @@ public readonly record struct DoublingTime
     /// <summary>The longest doubling time in the 95 % interval; null when unbounded or when the interval holds no growth.</summary>
     public double? SlowestDoublingDays => Days(lower);
 
-    /// <summary>The estimated halving time in days; null when the estimate is not decline.</summary>
+    /// <summary>The estimated halving time in days; null when the estimate is not decline, or so slow that it is rounding.</summary>
     public double? HalvingDays => Days(-rate);
 
     /// <summary>The shortest halving time in the 95 % interval; null when the interval holds no decline.</summary>
@@ -45,6 +48,6 @@ public readonly record struct DoublingTime
     private static double? Days(double ratePerDay)
     {
         var days = Math.Log(2) / ratePerDay;
-        return days > 0 && double.IsFinite(days) ? days : null;
+        return days is > 0 and < LongestDays ? days : null;
     }
 }

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Fangxian.Platform.Localisation;
 
 /// <summary>
-/// Chooses a word by a number: <c>{0} {0:row|rows}</c> says 1 row, 2 rows. Everything else is formatted as the invariant
-/// culture does.
+/// Chooses a word by a number: <c>{0} {0:row|rows}</c> says 1 row, 2 rows. A day is 2020-02-01; everything else is formatted as the
+/// invariant culture does.
 /// </summary>
 internal sealed class PluralFormat : IFormatProvider, ICustomFormatter
 {
@@ -14,6 +14,7 @@ internal sealed class PluralFormat : IFormatProvider, ICustomFormatter
 
     public string Format(string? format, object? arg, IFormatProvider? formatProvider) =>
         format is not null && format.Split('|') is [var one, var many] ? (IsOne(arg) ? one : many)
+        : arg is DateOnly day && string.IsNullOrEmpty(format) ? Words.Iso(day)
         : arg is IFormattable number ? number.ToString(format, CultureInfo.InvariantCulture)
         : arg?.ToString() ?? "";
 

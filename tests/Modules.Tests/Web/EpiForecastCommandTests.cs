@@ -146,7 +146,7 @@ public sealed class EpiForecastCommandTests
     [InlineData("nowcast --method frogs", Line, "须为", "must be one of")]
     [InlineData("nowcast --longest-delay 0", Line, "--longest-delay：0", "--longest-delay: 0")]
     [InlineData("nowcast --interval 1", Line, "--interval：1", "--interval: 1")]
-    [InlineData("nowcast --now 2020-05-02 --each-day-from 2020-05-03", Line, "不能晚于", "must not be after")]
+    [InlineData("nowcast --now 2020-05-02 --each-day-from 2020-05-03", Line, "不能晚于 2020-05-02", "must not be after 2020-05-02")]
     [InlineData("nowcast", "event,report\n2020-05-02,2020-05-01\n", "早于事件", "before the day of the event")]
     [InlineData("nowcast", "event,report,count\n2020-05-01,2020-05-02,-1\n", "不能小于 0", "must not be below 0")]
     [InlineData("nowcast", "report,event\n2020-05-02,2020-05-01\n", "列须依次为", "in this order")]
