@@ -51,7 +51,10 @@ public sealed class AheadTests(DemoHost host) : Story(host)
         await page.EmulateMediaAsync(new() { Media = Media.Print });
         await Assertions.Expect(page.Locator("#forecast-record")).ToBeVisibleAsync();
         await Assertions.Expect(page.Locator("form button").First).ToBeHiddenAsync();
+        // The chart was drawn for paper: the page is read anew, as it is on a screen.
         await page.EmulateMediaAsync(new() { Media = Media.Screen });
+        await page.ReloadAsync();
+        await Assertions.Expect(page.Locator("#forecast svg").First).ToBeVisibleAsync();
     }
 
     /// <summary>Sixty days of forty cases, of which half are told on the day, thirty in a hundred a day later, the rest after two days; in totals.</summary>
