@@ -6,12 +6,6 @@ internal static class BinomialDraw
 {
     private const double LargestMeanOfInversion = 10;
 
-    private static readonly double[] StirlingRemainders =
-    [
-        0.0810614667953272, 0.0413406959554092, 0.0276779256849983, 0.0207906721037650, 0.0166446911898211,
-        0.0138761288230707, 0.0118967099458917, 0.0104112652619720, 0.0092554621827127, 0.0083305634333631,
-    ];
-
     public static int Of(RandomStream random, int trials, double probability)
     {
         if (trials <= 0 || probability <= 0)
@@ -68,7 +62,7 @@ internal static class BinomialDraw
             }
 
             var bound = ((mode + 0.5) * Math.Log((mode + 1) / (odds * (n - mode + 1)))) + ((n + 1) * Math.Log((n - mode + 1) / (n - k + 1)))
-                + ((k + 0.5) * Math.Log(odds * (n - k + 1) / (k + 1))) + Stirling(mode) + Stirling(n - mode) - Stirling(k) - Stirling(n - k);
+                + ((k + 0.5) * Math.Log(odds * (n - k + 1) / (k + 1))) + LogFactorial.Remainder(mode) + LogFactorial.Remainder(n - mode) - LogFactorial.Remainder(k) - LogFactorial.Remainder(n - k);
             if (Math.Log(v * alpha / ((a / (edge * edge)) + b)) <= bound)
             {
                 return (int)k;
@@ -78,16 +72,4 @@ internal static class BinomialDraw
 
     /// <summary>ln(1 − p) without loss of digits for small p.</summary>
     private static double LogOfOneLess(double p) => p < 1e-5 ? -p * (1 + (p / 2) + (p * p / 3)) : Math.Log(1 - p);
-
-    /// <summary>What Stirling's formula for ln k! leaves out.</summary>
-    private static double Stirling(double k)
-    {
-        if (k < StirlingRemainders.Length)
-        {
-            return StirlingRemainders[(int)k];
-        }
-
-        var square = (k + 1) * (k + 1);
-        return ((1.0 / 12) - (((1.0 / 360) - (1.0 / 1260 / square)) / square)) / (k + 1);
-    }
 }

@@ -72,7 +72,8 @@ public sealed class SharedState(OutbreakCalendar calendar, string dataFolder, Fu
         {
             return;
         }
-        foreach (var (key, entry) in _entries.OrderBy(e => e.Value.LastUsed).Take(MostEntries / 8))
+        // Its own copy: one that LINQ makes fails when another request adds an entry meanwhile.
+        foreach (var (key, entry) in _entries.ToArray().OrderBy(e => e.Value.LastUsed).Take(MostEntries / 8))
         {
             _entries.TryRemove(new(key, entry));
         }

@@ -15,7 +15,7 @@ public sealed class Queues
     public Queues() => Add(Imports, () => Interlocked.Read(ref _imports));
 
     /// <summary>The queues with their length, by name.</summary>
-    public IReadOnlyList<(string Name, long Length)> All => [.. _lengths.OrderBy(q => q.Key, StringComparer.Ordinal).Select(q => (q.Key, q.Value()))];
+    public IReadOnlyList<(string Name, long Length)> All => [.. _lengths.ToArray().OrderBy(q => q.Key, StringComparer.Ordinal).Select(q => (q.Key, q.Value()))];
 
     /// <summary>Adds a queue; its length is asked whenever somebody looks, so it must cost nothing.</summary>
     public void Add(string name, Func<long> length) => _lengths[name] = length;

@@ -19,7 +19,7 @@ internal static class LivingClusters
     private const int StopAfter = 20;
 
     /// <summary>So many cases are dealt out anew in all: a page waits for it.</summary>
-    private const int MostDealt = 2_000_000;
+    private const int MostDealt = 500_000;
 
     public static async Task<ClustersView> FindAsync(OutbreakDb db, AreaNode area, IReadOnlyDictionary<long, SeriesFacts> below, DateOnly date)
     {

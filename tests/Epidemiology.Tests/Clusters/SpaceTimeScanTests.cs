@@ -136,4 +136,18 @@ public sealed class SpaceTimeScanTests(ITestOutputHelper output)
 
         return best;
     }
+
+    [Fact]
+    public void Many_cases_dealt_out_anew_keep_the_number_of_every_site_and_every_day()
+    {
+        int[][] counts = [[900, 10, 700], [4, 0, 300], [80, 900, 2], [0, 0, 0]];
+        var data = new ScanCounts([new(0, 0), new(1, 0), new(0, 1), new(5, 5)], counts);
+        var (draws, dealt) = (new ScanDraws(data, null), new int[12]);
+        for (var number = 1; number <= 50; number++)
+        {
+            draws.Draw(RandomStream.Numbered(3, number), [], dealt);
+            Assert.Equal(counts.Select(site => site.Sum()), dealt.Chunk(3).Select(site => site.Sum()));
+            Assert.Equal([984, 910, 1002], Enumerable.Range(0, 3).Select(day => dealt.Where((_, i) => i % 3 == day).Sum()));
+        }
+    }
 }
