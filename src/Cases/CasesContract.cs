@@ -37,8 +37,8 @@ public static class CasesContract
 
     /// <summary>
     /// How the daily figures of an area between two days came to be what they are, as each was first told and later corrected; from
-    /// the statements of the area or, where it reports nothing itself, of the parts that its sum is made of. Null where nobody has
-    /// reported, or where these are more than 400.
+    /// the statements of the area or, where it reports nothing itself, of the parts that its sum is made of. None where every figure
+    /// was told once; null where nobody has reported, or where these are more than 400.
     /// </summary>
     public static Task<IReadOnlyList<ToldCounts>?> ToldCountsAsync(this OutbreakDb db, short disease, AreaNode area, Measure measure, DateOnly first, DateOnly last, DateTimeOffset? knownAt, CancellationToken cancellation) =>
         CountHistory.ReadAsync(db, disease, area, measure, first, last, knownAt, cancellation);

@@ -22,27 +22,51 @@ internal static class CountHistory
     /// <param name="last">The last day.</param>
     /// <param name="knownAt">Only what was known at this instant.</param>
     /// <param name="cancellation">Ends the reading.</param>
-    /// <returns>A row for each area and day that was told; null where the sum is made of more than <see cref="MostAreas"/> areas.</returns>
+    /// <returns>
+    /// A row for each area and day that was told; none where every figure was told once; null where the sum is made of more than
+    /// <see cref="MostAreas"/> areas.
+    /// </returns>
     public static async Task<IReadOnlyList<ToldCounts>?> ReadAsync(OutbreakDb db, short disease, AreaNode area, Measure measure, DateOnly first, DateOnly last, DateTimeOffset? knownAt, CancellationToken cancellation)
     {
-        var tellers = new List<(AreaNode Area, DateOnly From, DateOnly To)>();
+        var tellers = new List<Teller>();
         if (await CountFacts.ReadAsync(db, disease, area.Position, db.Scope, cancellation) is not { } facts || !await CollectAsync(db, disease, area, facts, measure, first, last, tellers, cancellation))
         {
             return null;
         }
         var told = new List<ToldCounts>();
-        var at = knownAt is { } instant ? Instants.ToMicroseconds(instant) : long.MaxValue;
-        foreach (var (teller, from, to) in tellers)
+        if (!tellers.Exists(t => t.ToldAgain))
         {
-            // A total needs that of the day before.
-            var statements = await CountLedger.StatementsAsync(db, disease, teller.Position, from.DayNumber - 1, to.DayNumber, cancellation);
-            Add(statements.FindAll(s => s.KnownSince <= at), teller.Position, (int)measure, from, db.Shared.Calendar, told);
+            return told;
+        }
+        var at = knownAt is { } instant ? Instants.ToMicroseconds(instant) : long.MaxValue;
+        // A total needs that of the day before.
+        var statements = await CountLedger.StatementsAsync(db, disease, [.. tellers.Select(t => t.Area.Position)], first.DayNumber - 1, last.DayNumber, cancellation);
+        foreach (var (teller, from, to, _) in tellers)
+        {
+            if (statements.TryGetValue(teller.Position, out var own))
+            {
+                Add(own.FindAll(s => s.KnownSince <= at && s.Day >= from.DayNumber - 1 && s.Day <= to.DayNumber), teller.Position, (int)measure, from, db.Shared.Calendar, told);
+            }
         }
         return told;
     }
 
+    /// <summary>An area whose own figures are summed, the days on which it is part of the sum, and whether a figure of these days was told again.</summary>
+    private sealed record Teller(AreaNode Area, DateOnly From, DateOnly To, bool ToldAgain)
+    {
+        public static Teller Of(AreaNode area, SeriesFacts facts, DateOnly from, DateOnly to)
+        {
+            var again = false;
+            for (var day = from.AddDays(-1); day <= to && !again; day = day.AddDays(1))
+            {
+                again = facts.Statements(day) > 1;
+            }
+            return new(area, from, to, again);
+        }
+    }
+
     /// <summary>The areas whose own figures are summed, each with the days on which it is part of the sum.</summary>
-    private static async Task<bool> CollectAsync(OutbreakDb db, short disease, AreaNode area, SeriesFacts facts, Measure measure, DateOnly first, DateOnly last, List<(AreaNode, DateOnly, DateOnly)> tellers, CancellationToken cancellation)
+    private static async Task<bool> CollectAsync(OutbreakDb db, short disease, AreaNode area, SeriesFacts facts, Measure measure, DateOnly first, DateOnly last, List<Teller> tellers, CancellationToken cancellation)
     {
         if (first > last)
         {
@@ -50,7 +74,7 @@ internal static class CountHistory
         }
         if (facts.HasOwn(measure))
         {
-            tellers.Add((area, first, last));
+            tellers.Add(Teller.Of(area, facts, first, last));
             return tellers.Count <= MostAreas;
         }
         var parts = await CountFacts.ReadPartsAsync(db, disease, area, null, db.Scope, cancellation);

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
@@ -33,6 +34,28 @@ internal static class CountLedger
             statements.Add(Row(db, reader, disease, position));
         }
         return statements;
+    }
+
+    /// <summary>The statements of several areas on some days, by area; areas without any are absent.</summary>
+    public static async Task<Dictionary<long, List<NewStatement>>> StatementsAsync(OutbreakDb db, short disease, IReadOnlyCollection<long> positions, int firstDay, int lastDay, CancellationToken cancellation)
+    {
+        var found = new Dictionary<long, List<NewStatement>>();
+        await using var lease = await db.OpenAsync(cancellation);
+        await using var command = lease.Command($"SELECT date, sequence, known_since, basis, confirmed, suspected, cured, dead, withdrawn, position FROM count_statement WHERE disease_id = @disease AND position IN ({string.Join(',', positions.Select(p => p.ToString(CultureInfo.InvariantCulture)))}) AND date BETWEEN @first AND @last ORDER BY position, date, sequence");
+        command.Bind("@disease", disease);
+        command.Bind("@first", Day(db, firstDay));
+        command.Bind("@last", Day(db, lastDay));
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (reader.Read())
+        {
+            var position = reader.GetInt64(9);
+            if (!found.TryGetValue(position, out var own))
+            {
+                found[position] = own = [];
+            }
+            own.Add(Row(db, reader, disease, position));
+        }
+        return found;
     }
 
     /// <summary>Writes statements (ordered by disease, area and day) and renews all facts that depend on them.</summary>

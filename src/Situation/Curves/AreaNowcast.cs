@@ -33,31 +33,10 @@ public static class AreaNowcast
     public static Task<NowcastView> GetAsync(OutbreakDb db, Disease disease, AreaNode area, SeriesFacts facts, DateTimeOffset? knownAt, CancellationToken cancellation) =>
         db.KeptAsync(CasesContract.CountsTopic(disease.Id), $"nowcast/{disease.Id}/{area.Position}/{knownAt:O}", async _ =>
         {
-            if (IsToldOnce(facts))
-            {
-                return new NowcastView { NotMade = "situation.nowcast.told-once" };
-            }
             var first = facts.Last.AddDays(1 - DaysOfDelays - LongestDelayDays);
             var told = await db.ToldCountsAsync(disease.Id, area, Measure.Confirmed, first < facts.First ? facts.First : first, facts.Last, knownAt, CancellationToken.None);
             return told is null ? new NowcastView { NotMade = "situation.nowcast.too-many-areas" } : Make(told, date => facts.EffectiveNew(Measure.Confirmed, date), facts.Last);
         }, cancellation);
-
-    /// <summary>Its own figures, none of which was ever told again: there is nothing to read.</summary>
-    private static bool IsToldOnce(SeriesFacts facts)
-    {
-        if (!facts.HasOwn(Measure.Confirmed))
-        {
-            return false;
-        }
-        for (var day = facts.Last; day >= facts.First && day > facts.Last.AddDays(-DaysOfDelays - LongestDelayDays); day = day.AddDays(-1))
-        {
-            if (facts.Statements(day) > 1)
-            {
-                return false;
-            }
-        }
-        return true;
-    }
 
     /// <param name="told">How the figures of the area, or of its parts, came to be.</param>
     /// <param name="now">The figure of a day as it is told now.</param>
