@@ -46,8 +46,10 @@ public sealed class AheadTests(DemoHost host) : Story(host)
 
         await _host.ReportAsync(disease, Rising(84));
         await page.GotoAsync($"/situation/forecast?area={County}&disease={disease}&date=2020-05-13");
-        await Assertions.Expect(page.Locator("#forecast-scores tbody tr")).ToHaveCountAsync(2);
-        await Assertions.Expect(page.Locator("#forecast-record tbody tr").First).ToContainTextAsync(language is "en" ? "95%" : "95% 区间");
+        // Made years after its days, it is held against them and not scored.
+        await Assertions.Expect(page.Locator("#forecast-panel")).ToContainTextAsync(language is "en" ? "It is an exercise, and not scored" : "只作演练，不计成绩");
+        await Assertions.Expect(page.Locator("#forecast-scores")).ToContainTextAsync(language is "en" ? "none is scored" : "都已开始，不评分");
+        await Assertions.Expect(page.Locator("#forecast-record tbody tr").First).ToContainTextAsync(language is "en" ? "had begun when made, not scored" : "作出时已到，不评分");
         await page.EmulateMediaAsync(new() { Media = Media.Print });
         await Assertions.Expect(page.Locator("#forecast-record")).ToBeVisibleAsync();
         await Assertions.Expect(page.Locator("form button").First).ToBeHiddenAsync();

@@ -12,8 +12,8 @@ public sealed class ClusterTests(DemoHost host) : Story(host)
     private readonly DemoHost _host = host;
 
     [Theory]
-    [InlineData("zh", Screen.Desk, "聚集", "绵阳市", "4月26日至4月29日：36 例", "不能证明同一来源", "没有超出偶然的聚集", "至少 3 个")]
-    [InlineData("en", Screen.Phone, "cluster", "Mianyang", "26 Apr to 29 Apr: 36 cases", "no proof of one source", "No cluster beyond chance", "need at least 3")]
+    [InlineData("zh", Screen.Desk, "聚集", "绵阳市", "4月26日至4月29日：36 例", "不能证明同一来源", "没有任何相邻地区高于平时所占的份额", "至少 3 个")]
+    [InlineData("en", Screen.Phone, "cluster", "Mianyang", "26 Apr to 29 Apr: 36 cases", "no proof of one source", "No neighbouring parts have more than their usual share", "need at least 3")]
     public async Task A_cluster_among_the_parts_is_named_with_words_of_caution_and_leads_to_its_part(string language, Screen screen, string mark, string part, string days, string caution, string none, string fewParts)
     {
         await ReportAsync();
