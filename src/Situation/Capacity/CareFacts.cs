@@ -7,8 +7,7 @@ namespace Fangxian.Situation.Capacity;
 /// <summary>A figure of care.</summary>
 /// <param name="Value">Percent, days or patients, as its name says.</param>
 /// <param name="Source">Where it is published; null where it is an assumption.</param>
-/// <param name="Verified">Whether a source at hand states it.</param>
-internal sealed record CareFact(double Value, string? Source, bool Verified);
+internal sealed record CareFact(double Value, string? Source);
 
 /// <summary>
 /// What is published about the care of a disease, for a reader who has no own figures: <c>data/care/care.csv</c>. Own ones are better:
@@ -36,10 +35,10 @@ internal sealed class CareFacts
         using var content = File.OpenRead(file);
         using var table = TableFile.Open(content, file);
         int Column(string name) => table.Headers.ToList().IndexOf(name);
-        var (disease, figure, value, source, verified) = (Column("disease"), Column("figure"), Column("value"), Column("source"), Column("verified"));
+        var (disease, figure, value, source) = (Column("disease"), Column("figure"), Column("value"), Column("source"));
         while (table.Read())
         {
-            _facts[(table[disease], table[figure])] = new(double.Parse(table[value], CultureInfo.InvariantCulture), table[source] is { Length: > 0 } said ? said : null, table[verified] == "true");
+            _facts[(table[disease], table[figure])] = new(double.Parse(table[value], CultureInfo.InvariantCulture), table[source] is { Length: > 0 } said ? said : null);
         }
     }
 
