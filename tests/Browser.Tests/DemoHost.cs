@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.RegularExpressions;
 using Fangxian.Browser.Tests;
 using Microsoft.Playwright;
@@ -72,6 +73,17 @@ public sealed partial class DemoHost : IAsyncLifetime
 
     /// <summary>The session of a demonstration account, signed in once for all stories.</summary>
     public Task<string> SessionAsync(string account) => _sessions.GetOrAdd(account, name => new(() => SignInAsync(name))).Value;
+
+    /// <summary>Counts that a story brings in itself, by the epidemiologist of the province.</summary>
+    public async Task ReportAsync(string disease, string csv)
+    {
+        using var client = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = new Uri(Address) };
+        client.DefaultRequestHeaders.Add("Cookie", "fx-session=" + await SessionAsync("epidemiologist.province"));
+        client.DefaultRequestHeaders.Add("Sec-Fetch-Site", "same-origin");
+        using var form = new MultipartFormDataContent { { new ByteArrayContent(Encoding.UTF8.GetBytes(csv)), "file", "counts.csv" }, { new StringContent(disease), "disease" } };
+        using var answer = await client.PostAsync("/api/counts/import", form);
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+    }
 
     private async Task<string> SignInAsync(string account)
     {

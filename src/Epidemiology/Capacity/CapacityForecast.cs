@@ -49,7 +49,7 @@ public sealed class CapacityForecast
         {
             all[path] = cases.Path(path).ToArray();
             all[path].CopyTo(counts, known);
-            var days = simulation.Run(counts);
+            var days = simulation.Run(counts, path);
             for (var resource = 0; resource < days.Length; resource++)
             {
                 occupied[resource][path] = days[resource][known..];
@@ -92,6 +92,22 @@ public sealed class CapacityForecast
     {
         ThrowUnlessDay(day);
         return DemandRange.Of(occupied[(int)resource].Select(path => (double)path[day]));
+    }
+
+    /// <summary>What other cases change: the demand on one day less that of another forecast, path by path. Both must have used the same seed and course.</summary>
+    /// <param name="other">The forecast to compare with.</param>
+    /// <param name="resource">What is asked for.</param>
+    /// <param name="day">0 for the first day forecast.</param>
+    /// <returns>Persons; below 0 where this needs fewer. Narrower than two forecasts by themselves: random numbers belong to path and day.</returns>
+    /// <exception cref="ArgumentException">Paths or days differ.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such day.</exception>
+    public DemandRange Less(CapacityForecast other, CareResource resource, int day)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        ThrowUnlessDay(day);
+        return (Paths, Days) == (other.Paths, other.Days)
+            ? DemandRange.Of(Enumerable.Range(0, Paths).Select(path => (double)Occupied(resource, path, day) - other.Occupied(resource, path, day)))
+            : throw new ArgumentException("Only forecasts of as many paths and days are pairs.", nameof(other));
     }
 
     /// <summary>The highest demand.</summary>

@@ -4,16 +4,23 @@ using Fangxian.Epidemiology.Numerics;
 namespace Fangxian.Epidemiology.Capacity;
 
 /// <summary>Follows cases through admission and stay, path by path.</summary>
+/// <remarks>Random numbers belong to path, step and day, so that two forecasts of one seed are alike until their cases differ.</remarks>
 internal sealed class CareSimulation
 {
+    private const int OfShares = 0;
+    private const int OfAdmissions = 1;
+    private const int OfStays = 2;
+    private const int OfStaysAfterwards = 3;
+
     private readonly CareCourse course;
-    private readonly RandomStream random;
+    private readonly long seed;
+    private readonly RandomStream random = new(0);
     private readonly WholeDays admission, stay;
     private readonly WholeDays? intensive, after;
 
     public CareSimulation(CareCourse course, long seed)
     {
-        (this.course, random) = (course, new RandomStream(seed));
+        (this.course, this.seed) = (course, seed);
         (admission, stay) = (new WholeDays(course.AdmissionDelay), new WholeDays(course.Stay));
         intensive = course.IntensiveCareStay is { } i ? new WholeDays(i) : null;
         after = course.StayAfterIntensiveCare is { } a ? new WholeDays(a) : null;
@@ -46,18 +53,21 @@ internal sealed class CareSimulation
     }
 
     /// <summary>Admissions, ordinary beds and intensive care by day.</summary>
-    public int[][] Run(int[] cases)
+    public int[][] Run(int[] cases, int path)
     {
+        random.Restart(seed, path, OfShares, 0);
         double share = course.AdmissionProportion.Draw(random), severe = course.IntensiveCareProportion.Draw(random);
         int[] admitted = new int[cases.Length], ordinary = new int[cases.Length], critical = new int[cases.Length];
         for (var day = 0; day < cases.Length; day++)
         {
+            random.Restart(seed, path, OfAdmissions, day);
             Spread(admission, random.Binomial(cases[day], share), day, admitted);
         }
 
         var moved = new int[cases.Length];
         for (var day = 0; day < cases.Length; day++)
         {
+            random.Restart(seed, path, OfStays, day);
             var needing = (int)random.Binomial(admitted[day], severe);
             Occupy(stay, admitted[day] - needing, day, ordinary, null);
             if (needing > 0)
@@ -68,6 +78,7 @@ internal sealed class CareSimulation
 
         for (var day = 0; after is not null && day < cases.Length; day++)
         {
+            random.Restart(seed, path, OfStaysAfterwards, day);
             Occupy(after, moved[day], day, ordinary, null);
         }
 

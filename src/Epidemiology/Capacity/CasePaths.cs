@@ -1,6 +1,7 @@
 using Fangxian.Epidemiology.Forecasting;
 using Fangxian.Epidemiology.Incidence;
 using Fangxian.Epidemiology.Numerics;
+using Fangxian.Epidemiology.Simulation;
 
 namespace Fangxian.Epidemiology.Capacity;
 
@@ -48,8 +49,19 @@ public sealed class CasePaths
         return new(known.FirstDate, Counts(known), [.. paths.Select(p => p.ToArray())]);
     }
 
+    /// <summary>Paths that were simulated: each run is one.</summary>
+    /// <param name="known">As in <see cref="Of(DailyIncidence, IReadOnlyList{IReadOnlyList{int}})"/>; its end is the day at whose end the simulation begins.</param>
+    /// <param name="runs">The runs, of which the new cases are taken.</param>
+    /// <returns>The paths.</returns>
+    /// <exception cref="ArgumentException">A count is unknown or negative.</exception>
+    public static CasePaths Of(DailyIncidence known, SimulatedRuns runs)
+    {
+        ArgumentNullException.ThrowIfNull(runs);
+        return Of(known, [.. Enumerable.Range(0, runs.Runs).Select(run => Enumerable.Range(0, runs.Days).Select(day => runs.Value(SimulatedFigure.NewCases, run, day)).ToArray())]);
+    }
+
     /// <summary>Paths drawn from a forecast that says quantiles day by day.</summary>
-    /// <param name="known">As in <see cref="Of"/>.</param>
+    /// <param name="known">As in <see cref="Of(DailyIncidence, IReadOnlyList{IReadOnlyList{int}})"/>.</param>
     /// <param name="forecast">The forecast of the days after.</param>
     /// <param name="count">How many paths, at least 100.</param>
     /// <param name="persistence">0–1: how far a path that is high on one day is high on the next (the correlation of the normal scores of neighbouring days). Quantiles do not say it; 0.9 unless given. The nearer to 1,

@@ -2,12 +2,12 @@ using Fangxian.Epidemiology.Numerics;
 
 namespace Fangxian.Epidemiology.Simulation;
 
-/// <summary>How might an epidemic run, by chance, in areas whose people meet: how many cases, when, where, how many beds, and what would measures change?</summary>
+/// <summary>How might an epidemic run, by chance, in areas whose people meet: how many cases, when, where, and what would measures change?</summary>
 /// <remarks>
 /// <para>Each area is a <see cref="SeirModel"/> of whole people. A susceptible person of area i is infected at the rate β f ((1 − t o) I(i) / N(i) + t Σ w(i, j) I(j) / N(j)): f and
 /// t what measures leave of transmission and of travel, w the proportions of <see cref="Travel"/>, o their sum; contacts that do not take place elsewhere take place at home. The
-/// sum over other areas is taken at the beginning of each day and held for it. Each run may have its own β (<see cref="Scenario.TransmissionLogSd"/>). Cases are admitted by chance and leave
-/// hospital after an exponential stay.</para>
+/// sum over other areas is taken at the beginning of each day and held for it. Each run may have its own β (<see cref="Scenario.TransmissionLogSd"/>). The beds
+/// that the cases need are those of <see cref="Capacity.CapacityForecast"/>, of which each run is a path.</para>
 /// <para>Intervals: those of the runs. They show chance, and the uncertainty of transmission where one is given; not that the model may be wrong. It is a what-if, never a
 /// forecast. Assumptions: those of <see cref="SeirModel"/> within each area, measures work as said, all cases are alike. Do not use it for superspreading (it makes extinction too rare), for households or
 /// for ages: an individual-based model is another thing, and its place is beside this one.</para>

@@ -7,7 +7,6 @@ internal sealed class MetapopulationRun
 {
     /// <summary>Random numbers that belong to no area.</summary>
     private const int OfTransmission = -1;
-    private const int OfHospitals = -2;
     private const int OfEvents = -3;
 
     private readonly Scenario scenario;
@@ -36,7 +35,7 @@ internal sealed class MetapopulationRun
     /// <summary>All days; answers how many events there were.</summary>
     public long Simulate(CancellationToken cancellation)
     {
-        var (events, totalCases, beds) = (0L, 0, scenario.BedsAtStart);
+        var (events, totalCases) = (0L, 0);
         for (var day = 0; day < scenario.Days; day++)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -44,8 +43,7 @@ internal sealed class MetapopulationRun
             var (infections, cases, all) = SimulateAreas(day);
             events += all;
             totalCases += cases;
-            beds = Beds(day, beds, cases);
-            Keep(day, infections, cases, totalCases, beds);
+            Keep(day, infections, cases, totalCases);
         }
 
         return events;
@@ -100,18 +98,7 @@ internal sealed class MetapopulationRun
             : ChainDay.Simulate(ref people, in rates, options.StepsPerDay, random);
     }
 
-    private int Beds(int day, int beds, int cases)
-    {
-        if (beds == 0 && scenario.AdmittedProportion == 0)
-        {
-            return 0;
-        }
-
-        random.Restart(options.Seed, run, OfHospitals, day);
-        return BinomialDraw.Of(random, beds, Math.Exp(-1 / scenario.StayDays)) + BinomialDraw.Of(random, cases, scenario.AdmittedProportion);
-    }
-
-    private void Keep(int day, int infections, int cases, int totalCases, int beds)
+    private void Keep(int day, int infections, int cases, int totalCases)
     {
         var (infectious, susceptible) = (0, 0);
         foreach (ref readonly var area in areas.AsSpan())
@@ -120,7 +107,7 @@ internal sealed class MetapopulationRun
             susceptible += area.Susceptible;
         }
 
-        ReadOnlySpan<int> figures = [cases, totalCases, infections, infectious, susceptible, beds];
+        ReadOnlySpan<int> figures = [cases, totalCases, infections, infectious, susceptible];
         figures.CopyTo(totals.AsSpan(day * figures.Length));
     }
 

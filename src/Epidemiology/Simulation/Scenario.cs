@@ -1,6 +1,6 @@
 namespace Fangxian.Epidemiology.Simulation;
 
-/// <summary>All that a simulation assumes: the disease, the areas, how they meet, measures, events, and what hospitals see.</summary>
+/// <summary>All that a simulation assumes: the disease, the areas, how they meet, measures and events.</summary>
 public sealed record Scenario
 {
     /// <summary>The most people of all areas together.</summary>
@@ -27,15 +27,6 @@ public sealed record Scenario
     /// <summary>How uncertain transmission is: the standard deviation of ln β, drawn once for each run around a mean that stays, 0 or more; 0 unless set.</summary>
     public double TransmissionLogSd { get; init; }
 
-    /// <summary>The proportion of cases that is admitted, on the day of becoming infectious, 0–1; 0 unless set.</summary>
-    public double AdmittedProportion { get; init; }
-
-    /// <summary>Mean days in hospital, exponential, above 0; 10 unless set.</summary>
-    public double StayDays { get; init; } = 10;
-
-    /// <summary>Beds taken at the start, 0 or more.</summary>
-    public int BedsAtStart { get; init; }
-
     internal void ThrowIfOutOfRange()
     {
         ArgumentNullException.ThrowIfNull(Model);
@@ -58,8 +49,5 @@ public sealed record Scenario
 
         InRange.Require(Events.All(e => e.ToArea < Areas.Count && (e.FromArea ?? 0) < Areas.Count), nameof(Events), Events.Count, "An event names an area that is not there.");
         InRange.Rate(TransmissionLogSd, nameof(TransmissionLogSd));
-        InRange.Proportion(AdmittedProportion, nameof(AdmittedProportion));
-        InRange.Require(StayDays is > 0 and < double.PositiveInfinity, nameof(StayDays), StayDays, "A finite number above 0 is needed.");
-        InRange.Require(BedsAtStart >= 0, nameof(BedsAtStart), BedsAtStart, "0 or more.");
     }
 }

@@ -17,7 +17,4 @@ public enum SimulatedFigure
 
     /// <summary>People who can still be infected at the end of the day.</summary>
     Susceptible = 4,
-
-    /// <summary>Hospital beds taken at the end of the day.</summary>
-    Beds = 5,
 }

@@ -73,12 +73,6 @@ public sealed class SimulatedRuns
     /// <returns>A summary for each day.</returns>
     public SimulatedDay[] Summarise(SimulatedFigure figure) => Summarise((run, day) => Value(figure, run, day));
 
-    /// <summary>The highest value of a figure of all areas, over the runs: each run has its own day of it.</summary>
-    /// <param name="figure">Which.</param>
-    /// <returns>A summary of the highest values.</returns>
-    public SimulatedDay SummariseHighest(SimulatedFigure figure) =>
-        SimulatedDay.OfOwned([.. Enumerable.Range(0, Runs).Select(run => (double)Enumerable.Range(0, Days).Max(day => Value(figure, run, day)))]);
-
     /// <summary>A figure of one area, day by day, over the runs.</summary>
     /// <param name="figure">New cases or infectious.</param>
     /// <param name="area">Index of the area.</param>

@@ -239,7 +239,7 @@ function compare(width, height, d) {
 // Days that were told as bars, the days to come as a fan, and what was said seven days before of days that came.
 function forecast(width, height, d) {
   const w = d.words, x = d.dates, n = x.length, small = width < 520, ahead = new Map((d.latest?.days ?? []).map(f => [f.date, f]));
-  const then = new Map((d.record ?? []).filter(r => r.day.ahead === 7 && r.came != null).toReversed().map(r => [r.day.date, r.day]));
+  const then = new Map((d.record ?? []).filter(r => r.day.ahead === 7 && !r.day.hadBegun && r.came != null).toReversed().map(r => [r.day.date, r.day]));
   const days = x.map(date => ahead.get(date)), cases = d.new.map(v => v == null || v < 0 ? null : v);
   const most = Math.max(0, ...cases.map(v => v ?? 0), ...days.map(f => f?.median ?? 0));
   const top = scale(Math.max(3, most * 1.06, Math.min(2.5 * Math.max(most, 1), Math.max(0, ...days.map(f => f?.upper95 ?? 0)))), 4, 1);
@@ -267,14 +267,44 @@ function forecast(width, height, d) {
   };
 }
 
+// Beds and intensive care of the days to come, one row each, beside what there is.
+function capacity(width, height, d) {
+  const w = d.words, x = d.days.map(f => f.date), small = width < 520, there = [d.beds?.capacity, d.intensiveCare?.capacity];
+  const rows = [{ name: w.beds, days: d.days.map(f => f.beds), there: there[0] }, d.intensiveCare && { name: w.intensiveCare, days: d.days.map(f => f.intensiveCare), there: there[1] }].filter(Boolean);
+  const gap = 46, left = small ? 44 : 52, right = 16, each = Math.round((height - 26 - 28 - gap * (rows.length - 1)) / rows.length);
+  const grid = rows.map((_, i) => ({ left, right, top: 28 + i * (each + gap), height: each }));
+  const range = f => f && `${number(f.median)} (${number(f.lower)}–${number(f.upper)})`;
+  const tops = rows.map(r => Math.max(3, ...r.days.map(f => f.upper)));
+  const drawn = rows.map((r, i) => r.there != null && r.there <= 2 * tops[i]);                                // a line far above would flatten the need
+  const scales = rows.map((r, i) => scale(Math.max(tops[i], drawn[i] ? r.there : 0) * 1.06, 4, 1));
+  const every = i => small ? i % 3 === 1 : i % 2 === 1, last = rows.length - 1;
+  const title = (r, i) => ({ text: `{a|${r.name}}${r.there != null && !drawn[i] ? `  {b|${w.there} ${number(r.there)}}` : ''}`, left: 0, top: grid[i].top - 26, padding: 0, textStyle: { rich: {
+    a: { color: ink('ink'), fontSize: 12.5, fontWeight: 600, fontFamily: font }, b: { color: ink('ink2'), fontSize: 11.5, fontWeight: 400, fontFamily: font } } } });
+  const line = (r, i) => drawn[i] ? { symbol: 'none', silent: true, animation: false, lineStyle: { color: ink('over'), type: [5, 3], width: 1.6 },
+    label: { show: true, formatter: `${w.there} ${number(r.there)}`, position: 'insideStartTop', color: ink('over'), fontSize: 11, fontWeight: 600, fontFamily: font }, data: [{ yAxis: r.there }] } : undefined;
+  return {
+    option: {
+      animation: false, textStyle: { fontFamily: font }, grid, title: rows.map(title),
+      axisPointer: { link: [{ xAxisIndex: 'all' }], lineStyle: { color: ink('ink3'), width: 1 }, animation: false },
+      tooltip: { trigger: 'axis', ...tip(), axisPointer: { type: 'line', label: { show: false } }, formatter: p => tipRows(x[p[0].dataIndex], rows.flatMap(r => [[r.name, range(r.days[p[0].dataIndex])], [w.there, r.there == null ? null : number(r.there)]])) },
+      xAxis: rows.map((_, i) => ({ type: 'category', gridIndex: i, data: x, axisLine: { lineStyle: { color: ink('line2') } }, axisTick: { show: i === last, alignWithLabel: true, interval: every, lineStyle: { color: ink('line2') } },
+        axisLabel: { ...axisText(), show: i === last, interval: every, formatter: day } })),
+      yAxis: rows.map((_, i) => ({ type: 'value', gridIndex: i, min: 0, max: scales[i].max, interval: scales[i].step, splitLine: { lineStyle: { color: ink('line') } }, axisLabel: { ...axisText(), formatter: v => number(v) } })),
+      series: rows.flatMap((r, i) => [...band(`b95${i}`, r.days.map(f => f.lower), r.days.map(f => f.upper), i), ...band(`b50${i}`, r.days.map(f => f.lower50), r.days.map(f => f.upper50), i),
+        { type: 'line', xAxisIndex: i, yAxisIndex: i, data: r.days.map(f => f.median), symbol: 'none', lineStyle: { color: ink('k1'), width: 2 }, markLine: line(r, i), ...quiet }]),
+    },
+    table: () => ({ head: [w.date, ...rows.map(r => r.name)], rows: x.map((date, i) => [{ text: date }, ...rows.map(r => range(r.days[i]))]) }),
+  };
+}
+
 // Words a data source may leave out.
 const plainWords = () => isEnglish()
   ? { table: 'Table', chart: 'Chart', date: 'Date', area: 'Area', cases: 'cases', unknown: 'unknown', notReported: 'not reported', schematic: 'Schematic map', partial: 'incomplete', correction: 'correction' }
   : { table: '表格', chart: '图', date: '日期', area: '地区', cases: '例', unknown: '未知', notReported: '未上报', schematic: '示意图', partial: '未报全', correction: '更正' };
-const kinds = { situation, map, compare, forecast };
+const kinds = { situation, map, compare, forecast, capacity };
 
 // On paper a chart is drawn for the width it has there (CSS pixels of its column of an A4 page), or its words would shrink with the drawing.
-const paper = { situation: [440, 390], map: [300, 340], compare: [680, 320], forecast: [440, 320] };
+const paper = { situation: [440, 390], map: [300, 340], compare: [680, 320], forecast: [440, 320], capacity: [640, 380] };
 const onPaper = matchMedia('print');
 const drawn = new Map();                                        // element → what stands in it
 

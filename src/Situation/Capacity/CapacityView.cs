@@ -1,4 +1,5 @@
 using Fangxian.Epidemiology.Capacity;
+using Fangxian.Epidemiology.Forecasting;
 using Fangxian.Platform.Modules;
 
 namespace Fangxian.Situation.Capacity;
@@ -9,7 +10,7 @@ public sealed record CapacityView : IVersioned
     /// <summary>Code of the area.</summary>
     public required string Area { get; init; }
 
-    /// <summary>The last day with a figure that is used; null where nobody has ever reported.</summary>
+    /// <summary>The last day that is told as good as completely, or an earlier one asked for; null where nobody has ever reported.</summary>
     public DateOnly? Date { get; init; }
 
     /// <summary>The first day whose cases count: patients who fell ill before it are not among them.</summary>
@@ -39,6 +40,9 @@ public sealed record CapacityView : IVersioned
     /// <summary>Why there is no forecast, as a code.</summary>
     public string? NotEstimable { get; init; }
 
+    /// <summary>The words of the chart in the reader's language.</summary>
+    public IReadOnlyDictionary<string, string>? Words { get; init; }
+
     [System.Text.Json.Serialization.JsonIgnore] public string ETag { get; init; } = "";
 }
 
@@ -63,11 +67,11 @@ public sealed record CareAssumed
     /// <summary>Patients in ordinary beds that one person on duty cares for.</summary>
     public required double PatientsPerStaff { get; init; }
 
-    /// <summary>Where the published figures among these are from; null where there are none.</summary>
-    public string? Source { get; init; }
+    /// <summary>Where the published figures among these are from; empty where there are none.</summary>
+    public IReadOnlyList<string> Sources { get; init; } = [];
 }
 
-/// <summary>Needs of one day, in persons: median with 95 % prediction interval.</summary>
+/// <summary>Needs of one day, in persons: median with 95 % and 50 % prediction intervals.</summary>
 /// <param name="Date">The day.</param>
 /// <param name="Cases">New cases.</param>
 /// <param name="Admissions">New patients.</param>
@@ -82,9 +86,15 @@ public sealed record CapacityDay(
 /// <param name="Median">Half of the paths lie below.</param>
 /// <param name="Lower">2.5 % of them lie below.</param>
 /// <param name="Upper">2.5 % of them lie above.</param>
-public sealed record NeedRange(double Median, double Lower, double Upper)
+/// <param name="Lower50">25 % of them lie below.</param>
+/// <param name="Upper50">25 % of them lie above.</param>
+public sealed record NeedRange(double Median, double Lower, double Upper, double Lower50, double Upper50)
 {
-    internal static NeedRange Of(DemandRange range) => new(range.Median, range.Lower, range.Upper);
+    internal static NeedRange Of(DemandRange range) => new(range.Median, range.Lower, range.Upper, range.Lower50, range.Upper50);
+
+    internal static NeedRange Of(QuantileForecast cases) => new(cases.Median, cases.At(0.025)!.Value, cases.At(0.975)!.Value, cases.At(0.25)!.Value, cases.At(0.75)!.Value);
+
+    internal NeedRange Through(Func<double, double> rule) => new(rule(Median), rule(Lower), rule(Upper), rule(Lower50), rule(Upper50));
 }
 
 /// <summary>The highest need of the 14 days.</summary>

@@ -1,20 +1,19 @@
 using System.ComponentModel.DataAnnotations;
 using Fangxian.Cases;
-using Fangxian.Cases.Counts;
 using Fangxian.Epidemiology;
 using Fangxian.Epidemiology.Capacity;
-using Fangxian.Epidemiology.Delays;
 using Fangxian.Epidemiology.Forecasting;
 using Fangxian.Epidemiology.Incidence;
-using Fangxian.Epidemiology.Screening;
 using Fangxian.Platform.Audit;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
+using Fangxian.Platform.Localisation;
 using Fangxian.Platform.Modules;
 using Fangxian.Platform.Results;
 using Fangxian.Registry.Diseases;
 using Fangxian.Situation.Curves;
 using Fangxian.Situation.Dashboard;
+using Fangxian.Situation.Forecast;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -30,9 +29,6 @@ public static class ShowCapacity
     private const int HorizonDays = 14;
     private const int LongestHistoryDays = 120;
     private const int Paths = 500;
-
-    /// <summary>Stays differ between patients by about half their mean; only the mean is asked for.</summary>
-    private const double StayVariation = 0.5;
 
     public sealed record Request : IAboutArea
     {
@@ -76,7 +72,8 @@ public static class ShowCapacity
     public static readonly Slice<Request, CapacityView> Slice = Platform.Modules.Slice.Read<Request, CapacityView>("situation/show-capacity", SituationContract.SituationRead, RunAsync);
 
     internal static void Map(IEndpointRouteBuilder api) =>
-        api.MapGet("/situation/capacity", ([AsParameters] Request request, Door door) => door.Answer(Slice, request))
+        api.MapGet("/situation/capacity", ([AsParameters] Request request, Door door, Words words) =>
+                door.Answer(Slice, request, view => Results.Json(view with { Words = WordsOf(words) }, Json.Options)))
             .For(Slice, "Beds, intensive care and staff of the next 14 days, with intervals");
 
     internal static async Task<Result<CapacityView>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
@@ -87,7 +84,7 @@ public static class ShowCapacity
             return sight.Refusal;
         }
         var (area, disease, knownAt, tree) = sight.Value;
-        var assumed = Assume(request, disease);
+        var assumed = Assume(request, disease, await CareFacts.GetAsync(db));
         var key = string.Create(System.Globalization.CultureInfo.InvariantCulture,
             $"capacity/{disease.Id}/{area.Position}/{request.Date:yyyy-MM-dd}/{knownAt:O}/{tree.Version}/{request.AdmissionPercent}/{request.AdmissionDelayDays}/{request.StayDays}/{request.IntensiveCarePercent}/{request.IntensiveCareStayDays}/{request.Beds}/{request.IntensiveCareBeds}/{request.PatientsPerStaff}");
         return await db.KeptAsync(CasesContract.CountsTopic(disease.Id), key, async version =>
@@ -98,44 +95,41 @@ public static class ShowCapacity
             {
                 return view;
             }
-            var date = request.Date is { } asked && asked < facts.Last ? asked : facts.Last;
-            return assumed is null ? view with { Date = date } : Forecast(view with { Date = date }, History(curve, date), disease, assumed, request);
+            // A day that is not told as good as completely would be taken for a fall.
+            var known = AreaForecast.LastKnown(curve, facts, await AreaNowcast.GetAsync(db, disease, area, facts, knownAt, CancellationToken.None));
+            var date = request.Date is { } asked && asked < known ? asked : known;
+            return assumed is null ? view with { Date = date } : Forecast(view with { Date = date }, KnownCases.Of(curve, date, LongestHistoryDays), disease, assumed, request);
         }, cancellation);
     }
 
     /// <summary>What is said, and what is published where nothing is said; null where neither is there.</summary>
-    private static CareAssumed? Assume(Request request, Disease disease)
+    private static CareAssumed? Assume(Request request, Disease disease, CareFacts facts)
     {
-        var published = CareDefaults.Of(disease.Code);
-        var intensive = request.IntensiveCarePercent ?? published?.IntensiveCarePercent ?? 0;
-        if ((request.AdmissionPercent ?? published?.AdmissionPercent) is not { } admission || (request.StayDays ?? published?.StayDays) is not { } stay)
+        var published = new List<CareFact>();
+        double? Figure(double? said, string name)
+        {
+            var fact = facts.Of(disease.Code, name);
+            if (fact is not null && (said ?? fact.Value) == fact.Value)
+            {
+                published.Add(fact);
+            }
+            return said ?? fact?.Value;
+        }
+        if (Figure(request.AdmissionPercent, CareFacts.AdmissionPercent) is not { } admission || Figure(request.StayDays, CareFacts.StayDays) is not { } stay
+            || Figure(request.AdmissionDelayDays, CareFacts.AdmissionDelayDays) is not { } delay || Figure(request.PatientsPerStaff, CareFacts.PatientsPerNurse) is not { } patients)
         {
             return null;
         }
-        var intensiveStay = request.IntensiveCareStayDays ?? published?.IntensiveCareStayDays ?? stay;
-        var isPublished = published is { } p && (admission == p.AdmissionPercent || stay == p.StayDays || intensive == p.IntensiveCarePercent || intensiveStay == p.IntensiveCareStayDays);
         return new CareAssumed
         {
             AdmissionPercent = admission,
-            AdmissionDelayDays = request.AdmissionDelayDays ?? CareDefaults.AdmissionDelayDays,
+            AdmissionDelayDays = delay,
             StayDays = stay,
-            IntensiveCarePercent = intensive,
-            IntensiveCareStayDays = intensiveStay,
-            PatientsPerStaff = request.PatientsPerStaff ?? CareDefaults.PatientsPerStaff,
-            Source = isPublished ? published!.Source : null,
+            IntensiveCarePercent = Figure(request.IntensiveCarePercent, CareFacts.IntensiveCarePercent) ?? 0,
+            IntensiveCareStayDays = Figure(request.IntensiveCareStayDays, CareFacts.IntensiveCareStayDays) ?? stay,
+            PatientsPerStaff = patients,
+            Sources = [.. published.Select(f => f.Source).OfType<string>().Distinct()],
         };
-    }
-
-    /// <summary>The known days up to a day without a gap, at most 120.</summary>
-    private static DailyIncidence? History(AreaCurve curve, DateOnly date)
-    {
-        var counts = new List<int?>();
-        while (counts.Count < LongestHistoryDays && curve.New(Measure.Confirmed, date.AddDays(-counts.Count)) is { } cases)
-        {
-            counts.Add(cases);
-        }
-        counts.Reverse();
-        return counts.Count > 0 ? new DailyIncidence(date.AddDays(1 - counts.Count), counts.ToArray()) : null;
     }
 
     private static CapacityView Forecast(CapacityView view, DailyIncidence? history, Disease disease, CareAssumed assumed, Request request)
@@ -144,7 +138,7 @@ public static class ShowCapacity
         {
             return view with { NotEstimable = new NotEstimable(NotEstimableReason.UnknownDays).Code };
         }
-        var models = Models(disease);
+        var models = CaseModels.Of(disease);
         view = view with
         {
             From = history.FirstDate,
@@ -166,31 +160,25 @@ public static class ShowCapacity
         };
     }
 
-    private static ForecastModel[] Models(Disease disease) => disease is { SerialIntervalMeanDays: > 1 and { } mean, SerialIntervalSdDays: > 0 and { } deviation }
-        ? [new NaiveForecast(), new ExponentialSmoothing(), new RenewalForecast { SerialInterval = DiscretisedSerialInterval.ShiftedGamma(mean, deviation), Paths = Paths }]
-        : [new NaiveForecast(), new ExponentialSmoothing()];
-
-    private static CareCourse Course(CareAssumed assumed) => new()
-    {
-        AdmissionProportion = UncertainProportion.Known(assumed.AdmissionPercent / 100),
-        AdmissionDelay = DelayDistribution.OfMoments(DelayFamily.Gamma, assumed.AdmissionDelayDays, assumed.AdmissionDelayDays),
-        Stay = Stay(assumed.StayDays),
-        IntensiveCareProportion = UncertainProportion.Known(assumed.IntensiveCarePercent / 100),
-        IntensiveCareStay = Stay(assumed.IntensiveCareStayDays),
-        StayAfterIntensiveCare = Stay(assumed.StayDays),
-    };
-
-    private static DelayDistribution Stay(double days) => DelayDistribution.OfMoments(DelayFamily.Gamma, days, StayVariation * days);
+    private static CareCourse Course(CareAssumed assumed) =>
+        CareOfMeans.Course(assumed.AdmissionPercent / 100, assumed.AdmissionDelayDays, assumed.StayDays).WithIntensiveCare(assumed.IntensiveCarePercent / 100, assumed.IntensiveCareStayDays);
 
     private static CapacityDay Day(QuantileForecast cases, CapacityForecast care, int day, StaffRule staff, Request request)
     {
         var beds = NeedRange.Of(care.On(CareResource.OrdinaryBeds, day));
         return new(
-            care.FirstDate.AddDays(day), new(cases.Median, cases.At(0.025)!.Value, cases.At(0.975)!.Value), NeedRange.Of(care.On(CareResource.Admissions, day)), beds,
-            NeedRange.Of(care.On(CareResource.IntensiveCareBeds, day)), new(staff.OnRoster(beds.Median), staff.OnRoster(beds.Lower), staff.OnRoster(beds.Upper)),
+            care.FirstDate.AddDays(day), NeedRange.Of(cases), NeedRange.Of(care.On(CareResource.Admissions, day)), beds,
+            NeedRange.Of(care.On(CareResource.IntensiveCareBeds, day)), beds.Through(staff.OnRoster),
             request.Beds is { } there ? care.ProbabilityAbove(CareResource.OrdinaryBeds, day, there) : null,
             request.IntensiveCareBeds is { } intensive ? care.ProbabilityAbove(CareResource.IntensiveCareBeds, day, intensive) : null);
     }
+
+    private static Dictionary<string, string> WordsOf(Words words) => new()
+    {
+        ["beds"] = words["situation.capacity.beds"],
+        ["intensiveCare"] = words["situation.capacity.icu"],
+        ["there"] = words["situation.capacity.there"],
+    };
 
     private static CapacityPeak Peak(CapacityForecast care, CareResource resource, double? capacity)
     {

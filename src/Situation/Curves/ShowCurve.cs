@@ -31,6 +31,9 @@ public static class ShowCurve
         public string? KnownAt { get; init; }
         /// <summary>What reproduction number and growth rate are computed on: told (default), or nowcast where there is one.</summary>
         [RegularExpression("(?i)told|nowcast")] public string? On { get; init; }
+
+        /// <summary>By which detector days or weeks are judged: c1, c2 or c3 on days, farrington-flexible on weeks; by default farrington-flexible where five years of weeks are known, else c2.</summary>
+        [RegularExpression(AlarmMethod.Codes)] public string? Method { get; init; }
     }
 
     /// <param name="M">Mean, rate per day, or median of a nowcast.</param>
@@ -84,7 +87,7 @@ public static class ShowCurve
 
     internal static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
     {
-        var shown = await ShowSituation.RunAsync(new() { Area = request.Area, Disease = request.Disease, Date = request.Date, From = request.From, KnownAt = request.KnownAt, On = request.On }, db, actor, clock, cancellation);
+        var shown = await ShowSituation.RunAsync(new() { Area = request.Area, Disease = request.Disease, Date = request.Date, From = request.From, KnownAt = request.KnownAt, On = request.On, Method = request.Method }, db, actor, clock, cancellation);
         if (!shown.IsOk)
         {
             return shown.Refusal;

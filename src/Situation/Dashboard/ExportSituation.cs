@@ -7,6 +7,7 @@ using Fangxian.Platform.ImportExport;
 using Fangxian.Platform.Modules;
 using Fangxian.Platform.Results;
 using Fangxian.Situation.Curves;
+using Fangxian.Situation.Detection;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -32,6 +33,9 @@ public static class ExportSituation
         /// <summary>What reproduction number and growth rate are computed on: told (default), or nowcast where there is one.</summary>
         [RegularExpression("(?i)told|nowcast")] public string? On { get; init; }
 
+        /// <summary>By which detector days or weeks are judged: c1, c2 or c3 on days, farrington-flexible on weeks; by default farrington-flexible where five years of weeks are known, else c2.</summary>
+        [RegularExpression(AlarmMethod.Codes)] public string? Method { get; init; }
+
         /// <summary>csv (default), xlsx or json.</summary>
         [RegularExpression("csv|xlsx|json")] public string? Format { get; init; }
     }
@@ -42,6 +46,7 @@ public static class ExportSituation
     [
         "date", "area", "name", "confirmed", "suspected", "cured", "dead", "new_confirmed", "parts_confirmed", "parts_cured", "parts_dead", "parts_reporting", "parts_expected",
         "r_mean", "r_lower_95", "r_upper_95", "growth_per_day", "growth_lower_95", "growth_upper_95", "days_left_out_confirmed", "nowcast_median", "nowcast_lower_95", "nowcast_upper_95", "completeness",
+        "alarm_method", "alarm", "alarm_expected", "alarm_upper_bound",
     ];
 
     internal static void Map(IEndpointRouteBuilder api) =>
@@ -54,7 +59,7 @@ public static class ExportSituation
 
     internal static async Task<Result<Table>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
     {
-        var shown = await ShowSituation.RunAsync(new() { Area = request.Area, Disease = request.Disease, Date = request.Date, From = request.From, KnownAt = request.KnownAt, On = request.On }, db, actor, clock, cancellation);
+        var shown = await ShowSituation.RunAsync(new() { Area = request.Area, Disease = request.Disease, Date = request.Date, From = request.From, KnownAt = request.KnownAt, On = request.On, Method = request.Method }, db, actor, clock, cancellation);
         if (!shown.IsOk)
         {
             return shown.Refusal;
@@ -63,12 +68,15 @@ public static class ExportSituation
         var curve = await AreaCurve.GetAsync(db, sight.Disease, sight.Area, sight.KnownAt, cancellation);
         var view = shown.Value;
         var speed = await curve.OnAsync(view.On, db, sight.Disease, sight.Area, sight.KnownAt, cancellation);
+        var judged = view is { From: { } first, Date: { } last } ? JudgedPeriods.Of(curve.Facts!, JudgedPeriods.Method(request.Method, curve.Facts!, last), first, last).ToDictionary(p => p.To, p => (JudgedPeriod?)p) : [];
         var days = view is { From: { } from, Date: { } date } ? Enumerable.Range(0, date.DayNumber - from.DayNumber + 1).Select(from.AddDays) : [];
-        return new Table($"{view.Area}-{view.Disease}-{view.Date:yyyy-MM-dd}", Columns, days.Select(day => Row(view, curve, speed, day)));
+        return new Table($"{view.Area}-{view.Disease}-{view.Date:yyyy-MM-dd}", Columns, days.Select(day => Row(view, curve, speed, judged.GetValueOrDefault(day), day)));
     }
 
-    private static object?[] Row(SituationView view, AreaCurve curve, AreaCurve speed, DateOnly day)
+    /// <summary>A week is judged on its last day; a day that cannot be judged has no alarm and no none.</summary>
+    private static object?[] Row(SituationView view, AreaCurve curve, AreaCurve speed, JudgedPeriod? judged, DateOnly day)
     {
+        var finding = judged?.Answer.TryGet(out var found) == true ? found : (Epidemiology.Detection.Finding?)null;
         var facts = curve.Facts!;
         var r = speed.Reproduction(day).TryGet(out var reproduction) ? reproduction : (Epidemiology.Transmission.ReproductionNumber?)null;
         var g = speed.Growth(day).TryGet(out var growth) ? growth : (Epidemiology.Transmission.GrowthRate?)null;
@@ -80,6 +88,7 @@ public static class ExportSituation
             facts.Parts(Measure.Confirmed, day), facts.Parts(Measure.Cured, day), facts.Parts(Measure.Dead, day), facts.PartsReporting(day), facts.PartsExpected(day),
             r?.Mean, r?.Quantile025, r?.Quantile975, g?.RatePerDay, g?.LowerPerDay, g?.UpperPerDay, facts.LeftOut(day).FirstOrDefault(l => l.Measure is Measure.Confirmed)?.Days ?? 0,
             nowcast?.Median, nowcast?.Lower, nowcast?.Upper, nowcast?.Completeness,
+            view.Alarms?.Method, finding is { } f ? f.Alarm ? 1 : 0 : null, finding?.Expected, finding?.UpperBound,
         ];
     }
 }

@@ -48,6 +48,9 @@ public static class ShowSituation
         /// <summary>What reproduction number and growth rate are computed on: told (default), or nowcast where there is one.</summary>
         [RegularExpression("(?i)told|nowcast")] public string? On { get; init; }
 
+        /// <summary>By which detector days or weeks are judged: c1, c2 or c3 on days, farrington-flexible on weeks; by default farrington-flexible where five years of weeks are known, else c2.</summary>
+        [RegularExpression(AlarmMethod.Codes)] public string? Method { get; init; }
+
         internal CurveBasis Basis => Enum.TryParse<CurveBasis>(On, ignoreCase: true, out var basis) ? basis : CurveBasis.Told;
     }
 
@@ -65,7 +68,7 @@ public static class ShowSituation
             return sight.Refusal;
         }
         var (area, disease, knownAt, tree) = sight.Value;
-        var key = $"situation/{disease.Id}/{area.Position}/{request.Date}/{request.From}/{knownAt:O}/{request.Basis}/{tree.Version}";
+        var key = $"situation/{disease.Id}/{area.Position}/{request.Date}/{request.From}/{knownAt:O}/{request.Basis}/{request.Method}/{tree.Version}";
         return await db.KeptAsync(CasesContract.CountsTopic(disease.Id), key, async version =>
         {
             var view = await MakeAsync(request, db, area, disease, knownAt, tree);
@@ -124,7 +127,7 @@ public static class ShowSituation
             On = nowcast.NotMade is null ? request.Basis : CurveBasis.Told,
             Reproduction = Reproduction(speed, date),
             Growth = Growth(speed, date),
-            Alarms = ShowAlarms.Judge(facts, area, below, JudgedPeriods.UsualMethod(facts, date), from, date) with { Clusters = await LivingClusters.FindAsync(db, area, below, date) },
+            Alarms = ShowAlarms.Judge(facts, area, below, JudgedPeriods.Method(request.Method, facts, date), from, date) with { Clusters = await LivingClusters.FindAsync(db, area, below, date) },
             Sources = await db.CountSourcesAsync(disease.Id, area, CancellationToken.None),
             PartList = Parts(area, below, populations, from, date),
             Falls = Falls(area, facts, below, from, date),

@@ -14,6 +14,9 @@ public sealed class AlarmMethod
     /// <summary>Weeks with five years of history: season and trend.</summary>
     public static readonly AlarmMethod Farrington = OfWeeks(FarringtonFlexible.Noufaily);
 
+    /// <summary>The codes as an expression that a request's method matches.</summary>
+    public const string Codes = "c1|c2|c3|farrington-flexible";
+
     public static readonly IReadOnlyList<AlarmMethod> All = [OfDays(EarsChart.C1), C2, OfDays(EarsChart.C3), Farrington];
 
     /// <summary>c1, c2, c3 or farrington-flexible.</summary>

@@ -25,7 +25,7 @@ public static class AlarmSentence
     /// <summary>The method with its settings; for days, why they are not compared with earlier years.</summary>
     public static string Method(AlarmsView view, Words words) => view.Weekly
         ? words["situation.alarms.method-weeks", Setting(view, "b"), Setting(view, "w"), Setting(view, "no-periods"), Setting(view, "past-weeks-not-included"), Setting(view, "alpha")]
-        : words["situation.alarms.method-days", view.Method.ToUpperInvariant(), Setting(view, "baseline"), Setting(view, "min-sigma"), Setting(view, "alpha")]
+        : words["situation.alarms.method-" + view.Method, view.Method.ToUpperInvariant(), Setting(view, "baseline"), Setting(view, "min-sigma"), Setting(view, "alpha")]
             + (view.WeeksKnown <= view.WeeksNeeded ? words["situation.alarms.too-short", view.WeeksNeeded, view.WeeksKnown] : "");
 
     /// <summary>An alarm is a reason to look; one of about so many ordinary periods alarms by chance.</summary>

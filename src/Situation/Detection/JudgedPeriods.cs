@@ -35,6 +35,9 @@ internal static class JudgedPeriods
     /// <summary>How many whole weeks are there up to a day?</summary>
     public static int WeeksUpTo(SeriesFacts facts, DateOnly date) => Starts(facts, AlarmMethod.Farrington, DateOnly.MinValue, date).Length;
 
+    /// <summary>The method asked for, or else the usual one.</summary>
+    public static AlarmMethod Method(string? code, SeriesFacts facts, DateOnly date) => AlarmMethod.ByCode(code) ?? UsualMethod(facts, date);
+
     /// <summary>Farrington's method where there are five years of weeks, else the days by EARS.</summary>
     public static AlarmMethod UsualMethod(SeriesFacts facts, DateOnly date) =>
         WeeksUpTo(facts, date) > AlarmMethod.WeeksNeeded ? AlarmMethod.Farrington : AlarmMethod.C2;

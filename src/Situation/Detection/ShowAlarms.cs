@@ -39,7 +39,7 @@ public static class ShowAlarms
         public string? KnownAt { get; init; }
 
         /// <summary>c1, c2 or c3 on days, farrington-flexible on weeks; by default farrington-flexible where five years of weeks are known, else c2.</summary>
-        [RegularExpression("c1|c2|c3|farrington-flexible")] public string? Method { get; init; }
+        [RegularExpression(AlarmMethod.Codes)] public string? Method { get; init; }
     }
 
     public sealed record Response : IVersioned
@@ -87,7 +87,7 @@ public static class ShowAlarms
             }
             var (from, date) = ShowSituation.Period(facts, request.From, request.Date);
             var below = await db.CountFactsBelowAsync(disease.Id, area, null, knownAt, tree, CancellationToken.None);
-            var method = AlarmMethod.ByCode(request.Method) ?? JudgedPeriods.UsualMethod(facts, date);
+            var method = JudgedPeriods.Method(request.Method, facts, date);
             return response with
             {
                 From = from,

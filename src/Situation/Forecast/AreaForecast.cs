@@ -1,7 +1,6 @@
 using Fangxian.Cases;
 using Fangxian.Cases.Counts;
 using Fangxian.Epidemiology;
-using Fangxian.Epidemiology.Delays;
 using Fangxian.Epidemiology.Detection;
 using Fangxian.Epidemiology.Forecasting;
 using Fangxian.Platform.Data;
@@ -99,7 +98,7 @@ internal sealed record AreaForecast
         }
         // A day that was corrected below zero tells nothing of its cases.
         var series = new CountSeries([.. Enumerable.Range(first, last.DayNumber - first + 1).Select(day => curve.New(Measure.Confirmed, DateOnly.FromDayNumber(day)) is >= 0 and var cases ? cases : (int?)null)], Periodicity.Daily);
-        var (baseline, ensemble) = (new NaiveForecast(), Ensemble4(disease));
+        var (baseline, ensemble) = (new NaiveForecast(), new EnsembleForecast { Members = CaseModels.Of(disease) });
         var (ahead, naive) = (ensemble.Forecast(series, Horizon), baseline.Forecast(series, Horizon));
         if (ahead.Concat(naive).Where(one => !one.TryGet(out _)).Select(one => one.Why!.Value.Code).FirstOrDefault() is { } why)
         {
@@ -115,14 +114,6 @@ internal sealed record AreaForecast
             Origins = tested.OriginCount,
         };
     }
-
-    /// <summary>The naive model, smoothing, the renewal model where the serial interval is known, and hhh4: as <c>epi forecast</c>.</summary>
-    private static EnsembleForecast Ensemble4(Disease disease) => new()
-    {
-        Members = disease is { SerialIntervalMeanDays: > 1 and { } mean, SerialIntervalSdDays: > 0 and { } sd }
-            ? [new NaiveForecast(), new ExponentialSmoothing(), new RenewalForecast { SerialInterval = DiscretisedSerialInterval.ShiftedGamma(mean, sd) }, new EndemicEpidemicForecast()]
-            : [new NaiveForecast(), new ExponentialSmoothing(), new EndemicEpidemicForecast()],
-    };
 
     /// <summary>The rows that go on record: the ensemble with its verdicts, and what it is compared with.</summary>
     public IReadOnlyList<RecordedForecast> Rows(short disease, long position, long version, string by, DateTimeOffset now)

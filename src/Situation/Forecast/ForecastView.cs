@@ -27,7 +27,7 @@ public sealed record ForecastView : IVersioned
     /// <summary>The latest forecast on record; null where there is none.</summary>
     public LatestForecast? Latest { get; init; }
 
-    /// <summary>How the ensemble did on this series, in forecasts on record whose days have come: a group of days ahead each.</summary>
+    /// <summary>How the ensemble did on this series, in forecasts on record whose days have come: a group of days ahead each. Only days after the one on which the forecast was made are scored.</summary>
     public IReadOnlyList<ForecastScoreOfRecord> Scores { get; init; } = [];
 
     /// <summary>What was forecast earlier beside what came, the latest first; seven and fourteen days ahead. What was not shown as a forecast is among them once its day has come.</summary>
@@ -64,10 +64,11 @@ public sealed record LatestForecast(Guid Id, DateOnly LastDate, DateTimeOffset M
 /// <param name="Upper50">Upper limit of the 50 % prediction interval.</param>
 /// <param name="Lower95">Lower limit of the 95 % prediction interval.</param>
 /// <param name="Upper95">Upper limit of the 95 % prediction interval.</param>
-public sealed record ForecastDay(DateOnly Date, int Ahead, double Median, double Lower50, double Upper50, double Lower95, double Upper95)
+/// <param name="HadBegun">Whether the day had begun when the forecast was made, and only its cases were not told yet: it is no day to come, and not scored.</param>
+public sealed record ForecastDay(DateOnly Date, int Ahead, double Median, double Lower50, double Upper50, double Lower95, double Upper95, bool HadBegun)
 {
-    internal static ForecastDay Of(QuantileForecast one, DateOnly last, int ahead) =>
-        new(last.AddDays(ahead), ahead, one.Median, one.At(0.25)!.Value, one.At(0.75)!.Value, one.At(0.025)!.Value, one.At(0.975)!.Value);
+    internal static ForecastDay Of(QuantileForecast one, DateOnly last, int ahead, DateOnly madeOn) =>
+        new(last.AddDays(ahead), ahead, one.Median, one.At(0.25)!.Value, one.At(0.75)!.Value, one.At(0.025)!.Value, one.At(0.975)!.Value, last.AddDays(ahead) <= madeOn);
 }
 
 /// <summary>What was forecast of a day, and what came.</summary>
@@ -77,7 +78,7 @@ public sealed record ForecastDay(DateOnly Date, int Ahead, double Median, double
 /// <param name="Was">Whether the ensemble beat the baseline so many days ahead then: only then was it shown as a forecast.</param>
 /// <param name="Day">The forecast of the ensemble.</param>
 /// <param name="Came">New confirmed cases as they are told now; null where the day has not come or is not told completely.</param>
-/// <param name="Wis">The weighted interval score of the ensemble, in cases: less is better.</param>
+/// <param name="Wis">The weighted interval score of the ensemble, in cases: less is better; null, with all below, where the day has not come or had begun when the forecast was made.</param>
 /// <param name="BaselineWis">That of the baseline.</param>
 /// <param name="In50">Whether what came lies in the 50 % interval.</param>
 /// <param name="In95">Whether it lies in the 95 % interval.</param>

@@ -121,8 +121,9 @@ public static class ShowForecast
         var rows = await query.OrderByDescending(f => f.LastDate).ThenByDescending(f => f.DataVersion).Take(2 * MostScored).ToListAsync();
         var pairs = rows.GroupBy(f => (f.LastDate, f.DataVersion)).Select(g => (Ensemble: g.First(f => f.Model == "ensemble"), Baseline: g.First(f => f.Model == "naive"))).ToArray();
         int? Came(DateOnly day) => day <= lastKnown && curve.New(Measure.Confirmed, day) is >= 0 and var cases ? cases : null;
-        var then = pairs.SelectMany(p => Held(p.Ensemble, p.Baseline, Came)).ToArray();
-        var latest = pairs.Length == 0 ? null : Latest(pairs[0].Ensemble);
+        var calendar = db.Shared.Calendar;
+        var then = pairs.SelectMany(p => Held(p.Ensemble, p.Baseline, calendar, Came)).ToArray();
+        var latest = pairs.Length == 0 ? null : Latest(pairs[0].Ensemble, calendar);
         var shown = request.Date is { } asked && asked < facts.Last ? asked : facts.Last;
         var first = (latest is { LastDate: var last } && last < shown && last > shown.AddDays(-MostDaysOld) ? last : shown).AddDays(1 - DaysBefore);
         var end = latest is { Days: [.., var furthest] } && furthest.Date > shown ? furthest.Date : shown;
@@ -141,17 +142,18 @@ public static class ShowForecast
     }
 
     /// <summary>The days of the latest forecast that may be shown as one.</summary>
-    private static LatestForecast Latest(RecordedForecast f) =>
+    private static LatestForecast Latest(RecordedForecast f, OutbreakCalendar calendar) =>
         new(f.Id, f.LastDate, f.MadeAt, f.MadeBy, f.DataVersion, f.Verdict7, f.RelativeWis7, f.Verdict14, f.RelativeWis14, f.BackTestOrigins,
-            [.. f.Days().Select((one, i) => ForecastDay.Of(one, f.LastDate, i + 1)).Where(day => Verdict(f, day.Ahead) is BackTestVerdict.Better)]);
+            [.. f.Days().Select((one, i) => ForecastDay.Of(one, f.LastDate, i + 1, calendar.DayOf(f.MadeAt))).Where(day => Verdict(f, day.Ahead) is BackTestVerdict.Better)]);
 
     private static BackTestVerdict? Verdict(RecordedForecast f, int ahead) => ahead <= 7 ? f.Verdict7 : f.Verdict14;
 
-    private static IEnumerable<ForecastThen> Held(RecordedForecast ensemble, RecordedForecast baseline, Func<DateOnly, int?> came) =>
+    /// <summary>A day that had begun when the forecast was made was told late: its figure is shown beside what came, and has no score.</summary>
+    private static IEnumerable<ForecastThen> Held(RecordedForecast ensemble, RecordedForecast baseline, OutbreakCalendar calendar, Func<DateOnly, int?> came) =>
         ensemble.Days().Zip(baseline.Days()).Select((pair, i) =>
         {
-            var day = ForecastDay.Of(pair.First, ensemble.LastDate, i + 1);
-            return came(day.Date) is not { } cases ? new ForecastThen(ensemble.LastDate, ensemble.MadeAt, ensemble.MadeBy, Verdict(ensemble, day.Ahead), day, null, null, null, null, null)
+            var day = ForecastDay.Of(pair.First, ensemble.LastDate, i + 1, calendar.DayOf(ensemble.MadeAt));
+            return came(day.Date) is not { } cases || day.HadBegun ? new ForecastThen(ensemble.LastDate, ensemble.MadeAt, ensemble.MadeBy, Verdict(ensemble, day.Ahead), day, came(day.Date), null, null, null, null)
                 : new ForecastThen(
                     ensemble.LastDate, ensemble.MadeAt, ensemble.MadeBy, Verdict(ensemble, day.Ahead), day, cases, ForecastScore.WeightedInterval(pair.First, cases).Score, ForecastScore.WeightedInterval(pair.Second, cases).Score,
                     ForecastScore.Covers(pair.First, cases, 0.5), ForecastScore.Covers(pair.First, cases, 0.95));

@@ -1,3 +1,4 @@
+using Fangxian.Epidemiology.Capacity;
 using Fangxian.Epidemiology.Simulation;
 
 namespace Fangxian.Situation.Scenarios;
@@ -34,8 +35,8 @@ internal static class ScenarioSimulation
             Date = start.Date,
             Dates = [.. Enumerable.Range(1, asNow.Days).Select(start.Date.AddDays)],
             Runs = now.Runs,
-            AsNow = CourseOf(now),
-            WithMeasures = CourseOf(measured),
+            AsNow = CourseOf(now, start),
+            WithMeasures = CourseOf(measured, start),
             Difference = measured.Less(now, SimulatedFigure.TotalCases)[^1],
             Assumed = start,
         };
@@ -61,11 +62,17 @@ internal static class ScenarioSimulation
         ];
     }
 
-    private static SimulateScenario.Course CourseOf(SimulatedRuns runs) => new()
+    private static SimulateScenario.Course CourseOf(SimulatedRuns runs, ScenarioStart start)
     {
-        NewCases = runs.Summarise(SimulatedFigure.NewCases),
-        Beds = runs.Summarise(SimulatedFigure.Beds),
-        TotalCases = runs.Summarise(SimulatedFigure.TotalCases)[^1],
-        HighestBeds = runs.SummariseHighest(SimulatedFigure.Beds),
-    };
+        var care = start.Care is { } course ? CapacityForecast.Of(CasePaths.Of(start.Before!, runs), course, runs.Seed) : null;
+        return new()
+        {
+            NewCases = runs.Summarise(SimulatedFigure.NewCases),
+            Beds = care is null ? null : [.. Enumerable.Range(0, care.Days).Select(day => Of(care.On(CareResource.OrdinaryBeds, day)))],
+            TotalCases = runs.Summarise(SimulatedFigure.TotalCases)[^1],
+            HighestBeds = care is null ? null : Of(care.Peak(CareResource.OrdinaryBeds).Demand),
+        };
+    }
+
+    private static SimulatedDay Of(DemandRange demand) => new(demand.Mean, demand.Lower, demand.Lower50, demand.Median, demand.Upper50, demand.Upper);
 }

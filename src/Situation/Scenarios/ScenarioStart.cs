@@ -1,11 +1,14 @@
 using System.Text.Json.Serialization;
 using Fangxian.Cases;
 using Fangxian.Cases.Counts;
+using Fangxian.Epidemiology.Capacity;
+using Fangxian.Epidemiology.Incidence;
 using Fangxian.Epidemiology.Simulation;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Results;
 using Fangxian.Registry;
 using Fangxian.Registry.Areas;
+using Fangxian.Situation.Capacity;
 using Fangxian.Situation.Curves;
 using Fangxian.Situation.Dashboard;
 
@@ -15,6 +18,11 @@ namespace Fangxian.Situation.Scenarios;
 public sealed record ScenarioStart
 {
     private const double Normal975 = 1.959963984540054;
+
+    /// <summary>Stays of which the standard deviation is half the mean are nearly all over after four means.</summary>
+    private const double StaysBefore = 4;
+
+    private const int MostDaysBefore = 120;
 
     /// <summary>Parts must hold most of the area's recent cases, or they cannot stand for it.</summary>
     private const double LeastSharePartsHold = 0.8;
@@ -58,13 +66,26 @@ public sealed record ScenarioStart
     /// <summary>Of 100 contacts, so many are with other parts.</summary>
     public required double OutsidePercent { get; init; }
 
-    /// <summary>Of 100 cases, so many are admitted.</summary>
-    public required double AdmittedPercent { get; init; }
+    /// <summary>Of 100 reported cases, so many are admitted; null where nobody said so, and nothing is published.</summary>
+    public double? AdmittedPercent { get; init; }
 
-    /// <summary>Mean days in hospital.</summary>
-    public required double StayDays { get; init; }
+    /// <summary>Mean days in hospital; null where nobody said so, and nothing is published.</summary>
+    public double? StayDays { get; init; }
+
+    /// <summary>Mean days from report to admission.</summary>
+    public double? AdmissionDelayDays { get; init; }
+
+    /// <summary>Where the published figures of care among these are from; empty where there are none.</summary>
+    public IReadOnlyList<string> CareSources { get; init; } = [];
 
     [JsonIgnore] internal IReadOnlyList<SimulatedArea> Areas { get; init; } = [];
+
+    /// <summary>New cases of the days before, reported or not, of whom some are in hospital at the start.</summary>
+    [JsonIgnore] internal DailyIncidence? Before { get; init; }
+
+    /// <summary>What becomes of a case, reported or not; null where it is not known.</summary>
+    internal CareCourse? Care =>
+        AdmittedPercent is { } admitted && StayDays is { } stay && AdmissionDelayDays is { } delay ? CareOfMeans.Course(admitted / 100 * ReportedPercent / 100, delay, stay) : null;
 
     internal Scenario ToScenario(int days)
     {
@@ -77,9 +98,6 @@ public sealed record ScenarioStart
             Days = days,
             Travel = Areas.Count == 1 ? null : Travel.ByPopulation([.. Areas.Select(a => (double)a.Population)], OutsidePercent / 100),
             TransmissionLogSd = RLogSd,
-            AdmittedProportion = AdmittedPercent / 100,
-            StayDays = StayDays,
-            BedsAtStart = (int)Math.Min(int.MaxValue / 2, Infectious / InfectiousDays * AdmittedPercent / 100 * StayDays),
         };
     }
 
@@ -119,7 +137,10 @@ public sealed record ScenarioStart
         }
         var parts = PartsOf(sight.Area, date, below, populations, people);
         var areas = parts.Length > 1 && parts.Sum(p => p.Infectious) >= LeastSharePartsHold * whole.Infectious && parts.Sum(p => p.Infectious) > 0 ? parts : [whole];
-        return new ScenarioStart
+        var facts = await CareFacts.GetAsync(db);
+        CareFact? Fact(string figure) => facts.Of(sight.Disease.Code, figure);
+        var (admitted, stay) = (request.AdmittedPercent ?? Fact(CareFacts.AdmissionPercent)?.Value, request.StayDays ?? Fact(CareFacts.StayDays)?.Value);
+        var start = new ScenarioStart
         {
             Date = date,
             Population = areas.Sum(a => (long)a.Population),
@@ -134,10 +155,24 @@ public sealed record ScenarioStart
             Exposed = areas.Sum(a => (long)a.Exposed),
             Immune = areas.Sum(a => (long)a.Immune),
             OutsidePercent = request.OutsidePercent ?? 5,
-            AdmittedPercent = request.AdmittedPercent ?? 10,
-            StayDays = request.StayDays ?? 10,
+            AdmittedPercent = admitted,
+            StayDays = stay,
+            CareSources = admitted is null || stay is null ? []
+                : [.. new[] { request.AdmittedPercent is null ? Fact(CareFacts.AdmissionPercent) : null, request.StayDays is null ? Fact(CareFacts.StayDays) : null }.Select(f => f?.Source).OfType<string>().Distinct()],
+            AdmissionDelayDays = Fact(CareFacts.AdmissionDelayDays)?.Value,
             Areas = areas,
         };
+        return start with { Before = CasesBefore(start, curve, request.StartInfectious is not null) };
+    }
+
+    /// <summary>As many days as nearly all stays last: the reported cases of the area; or the daily cases that the infectious people make, where the reader gave those.</summary>
+    private static DailyIncidence CasesBefore(ScenarioStart start, AreaCurve curve, bool areGiven)
+    {
+        var days = (int)Math.Clamp(Math.Ceiling(StaysBefore * (start.StayDays ?? 1)), 1, MostDaysBefore);
+        var known = areGiven ? null : KnownCases.Of(curve, start.Date, days);
+        return known is null
+            ? DailyIncidence.AllKnown(start.Date.AddDays(1 - days), [.. Enumerable.Repeat((int)Math.Round(start.Infectious / start.InfectiousDays), days)])
+            : DailyIncidence.AllKnown(known.FirstDate, [.. known.Counts.ToArray().Select(n => (int)Math.Round(Math.Max(0, n ?? 0) / (start.ReportedPercent / 100)))]);
     }
 
     /// <summary>The open parts, if each has a population and there are not too many; none where people are given for the whole.</summary>

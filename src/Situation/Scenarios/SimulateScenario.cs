@@ -89,10 +89,10 @@ public static class SimulateScenario
         /// <summary>Of 100 susceptible people, so many become immune by vaccination a day.</summary>
         [Range(0.0, 20.0)] public double? VaccinatedPercent { get; init; }
 
-        /// <summary>Of 100 cases, so many are admitted; 10 by default, to be replaced by the place's own figure.</summary>
+        /// <summary>Of 100 reported cases, so many are admitted; a published figure of the disease by default, and no beds where there is none. The place's own figure is better.</summary>
         [Range(0.0, 100.0)] public double? AdmittedPercent { get; init; }
 
-        /// <summary>Mean days in hospital; 10 by default, to be replaced by the place's own figure.</summary>
+        /// <summary>Mean days in hospital; a published figure of the disease by default, and no beds where there is none.</summary>
         [Range(0.5, 120.0)] public double? StayDays { get; init; }
 
         internal string Key => string.Create(CultureInfo.InvariantCulture,
@@ -105,14 +105,14 @@ public static class SimulateScenario
         /// <summary>New cases a day.</summary>
         public required IReadOnlyList<SimulatedDay> NewCases { get; init; }
 
-        /// <summary>Hospital beds taken at the end of each day.</summary>
-        public required IReadOnlyList<SimulatedDay> Beds { get; init; }
+        /// <summary>Hospital beds taken at the end of each day; null where the share admitted or the stay is not known.</summary>
+        public required IReadOnlyList<SimulatedDay>? Beds { get; init; }
 
         /// <summary>All cases of the days simulated.</summary>
         public required SimulatedDay TotalCases { get; init; }
 
-        /// <summary>The most beds taken on a day.</summary>
-        public required SimulatedDay HighestBeds { get; init; }
+        /// <summary>The most beds taken on a day; null where beds are.</summary>
+        public required SimulatedDay? HighestBeds { get; init; }
     }
 
     public sealed record Response : IVersioned

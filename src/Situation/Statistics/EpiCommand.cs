@@ -108,8 +108,6 @@ internal static class EpiCommand
         "VaccinationPerDay" => "--vaccination",
         "TransmissionLogSd" => "--r-log-sd",
         "Population" or "Areas" => "--population",
-        "AdmittedProportion" => "--admitted",
-        "StayDays" => "--stay",
         "outsideProportion" => "--outside",
         "distancePower" => "--distance-power",
         _ => setting,

@@ -27,6 +27,7 @@ internal static class EpiCommands
         epi.Subcommands.Add(ScanCommand.Make(commands.Host));
         epi.Subcommands.Add(KnoxCommand.Make(commands.Host));
         epi.Subcommands.Add(SeverityCommand.Make(commands.Host));
+        epi.Subcommands.Add(ScreeningCommand.Make(commands.Host));
         epi.Subcommands.Add(PoolCommand.Make(commands.Host));
         epi.Subcommands.Add(RecaptureCommand.Make(commands.Host));
         epi.Subcommands.Add(CapacityCommand.Make(commands.Host));

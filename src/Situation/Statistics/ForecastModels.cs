@@ -2,6 +2,7 @@ using System.CommandLine;
 using Fangxian.Epidemiology.Forecasting;
 using Fangxian.Platform.Localisation;
 using Fangxian.Platform.Results;
+using Fangxian.Situation.Forecast;
 
 namespace Fangxian.Situation.Statistics;
 
@@ -9,8 +10,6 @@ namespace Fangxian.Situation.Statistics;
 internal sealed class ForecastModels(Words words)
 {
     public const string Names = "naive, naive-seasonal, smoothing, renewal, hhh4, ensemble, all";
-
-    private static readonly string[] Single = ["smoothing", "renewal", "hhh4"];
 
     private readonly Option<string> _model = new("--model") { Description = words["epi.forecast.model", Names], DefaultValueFactory = _ => "all" };
     private readonly Option<int> _horizon = new("--horizon") { Description = words["epi.forecast.horizon"], DefaultValueFactory = _ => 14 };
@@ -56,22 +55,14 @@ internal sealed class ForecastModels(Words words)
                 Paths = parsed.GetValue(_paths), Seed = parsed.GetValue(_seed),
             };
         }
-        ForecastModel[] single = [.. Single.Select(one => Make(one, renewal)).OfType<ForecastModel>()];
-        var ensemble = new EnsembleForecast { Members = [new NaiveForecast(), .. single] };
+        var members = CaseModels.Of(renewal);
+        var ensemble = new EnsembleForecast { Members = members };
         return name switch
         {
-            "all" => [new NaiveForecast(), .. single, ensemble],
+            "all" => [.. members, ensemble],
             "ensemble" => [ensemble],
-            _ => new[] { Make(name, renewal)! },
+            "naive-seasonal" => new ForecastModel[] { new NaiveForecast { Season = 7 } },
+            _ => new[] { members.Single(model => model.Name == name) },
         };
     }
-
-    private static ForecastModel? Make(string name, RenewalForecast? renewal) => name switch
-    {
-        "naive" => new NaiveForecast(),
-        "naive-seasonal" => new NaiveForecast { Season = 7 },
-        "smoothing" => new ExponentialSmoothing(),
-        "hhh4" => new EndemicEpidemicForecast(),
-        _ => renewal,
-    };
 }

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Fangxian.Epidemiology.Capacity;
+using Fangxian.Epidemiology.Incidence;
 using Fangxian.Epidemiology.Simulation;
 using Fangxian.Platform.Modules;
 using Fangxian.Platform.Results;
@@ -38,6 +40,11 @@ internal static class SimulateCommand
             {
                 return read.Refusal;
             }
+            var care = settings.CareOf(parsed);
+            if (!care.IsOk)
+            {
+                return care.Refusal;
+            }
             var (scenario, areas) = read.Value;
             if (name == "equations")
             {
@@ -49,15 +56,26 @@ internal static class SimulateCommand
                 Step = name == "exact" ? SimulationStep.Exact : SimulationStep.BinomialChain,
             };
             var simulated = Metapopulation.Run(scenario, options);
-            var rows = Rows("as-asked", simulated, areas);
+            var beds = BedsOf(simulated, care.Value);
+            var rows = Rows("as-asked", simulated, areas).Concat(Rows("as-asked", beds));
             if (parsed.GetValue(compare))
             {
                 var without = Metapopulation.Run(scenario with { Interventions = [] }, options);
-                rows = [.. rows, .. Rows("no-measure", without, areas), .. Enum.GetValues<SimulatedFigure>().SelectMany(f => Rows("difference", "", f, simulated.Less(without, f)))];
+                var bedsWithout = BedsOf(without, care.Value);
+                rows =
+                [
+                    .. rows, .. Rows("no-measure", without, areas), .. Rows("no-measure", bedsWithout),
+                    .. Enum.GetValues<SimulatedFigure>().SelectMany(f => Rows("difference", "", f, simulated.Less(without, f))),
+                    .. beds is null ? [] : Rows("difference", day => beds.Less(bedsWithout!, CareResource.OrdinaryBeds, day), beds.Days),
+                ];
             }
             return new OutputTable(name, Columns, [.. rows]);
         });
     }
+
+    /// <summary>Beds of each run; nobody is there at the start.</summary>
+    private static CapacityForecast? BedsOf(SimulatedRuns runs, CareCourse? care) =>
+        care is null ? null : CapacityForecast.Of(CasePaths.Of(DailyIncidence.AllKnown(DateOnly.MinValue, [0]), runs), care, runs.Seed);
 
     private static IEnumerable<OutputRow> Rows(string scenario, SimulatedRuns runs, string[] areas)
     {
@@ -69,14 +87,19 @@ internal static class SimulateCommand
     private static IEnumerable<OutputRow> Rows(string scenario, string area, SimulatedFigure figure, SimulatedDay[] days) =>
         days.Select((day, i) => new OutputRow([scenario, area, i + 1, Name(figure), day.Mean, day.Lower95, day.Lower50, day.Median, day.Upper50, day.Upper95]));
 
+    private static IEnumerable<OutputRow> Rows(string scenario, CapacityForecast? beds) =>
+        beds is null ? [] : Rows(scenario, day => beds.On(CareResource.OrdinaryBeds, day), beds.Days);
+
+    private static IEnumerable<OutputRow> Rows(string scenario, Func<int, DemandRange> beds, int days) =>
+        Enumerable.Range(0, days).Select(day => (Day: day, Beds: beds(day))).Select(b => new OutputRow([scenario, "", b.Day + 1, "beds", b.Beds.Mean, b.Beds.Lower, b.Beds.Lower50, b.Beds.Median, b.Beds.Upper50, b.Beds.Upper]));
+
     private static string Name(SimulatedFigure figure) => figure switch
     {
         SimulatedFigure.NewCases => "new_cases",
         SimulatedFigure.TotalCases => "total_cases",
         SimulatedFigure.NewInfections => "new_infections",
         SimulatedFigure.Infectious => "infectious",
-        SimulatedFigure.Susceptible => "susceptible",
-        _ => "beds",
+        _ => "susceptible",
     };
 
     private static OutputTable Solve(Scenario scenario)

@@ -1,7 +1,9 @@
 using System.CommandLine;
+using Fangxian.Epidemiology.Capacity;
 using Fangxian.Epidemiology.Simulation;
 using Fangxian.Platform.Localisation;
 using Fangxian.Platform.Results;
+using Fangxian.Situation.Capacity;
 
 namespace Fangxian.Situation.Statistics;
 
@@ -26,10 +28,11 @@ internal sealed class SimulationSettings(Words words)
     private readonly Option<string[]> _moves = new("--move") { Description = words["epi.simulate.move", SimulationTexts.Move] };
     private readonly Option<double> _admitted = new("--admitted") { Description = words["epi.simulate.admitted"] };
     private readonly Option<double> _stay = new("--stay") { Description = words["epi.simulate.stay"], DefaultValueFactory = _ => 10 };
+    private readonly Option<double> _delay = new("--admission-delay") { Description = words["epi.simulate.admission-delay"], DefaultValueFactory = _ => 1 };
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _r0, _beta, _latent, _infectious, _births, _vaccination, _spread, _population, _cases, _days, _travel, _outside, _power, _measures, _imports, _moves, _admitted, _stay })
+        foreach (var option in new Option[] { _r0, _beta, _latent, _infectious, _births, _vaccination, _spread, _population, _cases, _days, _travel, _outside, _power, _measures, _imports, _moves, _admitted, _stay, _delay })
         {
             command.Options.Add(option);
         }
@@ -62,8 +65,25 @@ internal sealed class SimulationSettings(Words words)
         return (new Scenario
         {
             Model = ModelOf(parsed), Areas = areas.Value.Areas, Days = parsed.GetValue(_days), Travel = travel.Value, Interventions = measures.Value, Events = events.Value,
-            TransmissionLogSd = parsed.GetValue(_spread), AdmittedProportion = parsed.GetValue(_admitted), StayDays = parsed.GetValue(_stay),
+            TransmissionLogSd = parsed.GetValue(_spread),
         }, areas.Value.Names);
+    }
+
+    /// <summary>What becomes of a case; null where nobody is admitted.</summary>
+    public Result<CareCourse?> CareOf(ParseResult parsed)
+    {
+        if (!(parsed.GetValue(_admitted) is >= 0 and <= 1))
+        {
+            return new OptionUnusable(_admitted.Name, new FieldError("epi.option.range", 0, 1));
+        }
+        foreach (var days in new[] { _stay, _delay })
+        {
+            if (!(parsed.GetValue(days) > 0 && double.IsFinite(parsed.GetValue(days))))
+            {
+                return new OptionUnusable(days.Name, new FieldError("epi.option.above", 0));
+            }
+        }
+        return parsed.GetValue(_admitted) == 0 ? (CareCourse?)null : CareOfMeans.Course(parsed.GetValue(_admitted), parsed.GetValue(_delay), parsed.GetValue(_stay));
     }
 
     private SeirModel ModelOf(ParseResult parsed)

@@ -16,7 +16,7 @@ public sealed class AheadTests(DemoHost host) : Story(host)
     [InlineData("en", Screen.Phone, "sars")]
     public async Task The_curve_shows_the_nowcast_of_its_last_days_and_growth_on_it(string language, Screen screen, string disease)
     {
-        await ReportAsync(disease, ToldLate());
+        await _host.ReportAsync(disease, ToldLate());
         var page = await OpenAsync($"/situation?area={County}&disease={disease}&date=2020-04-29", language, screen);
         var panel = page.Locator("#nowcast-panel");
         await Assertions.Expect(panel.Locator("tbody tr").First).ToContainTextAsync("20");
@@ -36,7 +36,7 @@ public sealed class AheadTests(DemoHost host) : Story(host)
     [InlineData("en", Screen.Phone, "plague")]
     public async Task A_forecast_goes_on_record_and_is_held_against_what_came(string language, Screen screen, string disease)
     {
-        await ReportAsync(disease, Rising(70));
+        await _host.ReportAsync(disease, Rising(70));
         var page = await OpenAsync($"/situation/forecast?area={County}&disease={disease}&date=2020-04-29", language, screen);
         await page.GetByRole(AriaRole.Button, new() { Name = language is "en" ? "Make a forecast now" : "现在作预测并留档" }).ClickAsync();
         await Assertions.Expect(page.Locator(".fx-notice").First).ToContainTextAsync(language is "en" ? "is on record" : "已留档");
@@ -44,10 +44,12 @@ public sealed class AheadTests(DemoHost host) : Story(host)
         await Assertions.Expect(page.Locator("#forecast-days tbody tr").First).ToContainTextAsync(language is "en" ? "30 Apr" : "4月30日");
         await Assertions.Expect(page.Locator("#forecast-record")).ToContainTextAsync(language is "en" ? "not come" : "未到");
 
-        await ReportAsync(disease, Rising(84));
+        await _host.ReportAsync(disease, Rising(84));
         await page.GotoAsync($"/situation/forecast?area={County}&disease={disease}&date=2020-05-13");
-        await Assertions.Expect(page.Locator("#forecast-scores tbody tr")).ToHaveCountAsync(2);
-        await Assertions.Expect(page.Locator("#forecast-record tbody tr").First).ToContainTextAsync(language is "en" ? "95%" : "95% 区间");
+        // Made years after its days, it is held against them and not scored.
+        await Assertions.Expect(page.Locator("#forecast-panel")).ToContainTextAsync(language is "en" ? "It is an exercise, and not scored" : "只作演练，不计成绩");
+        await Assertions.Expect(page.Locator("#forecast-scores")).ToContainTextAsync(language is "en" ? "none is scored" : "都已开始，不评分");
+        await Assertions.Expect(page.Locator("#forecast-record tbody tr").First).ToContainTextAsync(language is "en" ? "had begun when made, not scored" : "作出时已到，不评分");
         await page.EmulateMediaAsync(new() { Media = Media.Print });
         await Assertions.Expect(page.Locator("#forecast-record")).ToBeVisibleAsync();
         await Assertions.Expect(page.Locator("form button").First).ToBeHiddenAsync();
@@ -55,6 +57,23 @@ public sealed class AheadTests(DemoHost host) : Story(host)
         await page.EmulateMediaAsync(new() { Media = Media.Screen });
         await page.ReloadAsync();
         await Assertions.Expect(page.Locator("#forecast svg").First).ToBeVisibleAsync();
+    }
+
+    [Theory]
+    [InlineData("zh", Screen.Desk, "现有普通床位", "推算", "现有 400 张", "中位数")]
+    [InlineData("en", Screen.Phone, "Ordinary beds there are", "Calculate", "There are 400", "median")]
+    public async Task Beds_to_come_are_drawn_beside_those_there_are(string language, Screen screen, string beds, string reckon, string said, string bands)
+    {
+        var page = await OpenAsync("/situation/capacity?area=51&disease=covid-19&date=2020-02-05", language, screen);
+        await page.GetByLabel(beds).FillAsync("400");
+        await page.GetByRole(AriaRole.Button, new() { Name = reckon, Exact = true }).ClickAsync();
+        await Assertions.Expect(page.Locator("#need")).ToContainTextAsync(said);
+        await Assertions.Expect(page.Locator("#need")).ToContainTextAsync(bands);
+        var chart = page.Locator("#capacity");
+        await Assertions.Expect(chart.Locator("svg").First).ToBeVisibleAsync();
+        await Assertions.Expect(chart.Locator("svg")).ToContainTextAsync("400");
+        await chart.GetByRole(AriaRole.Button, new() { Name = language is "en" ? "Table" : "表格" }).ClickAsync();
+        await Assertions.Expect(chart.Locator("table tbody tr")).ToHaveCountAsync(14);
     }
 
     /// <summary>Sixty days of forty cases, of which half are told on the day, thirty in a hundred a day later, the rest after two days; in totals.</summary>
@@ -83,15 +102,5 @@ public sealed class AheadTests(DemoHost host) : Story(host)
             text.Append(CultureInfo.InvariantCulture, $"{Last.AddDays(day - 69):yyyy-MM-dd},{County},{total}\n");
         }
         return text.ToString();
-    }
-
-    private async Task ReportAsync(string disease, string csv)
-    {
-        using var client = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = new Uri(_host.Address) };
-        client.DefaultRequestHeaders.Add("Cookie", "fx-session=" + await _host.SessionAsync("epidemiologist.province"));
-        client.DefaultRequestHeaders.Add("Sec-Fetch-Site", "same-origin");
-        using var form = new MultipartFormDataContent { { new ByteArrayContent(Encoding.UTF8.GetBytes(csv)), "file", "counts.csv" }, { new StringContent(disease), "disease" } };
-        using var answer = await client.PostAsync("/api/counts/import", form);
-        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
     }
 }

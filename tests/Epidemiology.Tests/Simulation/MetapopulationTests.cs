@@ -1,4 +1,8 @@
 using CsCheck;
+using Fangxian.Epidemiology.Capacity;
+using Fangxian.Epidemiology.Delays;
+using Fangxian.Epidemiology.Incidence;
+using Fangxian.Epidemiology.Screening;
 using Fangxian.Epidemiology.Simulation;
 using Fangxian.Epidemiology.Transmission;
 
@@ -94,7 +98,7 @@ public sealed class MetapopulationTests
     {
         var scenario = new Scenario
         {
-            Model = Model, Areas = [new(500, 3), new(400), new(300)], Days = 50, Travel = Travel.ByPopulation([500, 400, 300], 0.1), TransmissionLogSd = 0.2, AdmittedProportion = 0.1,
+            Model = Model, Areas = [new(500, 3), new(400), new(300)], Days = 50, Travel = Travel.ByPopulation([500, 400, 300], 0.1), TransmissionLogSd = 0.2,
         };
         foreach (var step in Enum.GetValues<SimulationStep>())
         {
@@ -144,18 +148,23 @@ public sealed class MetapopulationTests
         Assert.True(Cases(scenario with { Events = [ScheduledEvent.Move(5, 0, 1, 1000)] }) > 1000);
     }
 
-    [Fact] // The same sum with mean cases instead of chance; 20 runs, 3 %
-    public void Beds_are_admissions_times_stay()
+    [Fact] // The convolution of the mean cases; 200 runs, 3 %
+    public void Beds_are_those_of_the_cases_of_each_run_and_measures_are_paired_in_them()
     {
-        var scenario = One(new(100_000, 1000), 40) with { AdmittedProportion = 0.2, StayDays = 5 };
-        var runs = Run(scenario, new() { Runs = 20, Step = SimulationStep.BinomialChain });
-        var (cases, beds, expected) = (runs.Summarise(SimulatedFigure.NewCases), runs.Summarise(SimulatedFigure.Beds), 0.0);
-        for (var day = 0; day < 40; day++)
-        {
-            expected = (expected * Math.Exp(-1 / 5.0)) + (0.2 * cases[day].Mean);
-        }
-
-        Near.Relative(expected, beds[39].Mean, 0.03, "beds");
+        var course = new CareCourse { AdmissionProportion = UncertainProportion.Known(0.2), AdmissionDelay = new(DelayFamily.Gamma, 1, 1), Stay = new(DelayFamily.Gamma, 4, 2) };
+        var (scenario, options) = (One(new(100_000, 1000), 40), new SimulationOptions { Runs = 200, Step = SimulationStep.BinomialChain });
+        var measured = scenario with { Interventions = [new Intervention { FromDay = 20, ContactReduction = 0.8 }] };
+        var before = DailyIncidence.AllKnown(new(2024, 3, 1), [100, 100, 100]);
+        CapacityForecast Beds(SimulatedRuns simulated) => CapacityForecast.Of(CasePaths.Of(before, simulated), course, simulated.Seed);
+        var runs = Run(scenario, options);
+        var (now, less) = (Beds(runs), Beds(Run(measured, options)));
+        double[] cases = [100, 100, 100, .. runs.Summarise(SimulatedFigure.NewCases).Select(day => day.Mean)];
+        Near.Relative(CapacityForecast.Expected(cases, course, CareResource.OrdinaryBeds, 43)[42], now.On(CareResource.OrdinaryBeds, 39).Mean, 0.03, "beds");
+        Assert.Equal(new DateOnly(2024, 3, 4), now.FirstDate);
+        Assert.All(Enumerable.Range(0, 20), day => Assert.Equal(default, less.Less(now, CareResource.OrdinaryBeds, day)));
+        var spared = less.Less(now, CareResource.OrdinaryBeds, 39);
+        Assert.True(spared.Upper < 0 && spared.Lower <= spared.Lower50 && spared.Lower50 <= spared.Median && spared.Median <= spared.Upper50 && spared.Upper50 <= spared.Upper);
+        Near.Within(less.On(CareResource.OrdinaryBeds, 39).Mean - now.On(CareResource.OrdinaryBeds, 39).Mean, spared.Mean, 1e-9, "the difference of means");
     }
 
     [Fact]
@@ -191,8 +200,8 @@ public sealed class MetapopulationTests
         var scenario = One(new(1000, 1), 10);
         Scenario[] unusable =
         [
-            scenario with { Days = 0 }, scenario with { Areas = [] }, scenario with { Areas = [new(10, 11)] }, scenario with { Travel = Travel.None(2) }, scenario with { StayDays = 0 },
-            scenario with { AdmittedProportion = 1.1 }, scenario with { Events = [ScheduledEvent.Import(1, 1, 1)] }, scenario with { TransmissionLogSd = -1 },
+            scenario with { Days = 0 }, scenario with { Areas = [] }, scenario with { Areas = [new(10, 11)] }, scenario with { Travel = Travel.None(2) },
+            scenario with { Events = [ScheduledEvent.Import(1, 1, 1)] }, scenario with { TransmissionLogSd = -1 },
             scenario with { Areas = [new(2_000_000_000), new(1)] },
         ];
         Assert.All(unusable, s => Assert.Throws<ArgumentOutOfRangeException>(() => Run(s)));

@@ -5,7 +5,7 @@ using Fangxian.Web;
 
 namespace Fangxian.Modules.Tests.Web;
 
-/// <summary><c>fangxian epi severity|pool|recapture|capacity</c>: columns, published numbers, what cannot be estimated and what is refused.</summary>
+/// <summary><c>fangxian epi severity|screening|pool|recapture|capacity</c>: columns, published numbers, what cannot be estimated and what is refused.</summary>
 public sealed class EpiPlanningCommandTests
 {
     private readonly string _folder = TestDatabases.NewFolder();
@@ -39,6 +39,38 @@ public sealed class EpiPlanningCommandTests
         Assert.Equal("group,ill,persons,attack_rate,lower,upper,risk_ratio,rr_lower,rr_upper,risk_difference,rd_lower,rd_upper", string.Join(',', rows[0]));
         Assert.All(rows[1][6..], Assert.Empty);
         Assert.Equal((0.8, 0.0524, 0.3339), (Number(rows[2][3]), Math.Round(Number(rows[2][10]), 4), Math.Round(Number(rows[2][11]), 4)));
+    }
+
+    [Fact] // Altman and Bland 1994, BMJ 308:1552 and 309:102: liver scans of 344 patients; at 25 % predictive values of 0.45 and 0.95, of 0.44 with a prior of half a person
+    public async Task Screening_gives_the_four_proportions_of_a_table_and_what_they_say_elsewhere()
+    {
+        const string scans = "test,true_positives,false_positives,false_negatives,true_negatives\nscan,231,32,27,54\nnobody,0,0,0,5\n";
+        var rows = Table((await RunAsync("screening --prevalence 0.25 --positives 60 --tested 200", scans)).Output);
+        Assert.Equal("test,figure,value,lower,upper", string.Join(',', rows[0]));
+        var scan = rows.Where(r => r[0] == "scan").ToDictionary(r => r[1]);
+        Assert.Equal((0.90, 0.63, 0.88, 0.67), (Rounded("sensitivity"), Rounded("specificity"), Rounded("ppv_of_table"), Rounded("npv_of_table")));
+        Assert.Equal((0.44, 0.95), (Rounded("ppv"), Rounded("npv")));
+        Assert.All(scan.Values, r => Assert.True(Number(r[3]) <= Number(r[2]) && Number(r[2]) <= Number(r[4])));
+        Assert.All(rows.Where(r => r[0] == "nobody" && r[1] is "sensitivity" or "ppv_of_table"), r => Assert.Equal(r[0] == "nobody", r[2].Length == 0));
+        var wilson = Table((await RunAsync("screening --interval wilson", scans)).Output)[1];
+        Assert.True(Number(wilson[4]) - Number(wilson[3]) < Number(scan["sensitivity"][4]) - Number(scan["sensitivity"][3]));
+
+        double Rounded(string figure) => Math.Round(Number(scan[figure][2]), 2);
+    }
+
+    [Fact]
+    public async Task Screening_by_a_known_accuracy_gives_predictive_values_and_the_true_prevalence_in_json_too()
+    {
+        const string asked = "screening --sensitivity 0.9 --specificity 0.98 --prevalence 0.01 --positives 30 --tested 1000";
+        var rows = Table((await RunAsync(asked, null)).Output);
+        Assert.Equal(["ppv", "npv", "true_prevalence"], rows[1..].Select(r => r[1]));
+        Assert.Equal(0.009 / (0.009 + (0.99 * 0.02)), Number(rows[1][2]), 1e-12);
+        Assert.Equal((0.03 + 0.98 - 1) / (0.9 + 0.98 - 1), Number(rows[3][2]), 1e-12);
+        using var json = JsonDocument.Parse((await RunAsync(asked + " --json", null)).Output);
+        Assert.Equal("screening", json.RootElement.GetProperty("method").GetString());
+        Assert.Equal(0.009 / (0.009 + (0.99 * 0.02)), json.RootElement.GetProperty("rows")[0].GetProperty("value").GetDouble(), 1e-12);
+        var saysNothing = Table((await RunAsync("screening --sensitivity 0.3 --specificity 0.5 --positives 3 --tested 10", null)).Output)[1];
+        Assert.Equal(["", "true_prevalence", "", "", ""], saysNothing);
     }
 
     [Fact] // Dorfman 1943, table I: at 1 % pools of 11 need 20 tests for 100 persons
@@ -115,6 +147,15 @@ public sealed class EpiPlanningCommandTests
     [InlineData("pool --prevalence 0.1 --sensitivity 2", null)]
     [InlineData("pool --prevalence 0.1 --largest 0", null)]
     [InlineData("pool", "size,pools,positive\n0,4,1\n")]
+    [InlineData("screening", "true_positives,false_positives,false_negatives,true_negatives\n1,2,-3,4\n")]
+    [InlineData("screening --sensitivity 0.9 --specificity 0.9", "true_positives,false_positives,false_negatives,true_negatives\n1,2,3,4\n")]
+    [InlineData("screening --sensitivity 0.9 --specificity 0.9", null)]
+    [InlineData("screening --sensitivity 0.9 --prevalence 0.1", null)]
+    [InlineData("screening --sensitivity 1.9 --specificity 0.9 --prevalence 0.1", null)]
+    [InlineData("screening --sensitivity 0.9 --specificity 0.9 --prevalence 2", null)]
+    [InlineData("screening --sensitivity 0.9 --specificity 0.9 --positives 2", null)]
+    [InlineData("screening --sensitivity 0.9 --specificity 0.9 --positives 5 --tested 3", null)]
+    [InlineData("screening --interval frogs", "true_positives,false_positives,false_negatives,true_negatives\n1,2,3,4\n")]
     [InlineData("recapture", "a,b,persons\n2,0,5\n")]
     [InlineData("recapture", "a,b,persons\n0,0,5\n")]
     [InlineData("recapture", "a,b,persons\n1,0,-5\n")]

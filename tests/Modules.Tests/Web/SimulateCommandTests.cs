@@ -39,6 +39,9 @@ public sealed class SimulateCommandTests
         Assert.Equal(Mean("as-asked", "", "total_cases", 40) - Mean("no-measure", "", "total_cases", 40), Mean("difference", "", "total_cases", 40), 1e-9);
         Assert.True(Mean("difference", "", "total_cases", 40) < 0);
         Assert.Equal(0, Mean("difference", "", "total_cases", 10));
+        Assert.Equal(Mean("as-asked", "", "beds", 40) - Mean("no-measure", "", "beds", 40), Mean("difference", "", "beds", 40), 1e-9);
+        Assert.Equal((0, true), (Mean("difference", "", "beds", 10), Mean("difference", "", "beds", 40) < 0));
+        Assert.DoesNotContain("beds", (await RunAsync(command.Replace(" --admitted 0.1", "", StringComparison.Ordinal))).Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -59,6 +62,8 @@ public sealed class SimulateCommandTests
     [InlineData("--population 1000 --r0 2 --latent 2 --infectious 4 --runs 0")]
     [InlineData("--population 1000 --r0 2 --latent 2 --infectious 4 --days 0")]
     [InlineData("--population 1000 --r0 2 --latent 2 --infectious 4 --admitted 2")]
+    [InlineData("--population 1000 --r0 2 --latent 2 --infectious 4 --admitted 0.1 --stay 0")]
+    [InlineData("--population 1000 --r0 2 --latent 2 --infectious 4 --admitted 0.1 --admission-delay -1")]
     [InlineData("--population 5 --r0 2 --latent 2 --infectious 4")]
     [InlineData("--population 1000 --r0 2 --latent 2 --infectious 4 --measure 10-5:contacts=0.4")]
     [InlineData("--population 1000 --r0 2 --latent 2 --infectious 4 --measure 1-5:contacts=1.4")]

@@ -21,7 +21,7 @@ public abstract class ShowCapacityTests(DatabaseKind kind) : OutbreakTests(kind)
     {
         await ImportAsync(Enumerable.Repeat(40, 90));
         var client = await App.ClientAsync();
-        var asked = $"/api/situation/capacity?{Area}&admissionPercent=20&stayDays=10&intensiveCarePercent=25&intensiveCareStayDays=8&admissionDelayDays=2&beds=60&intensiveCareBeds=40&patientsPerStaff=8";
+        var asked = $"/api/situation/capacity?{Area}&admissionPercent=20&stayDays=10&intensiveCarePercent=25&intensiveCareStayDays=8&admissionDelayDays=2&beds=60&intensiveCareBeds=40&patientsPerStaff=10";
         var view = (await client.GetFromJsonAsync<JsonNode>(asked))!;
         var days = view["days"]!.AsArray();
         Assert.Equal(14, days.Count);
@@ -32,11 +32,13 @@ public abstract class ShowCapacityTests(DatabaseKind kind) : OutbreakTests(kind)
         Assert.InRange((double)days[3]!["intensiveCare"]!["median"]!, 11, 21);
         var need = days[3]!["beds"]!;
         Assert.True((double)need["lower"]! < (double)need["median"]! && (double)need["median"]! < (double)need["upper"]!);
-        Assert.Equal(Math.Ceiling(Math.Ceiling((double)need["upper"]! / 8) * 21 / 5), (double)days[3]!["staff"]!["upper"]!);
+        Assert.Equal(Math.Ceiling(Math.Ceiling((double)need["upper"]! / 10) * 21 / 5), (double)days[3]!["staff"]!["upper"]!);
         Assert.True((double)view["beds"]!["probabilityExceeded"]! > 0.95);
         Assert.Equal("2020-03-31", (string?)view["beds"]!["exceededEarliest"]);
         Assert.InRange((double)view["intensiveCare"]!["probabilityExceeded"]!, 0, 0.2);
-        Assert.Null((string?)view["assumed"]!["source"]);
+        Assert.Empty(view["assumed"]!["sources"]!.AsArray());
+        Assert.Equal(["naive", "smoothing", "renewal", "hhh4"], view["models"]!.AsArray().Select(m => (string?)m));
+        Assert.True((double)need["lower"]! <= (double)need["lower50"]! && (double)need["lower50"]! <= (double)need["median"]! && (double)need["upper50"]! <= (double)need["upper"]!);
         Assert.Equal(view.ToJsonString(), (await client.GetFromJsonAsync<JsonNode>(asked))!.ToJsonString());
 
         var fewer = (await client.GetFromJsonAsync<JsonNode>(asked.Replace("admissionPercent=20", "admissionPercent=10", StringComparison.Ordinal)))!;
@@ -58,6 +60,40 @@ public abstract class ShowCapacityTests(DatabaseKind kind) : OutbreakTests(kind)
         Assert.Contains("普通床位高峰约", chinese, StringComparison.Ordinal);
         Assert.Contains("住院比例若翻倍，床位也翻倍", chinese, StringComparison.Ordinal);
         Assert.Contains("床位与人员", await client.GetStringAsync($"/situation?{Area}&lang=zh"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_published_is_taken_where_the_reader_says_nothing_and_the_chart_asks_for_what_the_page_does()
+    {
+        await ImportAsync(Enumerable.Repeat(40, 60));
+        var client = await App.ClientAsync();
+        var assumed = (await client.GetFromJsonAsync<JsonNode>($"/api/situation/capacity?{Area}&stayDays=9"))!["assumed"]!;
+        Assert.Equal((100, 9, 5, 10.3, 1, 8), ((double)assumed["admissionPercent"]!, (double)assumed["stayDays"]!, (double)assumed["intensiveCarePercent"]!, (double)assumed["intensiveCareStayDays"]!, (double)assumed["admissionDelayDays"]!, (double)assumed["patientsPerStaff"]!));
+        Assert.Equal(4, assumed["sources"]!.AsArray().Count);
+        var page = await PageAsync(client, $"{Area}&beds=300&stayDays=9&lang=en");
+        var source = page.Split("data-src=\"")[1].Split('"')[0];
+        Assert.Contains("&beds=300&stayDays=9", source, StringComparison.Ordinal);
+        var chart = (await client.GetFromJsonAsync<JsonNode>(source))!;
+        Assert.Equal((300, 14, "there are"), ((double)chart["beds"]!["capacity"]!, chart["days"]!.AsArray().Count, (string?)chart["words"]!["there"]));
+    }
+
+    [Fact]
+    public async Task Days_that_are_not_told_completely_are_forecast_and_not_taken_for_a_fall()
+    {
+        // Forty cases a day, of which half are told on the day, thirty in a hundred a day later, the rest after two days.
+        var text = new StringBuilder("date,code,confirmed,published_at\n");
+        for (var known = 0; known < 60; known++)
+        {
+            foreach (var (late, told) in new[] { 20, 32, 40 }.Index().Where(t => t.Index <= known))
+            {
+                text.Append(System.Globalization.CultureInfo.InvariantCulture, $"{new DateOnly(2020, 1, 1).AddDays(known - late):yyyy-MM-dd},9901,{told},{new DateOnly(2020, 1, 1).AddDays(known):yyyy-MM-dd}\n");
+            }
+        }
+        await App.ImportAsync(text.ToString(), m => m with { Basis = Fangxian.Cases.Counts.CountBasis.Daily });
+        var client = await App.ClientAsync();
+        var view = (await client.GetFromJsonAsync<JsonNode>($"/api/situation/capacity?{Area}"))!;
+        Assert.Equal("2020-02-27", (string?)view["date"]);
+        Assert.InRange((double)view["days"]!.AsArray()[1]!["cases"]!["median"]!, 36, 44);
     }
 
     [Theory]

@@ -66,6 +66,34 @@ public abstract class ShowAlarmsTests(DatabaseKind kind) : OutbreakTests(kind)
     }
 
     [Fact]
+    public async Task Another_detector_is_chosen_on_the_page_and_the_export_has_what_it_says_of_each_day()
+    {
+        await ImportAsync(("990101", First, Jump));
+        var client = await App.ClientAsync();
+        const string Area = "area=990101&disease=covid-19";
+        var page = WebUtility.HtmlDecode(await client.GetStringAsync($"/situation?{Area}&method=c3&from=2020-03-05&lang=en"));
+        Assert.Contains("Method: EARS C3, compared with 7 days that end two days earlier, counting in", page, StringComparison.Ordinal);
+        Assert.Contains("&method=c3", page.Split("/api/situation/curve?")[1].Split('"')[0], StringComparison.Ordinal);
+        Assert.Contains("from=2020-03-05&method=c1", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("method=farrington-flexible", page, StringComparison.Ordinal);
+        Assert.Contains("方法：EARS C1，与紧接着的前 7 天相比", await client.GetStringAsync($"/situation?{Area}&method=c1&lang=zh"), StringComparison.Ordinal);
+        Assert.Contains("Method: EARS C2", await client.GetStringAsync($"/situation?{Area}&method=guess&lang=en"), StringComparison.Ordinal);
+
+        var judged = (await ShowAsync("990101")).Periods.ToDictionary(p => p.To);
+        var rows = (await client.GetFromJsonAsync<JsonNode>($"/api/situation/export?{Area}&format=json"))!.AsArray();
+        Assert.Equal(20, rows.Count);
+        Assert.Equal(("c2", 1), ((string?)rows[^1]!["alarm_method"], (int?)rows[^1]!["alarm"]));
+        Assert.All(rows, row => Assert.Equal((judged.GetValueOrDefault(Day(row!))?.UpperBound, judged.GetValueOrDefault(Day(row!))?.Expected), ((double?)row!["alarm_upper_bound"], (double?)row["alarm_expected"])));
+        Assert.Null((int?)rows[2]!["alarm"]);
+        var c1 = await client.GetStringAsync($"/api/situation/export?{Area}&method=c1");
+        Assert.EndsWith("alarm_method,alarm,alarm_expected,alarm_upper_bound", c1.Split('\n')[0].TrimEnd(), StringComparison.Ordinal);
+        Assert.Contains(",c1,1,", c1.TrimEnd().Split('\n')[^1], StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.BadRequest, (await client.GetAsync($"/api/situation/export?{Area}&method=guess")).StatusCode);
+
+        static DateOnly Day(JsonNode row) => DateOnly.Parse((string)row["date"]!, System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    [Fact]
     public async Task Five_years_of_weeks_are_judged_by_season_and_trend()
     {
         var first = new DateOnly(2014, 1, 6);

@@ -44,7 +44,9 @@ public abstract class ForecastRecordTests(DatabaseKind kind) : OutbreakTests(kin
         Clock.Advance(TimeSpan.FromDays(14));
         await ImportAsync("990101", Rising);
         var after = await ShowAsync("990101");
-        Assert.Equal([7, 7], after.Scores.Select(s => s.Scored));
+
+        // It was made on the day after the last known, which had begun: six of the first seven days are scored.
+        Assert.Equal([6, 7], after.Scores.Select(s => s.Scored));
         Assert.True(after.Scores[0].RelativeWis < 1, $"relative score {after.Scores[0].RelativeWis}");
         var seventh = after.Record.Single(then => then.Day.Ahead == 7);
         Assert.Equal((Last.AddDays(7), Rising[76], true), (seventh.Day.Date, seventh.Came, seventh.In95));
@@ -55,6 +57,28 @@ public abstract class ForecastRecordTests(DatabaseKind kind) : OutbreakTests(kin
         var row = await db.RecordedForecasts().SingleAsync(f => f.Model == "ensemble");
         Assert.Equal(ForecastScore.WeightedInterval(row.Days()[6], Rising[76]).Score, seventh.Wis!.Value, 12);
         Assert.Empty((await RunAsync(ShowForecast.Slice, new() { Area = "990101", Disease = CountFiles.Disease, Date = Last.AddDays(-1) })).Ok().Record);
+    }
+
+    [Fact]
+    public async Task Days_that_had_come_when_it_was_made_are_told_and_not_scored()
+    {
+        await ImportAsync("990101", Rising[..70]);
+        Clock.Advance(TimeSpan.FromDays(8));
+        (await MakeAsync("990101")).Ok();
+        var latest = (await ShowAsync("990101")).Latest!;
+        Assert.All(latest.Days, day => Assert.Equal(day.Date <= Last.AddDays(9), day.HadBegun));
+        Assert.Equal(7, latest.Days.Count(day => day.Ahead <= 7));
+
+        Clock.Advance(TimeSpan.FromDays(14));
+        await ImportAsync("990101", Rising);
+        var view = await ShowAsync("990101");
+        var seventh = view.Record.Single(then => then.Day.Ahead == 7);
+        Assert.Equal((true, Rising[76], null, null, null), (seventh.Day.HadBegun, seventh.Came, seventh.Wis, seventh.BaselineWis, seventh.In95));
+        Assert.NotNull(view.Record.Single(then => then.Day.Ahead == 14).Wis);
+        Assert.Equal([(8, 5)], view.Scores.Select(s => (s.FromAhead, s.Scored)));
+        var reader = await App.ClientOfAsync(await App.AddAccountAsync("com", 0, ("commander", 0)));
+        Assert.Contains("had begun when made, not scored", await PageAsync(reader, "en"), StringComparison.Ordinal);
+        Assert.Contains("作出时已到，不评分", await PageAsync(reader, "zh"), StringComparison.Ordinal);
     }
 
     [Fact]

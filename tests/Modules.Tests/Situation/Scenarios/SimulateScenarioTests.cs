@@ -37,6 +37,12 @@ public abstract class SimulateScenarioTests(DatabaseKind kind) : OutbreakTests(k
         Assert.True(view.Difference.Upper95 < 0 && view.WithMeasures.TotalCases.Mean < view.AsNow.TotalCases.Mean);
         Assert.Equal(view.WithMeasures.TotalCases.Mean - view.AsNow.TotalCases.Mean, view.Difference.Mean, 1e-6);
 
+        // All are admitted after a day, and stay sixteen: fifteen a day before the start, of whom those of twenty days are known.
+        Assert.Equal((100, 15.7, 1), (view.Assumed.AdmittedPercent!.Value, view.Assumed.StayDays!.Value, view.Assumed.AdmissionDelayDays!.Value));
+        Assert.InRange(view.AsNow.Beds![0].Median, 180, 245);
+        Assert.Equal(view.AsNow.Beds[3], view.WithMeasures.Beds![3]);
+        Assert.True(view.WithMeasures.HighestBeds!.Value.Mean < view.AsNow.HighestBeds!.Value.Mean);
+
         // The same again is the same; another seed is another chance.
         Assert.Equal(view.AsNow.NewCases, (await AskAsync(new() { Days = 30, Runs = 40 })).AsNow.NewCases);
         Assert.NotEqual(view.AsNow.NewCases, (await AskAsync(new() { Days = 30, Runs = 40, Seed = 2 })).AsNow.NewCases);
@@ -58,6 +64,25 @@ public abstract class SimulateScenarioTests(DatabaseKind kind) : OutbreakTests(k
         Assert.Equal((7L, 0.0, 1, false), (given.Assumed.Infectious, given.Assumed.RLogSd, given.Assumed.Parts, given.Assumed.IsREstimated));
         Assert.Equal(given.Assumed.Exposed, given.AsNow.TotalCases.Upper95);
         Assert.Equal(0, given.AsNow.NewCases[^1].Upper95);
+    }
+
+    [Fact]
+    public async Task Beds_are_those_of_the_reported_and_none_are_shown_where_nothing_is_known_of_care()
+    {
+        await CasesAsync(20);
+        await PeopleAsync();
+        var all = await AskAsync(new() { R = 1, StayDays = 4, Days = 10, Runs = 40 });
+        var half = await AskAsync(new() { R = 1, StayDays = 4, Days = 10, Runs = 40, ReportedPercent = 50 });
+        Assert.InRange(half.AsNow.Beds![0].Mean / all.AsNow.Beds![0].Mean, 0.9, 1.1);
+        Assert.InRange((await AskAsync(new() { R = 1, StayDays = 4, Days = 10, Runs = 40, StartInfectious = 100, InfectiousDays = 5 })).AsNow.Beds![0].Mean, 65, 95);
+
+        await CasesAsync(20, "measles");
+        const string Scenario = "/situation/scenario?area=9901&disease=measles&r=1&latentDays=8&infectiousDays=5&days=10&runs=20";
+        var client = await App.ClientAsync();
+        Assert.Null((await client.GetFromJsonAsync<JsonNode>("/api" + Scenario))!["asNow"]!["beds"]);
+        Assert.Contains("to see beds, say under 'More assumptions'", WebUtility.HtmlDecode(await client.GetStringAsync(Scenario + "&lang=en")), StringComparison.Ordinal);
+        Assert.Contains("本病没有公开的参考值：要看床位", await client.GetStringAsync(Scenario + "&lang=zh"), StringComparison.Ordinal);
+        Assert.Equal(10, (await client.GetFromJsonAsync<JsonNode>("/api" + Scenario + "&admittedPercent=20&stayDays=6"))!["asNow"]!["beds"]!.AsArray().Count);
     }
 
     [Fact]
@@ -101,13 +126,13 @@ public abstract class SimulateScenarioTests(DatabaseKind kind) : OutbreakTests(k
     }
 
     /// <summary>Ten cases a day in one county, five in the other.</summary>
-    private Task CasesAsync(int days)
+    private Task CasesAsync(int days, string disease = CountFiles.Disease)
     {
         var text = new StringBuilder("date,code,confirmed\n");
         for (var day = 0; day < days; day++)
         {
             text.Append(System.Globalization.CultureInfo.InvariantCulture, $"{First.AddDays(day):yyyy-MM-dd},990101,{10 * (day + 1)}\n{First.AddDays(day):yyyy-MM-dd},990102,{5 * (day + 1)}\n");
         }
-        return App.ImportAsync(text.ToString());
+        return App.ImportAsync(Encoding.UTF8.GetBytes(text.ToString()), disease: disease);
     }
 }
