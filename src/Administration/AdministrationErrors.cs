@@ -88,7 +88,7 @@ public sealed record SettingsOfWhole() : RuleRefusal("settings/of-whole");
 /// <summary>No line has this id, or not one of the auditor's areas.</summary>
 public sealed record AuditLineNotFound(long Id) : NotFoundRefusal("audit/line-not-found", Id);
 
-/// <summary>More lines than one file takes: fewer days or one area at a time.</summary>
+/// <summary>More lines than one workbook takes: CSV and JSON take any number.</summary>
 public sealed record AuditTooLong(int Most) : RuleRefusal("audit/too-long", Most);
 
 /// <summary>Details of today and later stay.</summary>

@@ -11,6 +11,16 @@ public static class CasesContract
     public static readonly Permission CountsRead = new("counts.read");
     public static readonly Permission CountsWrite = new("counts.write");
     public static readonly Permission ReportDutiesWrite = new("report-duties.write");
+    public static readonly Permission CasesRead = new("cases.read");
+
+    /// <summary>The clinician's: report, and see one's own reports.</summary>
+    public static readonly Permission CasesReport = new("cases.report");
+
+    /// <summary>Investigate, classify, hand over.</summary>
+    public static readonly Permission CasesWrite = new("cases.write");
+
+    /// <summary>Take persons and their illness out of the system as a file.</summary>
+    public static readonly Permission CasesExport = new("cases.export");
     public static readonly Permission RemindersRead = new("reminders.read");
     public static readonly Permission RemindersWrite = new("reminders.write");
 

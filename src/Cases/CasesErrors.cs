@@ -95,3 +95,39 @@ public sealed record ReminderBeingSent() : RuleRefusal("reminders/being-sent");
 
 /// <summary>The reminder is done with: sent, or needed no more.</summary>
 public sealed record ReminderDone() : RuleRefusal("reminders/done");
+
+/// <summary>No case has this id in the own areas.</summary>
+public sealed record CaseNotFound(string Id) : NotFoundRefusal("cases/not-found", Id);
+
+/// <summary>No such stay, treatment, sample or test of the case.</summary>
+public sealed record EntryNotFound() : NotFoundRefusal("cases/entry-not-found");
+
+/// <summary>Class, day and edition are what stands already.</summary>
+public sealed record ClassUnchanged() : RuleRefusal("cases/class-unchanged");
+
+/// <summary>The edition holds the case to be something else: who overrules it says why.</summary>
+public sealed record OverrideNeedsReason(string Edition, FieldError Class) : RuleRefusal("cases/override-needs-reason", Edition, Class);
+
+/// <summary>Another edition holds on that day than the one that was shown.</summary>
+public sealed record EditionChanged(string Edition, string Day) : RuleRefusal("cases/edition-changed", Edition, Day);
+
+/// <summary>The area follows the case already.</summary>
+public sealed record OfferedToItself(string Area) : RuleRefusal("cases/offered-to-itself", Area);
+
+/// <summary>The case is offered already, and nobody has answered.</summary>
+public sealed record OfferedAlready(string Number) : RuleRefusal("cases/offered-already", Number);
+
+/// <summary>No offer has this id in the own areas.</summary>
+public sealed record OfferNotFound(string Id) : NotFoundRefusal("cases/offer-not-found", Id);
+
+/// <summary>The offer has been answered or taken back.</summary>
+public sealed record OfferAnswered(string Number) : RuleRefusal("cases/offer-answered", Number);
+
+/// <summary>The mapping names no column for a field that every row of a line list needs.</summary>
+public sealed record LineListColumnMissing(string Field) : UnusableRefusal("cases/columns-missing", new FieldError("linelist.field." + Field));
+
+/// <summary>No change of many cases has this id in the own areas.</summary>
+public sealed record CaseEditNotFound() : NotFoundRefusal("cases/edit-not-found");
+
+/// <summary>The change has been taken back already.</summary>
+public sealed record CaseEditUndone() : RuleRefusal("cases/edit-undone");

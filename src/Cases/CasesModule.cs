@@ -1,6 +1,14 @@
+using Fangxian.Cases.Classification;
+using Fangxian.Cases.Clocks;
 using Fangxian.Cases.Counts;
+using Fangxian.Cases.Imports;
+using Fangxian.Cases.Handovers;
+using Fangxian.Cases.Investigation;
+using Fangxian.Cases.LineList;
+using Fangxian.Cases.Reporting;
 using Fangxian.Cases.Reminders;
 using Fangxian.Cases.Reports;
+using Fangxian.Cases.WhatIf;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Events;
 using Fangxian.Platform.Localisation;
@@ -12,7 +20,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Fangxian.Cases;
 
-/// <summary>What is reported: counts per area and day, the daily report, and the reminders of it.</summary>
+/// <summary>What is reported: cases and counts, the daily report, and the reminders of it.</summary>
 public sealed class CasesModule : IModule
 {
     public string Name => "Cases";
@@ -28,6 +36,20 @@ public sealed class CasesModule : IModule
         model.Entity<ReportDuty>(ReportDuty.Configure);
         ReportEntry.Configure(model, db);
         ReminderChannel.Configure(model, db);
+        Case.Configure(model, db);
+        CaseClassification.Configure(model, db);
+        CaseClock.Configure(model, db);
+        CaseStay.Configure(model, db);
+        CaseTreatment.Configure(model, db);
+        CaseSample.Configure(model, db);
+        CaseTest.Configure(model, db);
+        CaseHandover.Configure(model, db);
+        model.Entity<CaseNumber>(CaseNumber.Configure);
+        CaseImport.Configure(model, db);
+        CaseSource.Configure(model, db);
+        CaseIndexes.Configure(model, db);
+        CaseEdit.Configure(model, db);
+        CaseView.Configure(model);
     }
 
     public void Map(IEndpointRouteBuilder api)
@@ -51,6 +73,25 @@ public sealed class CasesModule : IModule
         SaveMapping.Map(api);
         DeleteMapping.Map(api);
         RenameMapping.Map(api);
+        ReportCase.Map(api);
+        OpenReport.Map(api);
+        ListOwnReports.Map(api);
+        ShowCard.Map(api);
+        ShowCase.Map(api);
+        InvestigateCase.Map(api);
+        ClassifyCase.Map(api);
+        ShowOpinion.Map(api);
+        RecordStay.Map(api);
+        RecordTreatment.Map(api);
+        RecordSample.Map(api);
+        RecordTest.Map(api);
+        RemoveEntry.Map(api);
+        ListDue.Map(api);
+        JudgeCases.Map(api);
+        OfferCase.Map(api);
+        ListOffers.Map(api);
+        AnswerOffer.Map(api);
+        WithdrawOffer.Map(api);
         ListDuties.Map(api);
         MakeDuty.Map(api);
         EndDuty.Map(api);
@@ -67,10 +108,27 @@ public sealed class CasesModule : IModule
         ListReminders.Map(api);
         SendReminderAgain.Map(api);
         CancelReminder.Map(api);
+        ImportCases.Map(api);
+        DraftCases.Map(api);
+        ListCaseImports.Map(api);
+        ShowCaseImport.Map(api);
+        ChooseCaseColumns.Map(api);
+        PreviewCaseImport.Map(api);
+        PublishCaseImport.Map(api);
+        DiscardCaseImport.Map(api);
+        DownloadRefusedCases.Map(api);
+        SaveCaseMapping.Map(api);
+        ListCases.Map(api);
+        ExportCases.Map(api);
+        EditCases.Map(api);
+        UndoEdit.Map(api);
+        ListViews.Map(api);
+        SaveView.Map(api);
+        CompareCounts.Map(api);
     }
 
     public Task HandleAsync(IDomainEvent happened, OutbreakDb db, CancellationToken cancellation) =>
-        happened is AreasReorganised { Ended: var ended } ? CountLedger.AreasEndedAsync(db, ended, cancellation) : Task.CompletedTask;
+        happened is AreasReorganised { Ended: var ended } ? CountLedger.AreasEndedAsync(db, ended, cancellation) : CasesOfPersons.HandleAsync(happened, db, cancellation);
 
     public ValueTask<Outgoing?> PrepareAsync(OutboxMessage message, OutbreakDb db, Texts texts, Uri? site, TimeProvider clock, CancellationToken cancellation) =>
         Reminder.PrepareAsync(message, db, texts, site, clock, cancellation);
@@ -78,8 +136,12 @@ public sealed class CasesModule : IModule
     public void AddCommands(CommandTree commands)
     {
         ImportCounts.AddCommand(commands);
+        ImportCases.AddCommand(commands);
+        ExportCases.AddCommand(commands);
         ExportCounts.AddCommand(commands);
         RebuildFacts.AddCommand(commands);
+        ListDue.AddCommand(commands);
+        JudgeCases.AddCommand(commands);
         ListDuties.AddCommand(commands);
         MakeDuty.AddCommand(commands);
         EndDuty.AddCommand(commands);

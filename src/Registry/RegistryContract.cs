@@ -5,6 +5,7 @@ using Fangxian.Registry.Areas;
 using Fangxian.Registry.Clocks;
 using Fangxian.Registry.Diseases;
 using Fangxian.Registry.Organisations;
+using Fangxian.Registry.Protocols;
 using Microsoft.EntityFrameworkCore;
 
 namespace Fangxian.Registry;
@@ -16,12 +17,32 @@ public static class RegistryContract
     public static readonly Permission AreasWrite = new("areas.write");
     public static readonly Permission OrganisationsRead = new("organisations.read");
     public static readonly Permission OrganisationsWrite = new("organisations.write");
+    public static readonly Permission ProtocolsRead = new("protocols.read");
+
+    /// <summary>To decide by which rules everybody judges: editions of protocols, the catalogues of diseases and facts.</summary>
+    public static readonly Permission ProtocolsWrite = new("protocols.write");
+    public static readonly Permission PeopleRead = new("people.read");
+    public static readonly Permission PeopleWrite = new("people.write");
+    public static readonly Permission PeopleReveal = new("people.reveal");
+    public static readonly Permission PeopleMerge = new("people.merge");
+    public static readonly Permission RetentionRun = new("retention.run");
+    public static readonly Permission DataProtectionRead = new("data-protection.read");
 
     /// <summary>The present tree of areas, kept in memory and renewed when any process changes it.</summary>
     public static Task<AreaTree> AreaTreeAsync(this OutbreakDb db, CancellationToken cancellation) => AreaTreeStore.GetAsync(db, cancellation);
 
     /// <summary>All diseases of the catalogue, by code.</summary>
     public static Task<DiseaseCatalogue> DiseasesAsync(this OutbreakDb db, CancellationToken cancellation) => DiseaseCatalogue.GetAsync(db, cancellation);
+
+    /// <summary>The diseases of which counts are on record here, so that lists offer them first.</summary>
+    public static async Task<IReadOnlySet<short>> RecordedDiseasesAsync(this OutbreakDb db, CancellationToken cancellation) =>
+        (await db.TopicsAsync(DiseaseTopics.Counts, cancellation)).Select(topic => short.TryParse(topic.AsSpan(DiseaseTopics.Counts.Length), System.Globalization.CultureInfo.InvariantCulture, out var id) ? id : (short)0).ToHashSet();
+
+    /// <summary>The editions of protocols: which one holds on a day in an area.</summary>
+    public static Task<EditionCatalogue> EditionsAsync(this OutbreakDb db, CancellationToken cancellation) => EditionCatalogue.GetAsync(db, cancellation);
+
+    /// <summary>The facts that may be known of a case.</summary>
+    public static Task<FactCatalogue> FactsAsync(this OutbreakDb db, CancellationToken cancellation) => FactCatalogue.GetAsync(db, cancellation);
 
     /// <summary>The statutory clocks, by code and day.</summary>
     public static Task<ClockCatalogue> ClocksAsync(this OutbreakDb db, CancellationToken cancellation) => ClockCatalogue.GetAsync(db, cancellation);
@@ -128,6 +149,15 @@ public static class AreaTopics
 {
     public const string Areas = "areas";
     public const string Diseases = "diseases";
+    public const string DiseaseClasses = "disease-classes";
+}
+
+/// <summary>Topics of the figures of one disease.</summary>
+public static class DiseaseTopics
+{
+    internal const string Counts = "counts/";
+
+    public static string CountsOf(short disease) => Counts + disease.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }
 
 /// <summary>Topics of the register of organisations.</summary>

@@ -85,3 +85,42 @@ public sealed record OrganisationUnderItself(string Name) : RuleRefusal("organis
 
 /// <summary>The file lacks the columns of a table of organisations.</summary>
 public sealed record OrganisationColumnsMissing(string Missing) : UnusableRefusal("organisations/columns-missing", Missing);
+
+/// <summary>A disease of this code is in the catalogue.</summary>
+public sealed record DiseaseCodeTaken(string Code) : RuleRefusal("diseases/code-taken", Code);
+
+/// <summary>The catalogue holds as many diseases as it can.</summary>
+public sealed record DiseaseCatalogueFull() : RuleRefusal("diseases/full");
+
+/// <summary>The disease has a class from this day on.</summary>
+public sealed record DiseaseClassTaken(string Name, DateOnly From) : RuleRefusal("diseases/class-taken", Name, From);
+
+/// <summary>No person has this id, or the record lies outside the actor's areas.</summary>
+public sealed record PersonNotFound(string Id) : NotFoundRefusal("people/not-found", Id);
+
+/// <summary>The record was merged into another one, which stands for both.</summary>
+public sealed record PersonWasMerged(string Id) : RuleRefusal("people/was-merged", Id);
+
+/// <summary>A record cannot be merged into itself.</summary>
+public sealed record PersonIntoItself() : RuleRefusal("people/into-itself");
+
+/// <summary>Both records have resident identity numbers, and different ones: they are two persons, or one number is wrong and must be mended first.</summary>
+public sealed record IdentityNumbersDiffer() : RuleRefusal("people/numbers-differ");
+
+/// <summary>No such question of two records, or it lies outside the actor's areas.</summary>
+public sealed record MatchNotFound(string Id) : NotFoundRefusal("people/match-not-found", Id);
+
+/// <summary>Somebody has decided it already.</summary>
+public sealed record MatchDecided() : RuleRefusal("people/match-decided");
+
+/// <summary>No such merge, or it lies outside the actor's areas.</summary>
+public sealed record MergeNotFound(string Id) : NotFoundRefusal("people/merge-not-found", Id);
+
+/// <summary>The time in which a merge can be undone is over.</summary>
+public sealed record MergeTooOld(DateOnly Until) : RuleRefusal("people/merge-too-old", Until);
+
+/// <summary>The person was merged further since then: that merge is undone first.</summary>
+public sealed record MergedFurther() : RuleRefusal("people/merged-further");
+
+/// <summary>The number that should be shown is none of this person.</summary>
+public sealed record NumberNotFound() : NotFoundRefusal("people/number-not-found");

@@ -7,13 +7,16 @@ using Fangxian.Registry.Areas;
 using Fangxian.Registry.Clocks;
 using Fangxian.Registry.Diseases;
 using Fangxian.Registry.Organisations;
+using Fangxian.Registry.People;
+using Fangxian.Registry.Protocols;
+using Fangxian.Registry.Retention;
 using Fangxian.Registry.Zones;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Fangxian.Registry;
 
-/// <summary>Areas and zones, organisations, the disease catalogue, statutory clocks: what every record hangs on.</summary>
+/// <summary>Areas and zones, organisations, persons, the disease catalogue, statutory clocks: what every record hangs on.</summary>
 public sealed class RegistryModule : IModule
 {
     public string Name => "Registry";
@@ -28,7 +31,21 @@ public sealed class RegistryModule : IModule
         model.Entity<Zone>(Zone.Configure);
         model.Entity<ZoneMember>(ZoneMember.Configure);
         model.Entity<Disease>(Disease.Configure);
+        model.Entity<DiseaseClass>(DiseaseClass.Configure);
         model.Entity<StatutoryClock>(StatutoryClock.Configure);
+        model.Entity<ProtocolEdition>(ProtocolEdition.Configure);
+        model.Entity<Fact>(Fact.Configure);
+        Person.Configure(model, db);
+        model.Entity<PersonIdentity>(PersonIdentity.Configure);
+        model.Entity<PersonPhone>(PersonPhone.Configure);
+        model.Entity<PersonAddress>(PersonAddress.Configure);
+        model.Entity<PersonMatch>(PersonMatch.Configure);
+        model.Entity<PersonMerge>(PersonMerge.Configure);
+        db.LimitToScope<PersonMatch>(model, m => m.Position);
+        db.LimitToScope<PersonMerge>(model, m => m.Position);
+        db.LimitToScope<PersonIdentity>(model, i => i.Position);
+        db.LimitToScope<PersonPhone>(model, p => p.Position);
+        db.LimitToScope<PersonAddress>(model, a => a.Position);
         model.Entity<Sector>(Sector.Configure);
         model.Entity<Organisation>(Organisation.Configure);
         model.Entity<OrganisationFormerName>(OrganisationFormerName.Configure);
@@ -56,6 +73,23 @@ public sealed class RegistryModule : IModule
         MakeZone.Map(api);
         ChangeZone.Map(api);
         CloseZone.Map(api);
+        ListDiseases.Map(api);
+        AddDisease.Map(api);
+        ChangeDisease.Map(api);
+        ClassifyDisease.Map(api);
+        ListFacts.Map(api);
+        RecordFact.Map(api);
+        ListEditions.Map(api);
+        FindEdition.Map(api);
+        CompareEditions.Map(api);
+        ShowEdition.Map(api);
+        ExportEdition.Map(api);
+        ImportEdition.Map(api);
+        DraftEdition.Map(api);
+        ChangeDraft.Map(api);
+        PublishEdition.Map(api);
+        WithdrawEdition.Map(api);
+        DiscardDraft.Map(api);
         ListClocks.Map(api);
         ListSectors.Map(api);
         ListOrganisations.Map(api);
@@ -68,6 +102,18 @@ public sealed class RegistryModule : IModule
         DismissPerson.Map(api);
         ImportOrganisations.Map(api);
         ExportOrganisations.Map(api);
+        SearchPersons.Map(api);
+        RegisterPerson.Map(api);
+        ShowPerson.Map(api);
+        ChangePerson.Map(api);
+        RevealNumber.Map(api);
+        ListMatches.Map(api);
+        KeepApart.Map(api);
+        MergePersons.Map(api);
+        PartPersons.Map(api);
+        PreviewRetention.Map(api);
+        RunRetention.Map(api);
+        ListPersonalData.Map(api);
     }
 
     public void AddCommands(CommandTree commands)
@@ -76,13 +122,29 @@ public sealed class RegistryModule : IModule
         ImportPopulation.AddCommand(commands);
         ImportOrganisations.AddCommand(commands);
         ExportOrganisations.AddCommand(commands);
+        ListDiseases.AddCommand(commands);
+        AddDisease.AddCommand(commands);
+        ChangeDisease.AddCommand(commands);
+        ClassifyDisease.AddCommand(commands);
+        ListEditions.AddCommand(commands);
+        ShowEdition.AddCommand(commands);
+        ImportEdition.AddCommand(commands);
+        ExportEdition.AddCommand(commands);
+        CompareEditions.AddCommand(commands);
+        PublishEdition.AddCommand(commands);
+        PeopleCommands.Add(commands);
+        RetentionCommands.Add(commands);
     }
 
     public async Task SeedAsync(Run run, Databases databases, Actor actor, CancellationToken cancellation)
     {
-        await SeedAsync(AreaTopics.Diseases, "diseases/diseases.csv", async (content, file) => (await run.Async(ImportDiseases.Slice, new ImportDiseases.Request { Content = content, FileName = file }, actor, cancellation)).Refusal, databases, actor, cancellation);
+        // A database from before the classes had days takes the whole catalogue once more: its codes are what records hang on, and stay.
+        await SeedAsync(AreaTopics.DiseaseClasses, "diseases/diseases.csv", async (content, file) => (await run.Async(ImportDiseases.Slice, new ImportDiseases.Request { Content = content, FileName = file }, actor, cancellation)).Refusal, databases, actor, cancellation);
+        await SeedAsync(AreaTopics.DiseaseClasses, "diseases/classes.csv", async (content, file) => (await run.Async(ImportDiseaseClasses.Slice, new ImportDiseaseClasses.Request { Content = content, FileName = file }, actor, cancellation)).Refusal, databases, actor, cancellation);
         await SeedAsync(ClockCatalogue.Topic, "clocks/clocks.csv", async (content, file) => (await run.Async(ImportClocks.Slice, new ImportClocks.Request { Content = content, FileName = file }, actor, cancellation)).Refusal, databases, actor, cancellation);
         await SeedAsync(OrganisationTopics.Sectors, "organisations/sectors.csv", async (content, file) => (await run.Async(ImportSectors.Slice, new ImportSectors.Request { Content = content, FileName = file }, actor, cancellation)).Refusal, databases, actor, cancellation);
+        await SeedAsync(FactCatalogue.Topic, "protocols/facts.csv", async (content, file) => (await run.Async(ImportFacts.Slice, new ImportFacts.Request { Content = content, FileName = file }, actor, cancellation)).Refusal, databases, actor, cancellation);
+        await ShippedEditions.LoadAsync(run, databases, actor, cancellation);
     }
 
     /// <summary>Reads a shipped table into a database that has nothing of its topic.</summary>

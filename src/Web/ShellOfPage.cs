@@ -17,9 +17,14 @@ internal static class ShellOfPage
     private static readonly (string Key, string Path, string Icon, Permission Needs)[] Modules =
     [
         ("situation", "/situation", "situation", SituationContract.SituationRead),
+        ("cases", "/cases", "people", CasesContract.CasesRead),
         ("counts", "/counts", "cases", CasesContract.CountsRead),
-        ("reports", "/reports", "bell", CasesContract.CountsRead),
+        ("report-case", "/cases/report", "plus", CasesContract.CasesReport),
+        ("clocks", "/cases/due", "bell", CasesContract.CasesRead),
+        ("reports", "/reports", "command", CasesContract.CountsRead),
+        ("people", "/people", "people", RegistryContract.PeopleRead),
         ("areas", "/areas", "areas", RegistryContract.AreasRead),
+        ("protocols", "/protocols", "command", RegistryContract.ProtocolsRead),
         ("organisations", "/organisations", "institutions", RegistryContract.OrganisationsRead),
         ("publications", "/publications", "public", PublicInformationContract.OpenPageList),
         ("accounts", "/accounts", "mobilisation", AdministrationContract.AccountsRead),
@@ -30,7 +35,7 @@ internal static class ShellOfPage
     private static readonly (string Key, string Path, string Icon) Audit = ("audit", "/audit", "audit");
 
     /// <summary>Pages about an area; from any other the area picker leads to the situation.</summary>
-    private static readonly string[] AboutAreas = ["/situation", "/counts", "/reports", "/areas", "/organisations"];
+    private static readonly string[] AboutAreas = ["/situation", "/counts", "/reports", "/cases", "/areas", "/organisations", "/people"];
 
     /// <summary>The first module that an actor may open.</summary>
     public static string? FirstOf(Actor actor) => Modules.FirstOrDefault(m => actor.May(m.Needs)).Path;
@@ -55,7 +60,8 @@ internal static class ShellOfPage
             AsOfMax = days.Last,
             KnownAt = at.KnownAt,
             Disease = at.Disease is { } disease ? words.Name(disease.Name, disease.NameEn) : null,
-            Diseases = [.. at.Diseases.All.Select(d => new ShellOption(d.Code, words.Name(d.Name, d.NameEn), d == at.Disease))],
+            Diseases = [.. at.Diseases.Parted(at.Recorded, at.Disease?.Code).Recorded.Select(d => new ShellOption(d.Code, words.Name(d.Name, d.NameEn), d == at.Disease))],
+            DiseasesHref = actor.May(RegistryContract.ProtocolsRead) ? at.Href("/diseases") : null,
             DemoWord = at.DemoWord,
             Notices = notices,
             Modules = [.. OfActor(http, actor).Select(m => new ShellModule(m.Key, at.Href(m.Path), m.Icon, words["shell.module." + m.Key]))],

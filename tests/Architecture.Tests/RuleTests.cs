@@ -18,6 +18,11 @@ public sealed partial class RuleTests
     public void The_filter_of_the_scope_is_switched_off_in_Platform_only() => Nowhere(
         line => line.Contains("IgnoreQueryFilters"), "src/Platform/");
 
+    /// <summary>Where records are read whatever the scope: each place is looked at when it comes.</summary>
+    [Fact]
+    public void The_places_that_reach_beyond_the_scope_are_the_approved_ones() => Approved.Matches("beyond-scope.txt", string.Join('\n',
+        Sources.Lines(line => line.Contains(".Anywhere<") || line.Contains("AnywhereAsync<"), ".cs", ".razor").GroupBy(line => line.Split(':')[0]).OrderBy(file => file.Key, StringComparer.Ordinal).Select(file => $"{file.Key} {file.Count()}")));
+
     [Fact]
     public void A_write_transaction_is_opened_in_Platform_Data_only() => Nowhere(
         line => line.Contains("BeginTransaction") || line.Contains("BEGIN IMMEDIATE") || line.Contains("TransactionScope"), "src/Platform/Data/");

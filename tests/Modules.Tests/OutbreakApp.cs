@@ -51,6 +51,15 @@ public sealed class OutbreakApp : IAsyncDisposable
     /// <summary>The application on a database of the test's own making.</summary>
     internal static OutbreakApp On(string address, Func<ValueTask> discard) => new(Composition.Open(DatabaseAddress.Parse(address)), discard);
 
+    /// <summary>The application with modules of the test's own beside those of the program.</summary>
+    internal static async Task<OutbreakApp> WithAsync(DatabaseKind kind, StartingPoint start, params IModule[] others)
+    {
+        var (text, discard) = await TestDatabases.NewAsync(kind, start);
+        var address = DatabaseAddress.Parse(text);
+        var shared = new SharedState(OutbreakCalendar.In(null), Composition.DataFolder, () => KeyRing.Open(Composition.KeyFile, address.FilePath is { } file ? Path.GetDirectoryName(file) : null));
+        return new OutbreakApp(new Databases(address, new ModuleCatalog([.. Composition.Modules.All, .. others]), shared), discard);
+    }
+
     public Task<Result<TResponse>> RunAsync<TRequest, TResponse>(Slice<TRequest, TResponse> slice, TRequest request, Actor? actor = null)
         where TRequest : notnull => Runner.Async(slice, request, actor ?? Actor);
 

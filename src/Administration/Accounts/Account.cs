@@ -21,6 +21,7 @@ public enum AccountState
 }
 
 /// <summary>A person's access. What the person may do is said by the roles given to it (<see cref="RoleGrant"/>).</summary>
+[PersonalData("access", "cybersecurity-law", Sensitivity.Personal, Kept = "account")]
 public sealed class Account
 {
     /// <summary>After this many wrong passwords or codes in a row the account is locked.</summary>

@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace Fangxian.Administration.Accounts;
 
 /// <summary>A passkey (WebAuthn credential) of an account: the public half of a key that stays in the person's device.</summary>
+[Platform.Data.PersonalData("access", "cybersecurity-law", Platform.Data.Sensitivity.Personal, Kept = "account")]
 public sealed class Passkey
 {
     public const int MostPerAccount = 10;

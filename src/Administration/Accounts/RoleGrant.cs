@@ -1,9 +1,11 @@
+using Fangxian.Platform.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Fangxian.Administration.Accounts;
 
 /// <summary>A role given to an account in an area or a zone, from an instant on and, where it is said, until another.</summary>
+[PersonalData("access", "cybersecurity-law", Sensitivity.Pseudonymous, Kept = "account")]
 public sealed class RoleGrant
 {
     public required Guid Id { get; init; }

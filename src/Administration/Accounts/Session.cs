@@ -1,3 +1,4 @@
+using Fangxian.Platform.Data;
 using Fangxian.Platform.Audit;
 using Fangxian.Platform.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -6,6 +7,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace Fangxian.Administration.Accounts;
 
 /// <summary>One browser in which somebody is signed in. Its secret stands in a cookie; here stands its SHA-256.</summary>
+[PersonalData("access", "cybersecurity-law", Sensitivity.Personal, Kept = "session")]
 public sealed class Session
 {
     /// <summary>A session ends this long after signing in, whatever happens.</summary>

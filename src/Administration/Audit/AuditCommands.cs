@@ -29,19 +29,22 @@ internal static class AuditCommands
         var command = new Command("export", commands.T["cli.audit.export"]) { area, from, to, actor, record, format, output };
         command.SetAction((parsed, cancellation) => commands.Host.RunAsync(parsed, async (runtime, words) =>
         {
+            Stream? target = null;
             var request = new ExportAudit.Request
             {
+                Into = (_, _) => target = parsed.GetValue(output)?.Create() ?? Console.OpenStandardOutput(),
                 Area = parsed.GetValue(area), From = parsed.GetValue(from), To = parsed.GetValue(to), Actor = parsed.GetValue(actor), Record = parsed.GetValue(record),
                 Format = parsed.GetValue(format) ?? (parsed.GetValue(commands.Host.AsJson) ? "json" : null),
             };
-            var (written, refusal) = await runtime.Run.Async(ExportAudit.Slice, request, runtime.Actor, cancellation);
-            if (written is null)
+            try
             {
-                return CommandHost.Refuse(refusal!, words);
+                var (written, refusal) = await runtime.Run.Async(ExportAudit.Slice, request, runtime.Actor, cancellation);
+                return written is null ? CommandHost.Refuse(refusal!, words) : ExitCode.Done;
             }
-            await using var target = parsed.GetValue(output)?.Create() ?? Console.OpenStandardOutput();
-            await target.WriteAsync(written.Content, cancellation);
-            return ExitCode.Done;
+            finally
+            {
+                await (target?.DisposeAsync() ?? ValueTask.CompletedTask);
+            }
         }, cancellation));
         return command;
     }

@@ -52,8 +52,14 @@ public static class ForgetDetails
         {
             return new AuditDayNotPast(day);
         }
+        return new Response(day, await Old(db, day).ExecuteDeleteAsync(cancellation));
+    }
+
+    /// <summary>The details of lines before a day.</summary>
+    internal static IQueryable<AuditDetail> Old(OutbreakDb db, DateOnly day)
+    {
         var before = db.Shared.Calendar.EndOf(day.AddDays(-1));
         var old = db.AuditLines.Where(l => l.At < before && l.ChangeHash != null).Select(l => l.Id);
-        return new Response(day, await db.Set<AuditDetail>().Where(d => old.Contains(d.LineId)).ExecuteDeleteAsync(cancellation));
+        return db.Set<AuditDetail>().Where(d => old.Contains(d.LineId));
     }
 }

@@ -8,6 +8,7 @@ namespace Fangxian.Administration.Backup;
 internal static class BackupFolder
 {
     private const string Prefix = "fangxian-";
+    private const string NightPrefix = "fangxian-night-";
     private const string SafetyPrefix = "fangxian-before-restore-";
     private const string Suffix = ".zip";
     private const string VerifiedSuffix = ".verified";
@@ -19,6 +20,9 @@ internal static class BackupFolder
         Directory.CreateDirectory(Option.Read() ?? Path.Combine(Path.GetDirectoryName(db.DatabaseFile ?? db.Shared.Keys.File)!, "backups")).FullName;
 
     public static string NameAt(DateTimeOffset instant) => Prefix + instant.UtcDateTime.ToString(Stamp, CultureInfo.InvariantCulture) + Suffix;
+
+    /// <summary>The name of a backup that the nightly job makes: one made by hand neither counts as the night's nor drives one out.</summary>
+    public static string NightNameAt(DateTimeOffset instant) => NightPrefix + instant.UtcDateTime.ToString(Stamp, CultureInfo.InvariantCulture) + Suffix;
 
     /// <summary>The name of what a restore by page keeps of the state that it replaces.</summary>
     public static string SafetyNameAt(DateTimeOffset instant) => SafetyPrefix + instant.UtcDateTime.ToString(Stamp, CultureInfo.InvariantCulture) + Suffix;
@@ -32,7 +36,7 @@ internal static class BackupFolder
     /// <summary>The backups in the folder, the latest first.</summary>
     public static IReadOnlyList<BackupFile> AllIn(string folder) =>
         [.. new DirectoryInfo(folder).EnumerateFiles(Prefix + "*" + Suffix).Select(file => (file, At: InstantOf(file.Name))).Where(f => f.At is not null).OrderByDescending(f => f.At)
-            .Select(f => new BackupFile(f.file.Name, f.At!.Value, f.file.Length, VerifiedAt(f.file.FullName)) { IsOfRestore = f.file.Name.StartsWith(SafetyPrefix, StringComparison.Ordinal) })];
+            .Select(f => new BackupFile(f.file.Name, f.At!.Value, f.file.Length, VerifiedAt(f.file.FullName)) { IsOfRestore = f.file.Name.StartsWith(SafetyPrefix, StringComparison.Ordinal), IsOfNight = f.file.Name.StartsWith(NightPrefix, StringComparison.Ordinal) })];
 
     /// <summary>Notes beside a backup that a trial restore has proved it.</summary>
     public static void NoteVerified(string file, DateTimeOffset now) => File.WriteAllText(file + VerifiedSuffix, now.UtcDateTime.ToString(Stamp, CultureInfo.InvariantCulture));
@@ -42,10 +46,10 @@ internal static class BackupFolder
         File.Exists(file + VerifiedSuffix) && File.GetLastWriteTimeUtc(file + VerifiedSuffix) >= File.GetLastWriteTimeUtc(file)
         && DateTimeOffset.TryParseExact(File.ReadAllText(file + VerifiedSuffix), Stamp, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : null;
 
-    /// <summary>Deletes all but the latest so many; files of another name are never touched.</summary>
+    /// <summary>Deletes all but the latest so many of the nights'; those made by hand, and files of another name, are never touched.</summary>
     public static int Keep(string folder, int latest)
     {
-        var old = In(folder).Skip(latest).ToArray();
+        var old = AllIn(folder).Where(file => file.IsOfNight).Skip(latest).ToArray();
         foreach (var file in old)
         {
             File.Delete(Path.Combine(folder, file.Name));
@@ -59,7 +63,9 @@ internal static class BackupFolder
 
     /// <summary>The instant in the name of a backup; null where the name is none of ours.</summary>
     internal static DateTimeOffset? InstantOf(string name) =>
-        DateTimeOffset.TryParseExact(name[(name.StartsWith(SafetyPrefix, StringComparison.Ordinal) ? SafetyPrefix : Prefix).Length..^Suffix.Length], Stamp, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : null;
+        DateTimeOffset.TryParseExact(name[PrefixOf(name).Length..^Suffix.Length], Stamp, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : null;
+
+    private static string PrefixOf(string name) => new[] { SafetyPrefix, NightPrefix }.FirstOrDefault(prefix => name.StartsWith(prefix, StringComparison.Ordinal)) ?? Prefix;
 }
 
 /// <param name="Name">The name of its file.</param>
@@ -70,4 +76,7 @@ public sealed record BackupFile(string Name, DateTimeOffset MadeAt, long Bytes, 
 {
     /// <summary>Whether a restore by page kept it of the state that it replaced. Such a file is never deleted by the program.</summary>
     public bool IsOfRestore { get; init; }
+
+    /// <summary>Whether the nightly job made it. Only such files are deleted when there are more than are kept.</summary>
+    public bool IsOfNight { get; init; }
 }

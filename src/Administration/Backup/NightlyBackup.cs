@@ -35,11 +35,11 @@ public sealed class NightlyBackup(Databases databases, Run run, TimeProvider clo
             return (false, null);
         }
         var folder = Folder ?? BackupFolder.Of(db);
-        if (BackupFolder.In(folder).Any(made => calendar.DayOf(made.MadeAt) == calendar.DayOf(now)))
+        if (BackupFolder.AllIn(folder).Any(made => made.IsOfNight && calendar.DayOf(made.MadeAt) == calendar.DayOf(now)))
         {
             return (false, null);
         }
-        var file = Path.Combine(folder, BackupFolder.NameAt(now));
+        var file = Path.Combine(folder, BackupFolder.NightNameAt(now));
         var (made, refusal) = await run.Async(MakeBackup.Slice, new MakeBackup.Request { File = file }, Actor.Job(JobName), cancellation);
         if (made is null)
         {

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
+using Fangxian.Administration.Audit;
 using Fangxian.Platform.Audit;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
@@ -16,7 +17,7 @@ public static class ChangeSetting
 {
     public sealed record Request
     {
-        /// <summary>The setting: home-area, home-disease, home-date, emergency-hours, backup-hour or backup-keep.</summary>
+        /// <summary>The setting: home-area, home-disease, home-date, emergency-hours, backup-hour, backup-keep, audit-detail-months or unmerge-days.</summary>
         [JsonIgnore, StringLength(64)] public string Key { get; init; } = "";
 
         /// <summary>Its value from now on; blank leaves the choice to the program.</summary>
@@ -48,6 +49,10 @@ public static class ChangeSetting
         if (!await KnownSettings.MayChangeAsync(db, actor, cancellation))
         {
             return new SettingsOfWhole();
+        }
+        if (request.Key == DetailRetention.MonthsKey && !actor.May(AdministrationContract.AuditDetailsForget))
+        {
+            return new NotPermitted(AdministrationContract.AuditDetailsForget.Name);
         }
         var (value, refusal) = await KnownSettings.CheckAsync(db, actor, request.Key, request.Value, cancellation);
         if (value is null)

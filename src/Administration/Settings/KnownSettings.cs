@@ -1,4 +1,5 @@
 using System.Globalization;
+using Fangxian.Administration.Audit;
 using Fangxian.Administration.Backup;
 using Fangxian.Administration.Emergency;
 using Fangxian.Platform.Data;
@@ -6,6 +7,7 @@ using Fangxian.Platform.Identity;
 using Fangxian.Platform.Results;
 using Fangxian.Registry;
 using Fangxian.Registry.Areas;
+using Fangxian.Registry.People;
 using SettingKeys = Fangxian.Platform.Data.Settings;
 
 namespace Fangxian.Administration.Settings;
@@ -13,7 +15,7 @@ namespace Fangxian.Administration.Settings;
 /// <summary>The settings that administrators change, and what each may be. A blank value leaves the choice to the program.</summary>
 internal static class KnownSettings
 {
-    public static readonly IReadOnlyList<string> All = [SettingKeys.HomeArea, SettingKeys.HomeDisease, SettingKeys.HomeDate, LookRules.MostHoursKey, NightlyBackup.HourKey, NightlyBackup.KeepKey];
+    public static readonly IReadOnlyList<string> All = [SettingKeys.HomeArea, SettingKeys.HomeDisease, SettingKeys.HomeDate, LookRules.MostHoursKey, NightlyBackup.HourKey, NightlyBackup.KeepKey, DetailRetention.MonthsKey, MergePersons.PartDaysKey];
 
     /// <summary>
     /// Settings concern the whole deployment: they are changed by those whose scope covers the area it opens with, or
@@ -44,13 +46,17 @@ internal static class KnownSettings
                 return DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _) ? value : Malformed.Field("value", "settings.value.day");
             case NightlyBackup.HourKey:
                 return Whole(value, 0, 23, "backup.hour.invalid");
+            case DetailRetention.MonthsKey:
+                return Whole(value, DetailRetention.LeastMonths, DetailRetention.MostMonths, "audit.months.invalid", DetailRetention.LeastMonths, DetailRetention.MostMonths);
             case NightlyBackup.KeepKey:
                 return Whole(value, 1, 365, "backup.keep.invalid");
+            case MergePersons.PartDaysKey:
+                return Whole(value, 1, 365, "people.part-days.invalid");
             default:
                 return LookRules.Hours.Any(h => h.ToString(CultureInfo.InvariantCulture) == value) ? value : Malformed.Field("value", "emergency.hours.offered", string.Join(", ", LookRules.Hours));
         }
     }
 
-    private static Result<string> Whole(string value, int least, int most, string otherwise) =>
-        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number.ToString(CultureInfo.InvariantCulture) : Malformed.Field("value", otherwise);
+    private static Result<string> Whole(string value, int least, int most, string otherwise, params object?[] told) =>
+        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number.ToString(CultureInfo.InvariantCulture) : Malformed.Field("value", otherwise, told);
 }

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Fangxian.Administration.Settings;
 
-/// <summary>What this deployment opens with, and how long an emergency look may take.</summary>
+/// <summary>What this deployment opens with, how long an emergency look may take, when backups are made and for how long what audit lines changed is kept.</summary>
 public static class ListSettings
 {
     public sealed record Request;

@@ -28,6 +28,7 @@ public enum TokenState
 /// The access of a machine: a role in an area or a zone, with an end, by a secret that only the machine keeps. It never
 /// does more than the account that owns it may do at that moment.
 /// </summary>
+[PersonalData("access", "cybersecurity-law", Sensitivity.Pseudonymous, Kept = "account")]
 public sealed class MachineToken
 {
     public const int MostDays = 400;

@@ -33,6 +33,12 @@ public sealed record TokenView
     /// <summary>The sector of organisations to which it is limited, by key.</summary>
     public string? Sector { get; init; }
 
+    /// <summary>The sector's name in Chinese.</summary>
+    public string? SectorName { get; init; }
+
+    /// <summary>The sector's name in English.</summary>
+    public string? SectorNameEn { get; init; }
+
     /// <summary>The addresses and networks it may be used from; none for any.</summary>
     public required IReadOnlyList<string> Addresses { get; init; }
 
@@ -84,7 +90,7 @@ public sealed record TokenView
         // An owner outside the reader's own areas is not shown: the database leaves the account out.
         var owners = await db.Accounts().AsNoTracking().Where(a => ids.Contains(a.Id)).ToDictionaryAsync(a => a.Id, cancellation);
         var zones = (await db.ZoneNamesAsync(cancellation)).ToDictionary(z => z.Id);
-        var (tree, roles) = (await db.AreaTreeAsync(cancellation), await RoleCatalogue.GetAsync(db, cancellation));
+        var (tree, roles, sectors) = (await db.AreaTreeAsync(cancellation), await RoleCatalogue.GetAsync(db, cancellation), await db.SectorsAsync(cancellation));
         return [.. tokens.Select(token =>
         {
             var owner = token.OwnerId is { } id ? owners.GetValueOrDefault(id) : null;
@@ -98,6 +104,8 @@ public sealed record TokenView
                 Area = token.ZoneId is null && tree.Find(token.Position) is { } area ? AreaItem.Of(area) : null,
                 Zone = token.ZoneId is { } zone ? zones.GetValueOrDefault(zone)?.Name ?? "" : null,
                 Sector = token.Sector,
+                SectorName = sectors.ByKey(token.Sector)?.Name,
+                SectorNameEn = sectors.ByKey(token.Sector)?.NameEn,
                 Addresses = token.Addresses.Split(' ', StringSplitOptions.RemoveEmptyEntries),
                 From = token.From,
                 Until = token.Until,

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
+using Fangxian.Cases.Imports;
 using Fangxian.Platform.Audit;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
@@ -44,7 +45,7 @@ public static class ChooseColumns
     internal static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
     {
         var import = await db.CountImports().SingleOrDefaultAsync(i => i.Id == request.Id, cancellation);
-        if (Refuse(import, request.Id, request.ExpectedVersion!.Value) is { } refusal)
+        if (ImportDrafts.Refuse(import, request.Id, request.ExpectedVersion!.Value) is { } refusal)
         {
             return refusal;
         }
@@ -66,11 +67,4 @@ public static class ChooseColumns
         await db.SaveChangesAsync(cancellation);
         return new Response(import.Id, import.Version);
     }
-
-    /// <summary>Why a draft cannot be changed now; null where it can.</summary>
-    internal static Refusal? Refuse(CountImport? import, Guid id, int expectedVersion) =>
-        import is null ? new ImportNotFound(id.ToString())
-        : import.State is not CountImportState.Draft ? new ImportIsNoDraft(import.FileName)
-        : import.Version != expectedVersion ? new VersionConflict(expectedVersion, import.Version)
-        : null;
 }

@@ -16,7 +16,7 @@ internal static class CountLedger
 {
     private const int Missing = SeriesFacts.Missing;
 
-    public static string Topic(short disease) => $"counts/{disease}";
+    public static string Topic(short disease) => DiseaseTopics.CountsOf(disease);
 
     /// <summary>Reads the statements on record of one disease and area between two days, by day and sequence.</summary>
     public static async Task<List<NewStatement>> StatementsAsync(OutbreakDb db, short disease, long position, int firstDay, int lastDay, CancellationToken cancellation)

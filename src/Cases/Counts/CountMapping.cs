@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Fangxian.Cases.Imports;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.ImportExport;
 using Fangxian.Platform.Modules;
@@ -6,7 +7,7 @@ using Fangxian.Platform.Modules;
 namespace Fangxian.Cases.Counts;
 
 /// <summary>How the columns of a file of counts are to be read. Column names are those of the file's header.</summary>
-public sealed record CountMapping
+public sealed record CountMapping : IFileMapping
 {
     /// <summary>The name it is saved under; empty for a guess.</summary>
     public string? Name { get; init; }
@@ -44,9 +45,9 @@ public sealed record CountMapping
     /// <summary>The sheet of a workbook; empty: the first visible one that holds a table.</summary>
     public string? Sheet { get; init; }
 
-    public string ToJson() => JsonSerializer.Serialize(this, Json.Options);
+    public string ToJson() => MappingShelf<CountMapping>.ToJson(this);
 
-    public static CountMapping FromJson(string json) => JsonSerializer.Deserialize<CountMapping>(json, Json.Options) ?? new();
+    public static CountMapping FromJson(string json) => MappingShelf<CountMapping>.FromJson(json);
 }
 
 /// <summary>Which column of the file holds what; empty where the file has no such column.</summary>
@@ -87,8 +88,10 @@ public sealed record CountColumns
 }
 
 /// <summary>The mapping of a file whose headers nobody has mapped yet: shipped and saved mappings first, then a guess by the words.</summary>
-internal static class CountMappingGuess
+internal static class CountMappings
 {
+    public static readonly MappingShelf<CountMapping> Shelf = new(MappingKind.Counts, "mappings", (mapping, name) => mapping with { Name = name }, Guess);
+
     private static readonly (string Field, string[] Words)[] Known =
     [
         ("date", ["date", "日期", "报告日期", "统计日期", "截止日期", "day", "report_date"]),
@@ -140,14 +143,5 @@ internal static class CountMappingGuess
             AreaName = columns.Area is null ? null : columns.AreaName,
         };
         return new CountMapping { Headers = headers, Columns = columns };
-    }
-
-    /// <summary>The mappings that ship in <c>data/mappings</c>.</summary>
-    public static IReadOnlyList<CountMapping> Shipped(SharedState shared)
-    {
-        var folder = Path.Combine(shared.DataFolder, "mappings");
-        return Directory.Exists(folder)
-            ? [.. Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal).Select(file => CountMapping.FromJson(File.ReadAllText(file)))]
-            : [];
     }
 }

@@ -126,6 +126,4 @@ internal static class CountTables
         var asked = imports.OfType<Guid>().Distinct().ToArray();
         return asked.Length == 0 ? [] : [.. await db.CountImports().Where(i => asked.Contains(i.Id)).Select(i => i.Id).ToListAsync(cancellation)];
     }
-
-    public static DbSet<SavedMapping> SavedMappings(this OutbreakDb db) => db.Set<SavedMapping>();
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
+using Fangxian.Cases.Imports;
 using Fangxian.Platform.Audit;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
@@ -34,5 +35,5 @@ public static class DeleteMapping
             .For(Slice, "Deletes a saved column mapping");
 
     internal static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation) =>
-        await db.SavedMappings().Where(m => m.Name == request.Name).ExecuteDeleteAsync(cancellation) > 0 ? new Response(request.Name!) : new MappingNotFound(request.Name!);
+        await db.SavedMappings(MappingKind.Counts).Where(m => m.Name == request.Name).ExecuteDeleteAsync(cancellation) > 0 ? new Response(request.Name!) : new MappingNotFound(request.Name!);
 }

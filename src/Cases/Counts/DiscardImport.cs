@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
+using Fangxian.Cases.Imports;
 using Fangxian.Platform.Audit;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
@@ -37,15 +38,6 @@ public static class DiscardImport
             .For(Slice, "Gives up a draft")
             .ProducesProblem(StatusCodes.Status409Conflict);
 
-    internal static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
-    {
-        var import = await db.CountImports().SingleOrDefaultAsync(i => i.Id == request.Id, cancellation);
-        if (ChooseColumns.Refuse(import, request.Id, request.ExpectedVersion!.Value) is { } refusal)
-        {
-            return refusal;
-        }
-        (import!.State, import.Content, import.Version) = (CountImportState.Discarded, null, import.Version + 1);
-        await db.SaveChangesAsync(cancellation);
-        return new Response(import.Id);
-    }
+    internal static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation) =>
+        await ImportDrafts.DiscardAsync<CountImport>(db, request.Id, request.ExpectedVersion!.Value, cancellation) is { } refusal ? refusal : new Response(request.Id);
 }

@@ -1,3 +1,4 @@
+using Fangxian.Cases.Imports;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
 using Fangxian.Platform.ImportExport;
@@ -50,7 +51,7 @@ public static class DownloadImport
         {
             return new ImportNotFound(request.Id.ToString());
         }
-        if (import.State is not CountImportState.Draft)
+        if (import.State is not ImportState.Draft)
         {
             return import.RefusedCsv is { } kept ? Named(PackedFile.Unpack(kept).ToArray(), import) : new NothingRefused(import.FileName);
         }

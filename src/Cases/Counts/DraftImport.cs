@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Security.Cryptography;
 using System.Text.Json.Serialization;
+using Fangxian.Cases.Imports;
 using Fangxian.Platform.Audit;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
@@ -23,7 +24,7 @@ namespace Fangxian.Cases.Counts;
 public static class DraftImport
 {
     /// <summary>The largest file that pages and drafts take; the command line takes any.</summary>
-    public const long MostBytes = 64L << 20;
+    public const long MostBytes = ImportDrafts.MostBytes;
 
     /// <summary>A file as somebody sends it.</summary>
     public sealed record Upload
@@ -42,16 +43,8 @@ public static class DraftImport
     /// <summary>A file that has been opened and can be kept.</summary>
     public sealed record Request
     {
-        public required short DiseaseId { get; init; }
-        /// <summary>Name of the file.</summary>
-        public required string FileName { get; init; }
-        /// <summary>Who published it.</summary>
-        public required string? Source { get; init; }
-        /// <summary>Size of the file.</summary>
-        public required long Bytes { get; init; }
-        public required string Sha256 { get; init; }
+        internal OpenedFile File { get; init; } = null!;
         public required CountMapping Mapping { get; init; }
-        public required byte[] Packed { get; init; }
     }
 
     /// <param name="Id">The draft: look at it, choose its columns, preview, publish or discard it.</param>
@@ -85,60 +78,18 @@ public static class DraftImport
 
     private static async Task<Result<Request>> OpenAsync(Upload upload, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
     {
-        var disease = (await db.DiseasesAsync(cancellation)).ByCode(upload.Disease);
-        if (disease is null && !string.IsNullOrEmpty(upload.Disease))
+        var opened = await ImportDrafts.OpenAsync(upload.Content, upload.FileName!, upload.Disease, upload.Source, db, cancellation);
+        if (!opened.IsOk)
         {
-            return new DiseaseNotFound(upload.Disease);
+            return opened.Refusal;
         }
-        if (upload.Content.Length > MostBytes)
-        {
-            return new FileTooLarge(MostBytes >> 20);
-        }
-        var headers = HeadersOf(upload.Content, upload.FileName!);
-        if (!headers.IsOk)
-        {
-            return headers.Refusal;
-        }
-        var mapping = await StageCounts.MappingAsync(new StageCounts.Request(), headers.Value, db, cancellation);
-        upload.Content.Position = 0;
-        var sha = Convert.ToHexStringLower(await SHA256.HashDataAsync(upload.Content, cancellation));
-        upload.Content.Position = 0;
-        return new Request
-        {
-            DiseaseId = disease?.Id ?? 0,
-            FileName = Path.GetFileName(upload.FileName!.Replace('\\', '/')),
-            Source = string.IsNullOrWhiteSpace(upload.Source) ? null : upload.Source.Trim(),
-            Bytes = upload.Content.Length,
-            Sha256 = sha,
-            Mapping = mapping.Value,
-            Packed = await PackedFile.PackAsync(upload.Content, cancellation),
-        };
-    }
-
-    /// <summary>The headers of a file that holds at least one column and one row.</summary>
-    private static Result<string[]> HeadersOf(Stream content, string fileName)
-    {
-        using var table = TableFile.Open(new Unclosed(content), fileName);
-        return table.Headers.Any(h => h.Length > 0) && table.Read() ? table.Headers.ToArray() : new FileHasNoRows(Path.GetFileName(fileName));
+        var mapping = await CountMappings.Shelf.ForAsync(null, opened.Value.Headers, db, cancellation);
+        return new Request { File = opened.Value.File, Mapping = mapping.Value };
     }
 
     internal static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
     {
-        var import = new CountImport
-        {
-            Id = Guid.CreateVersion7(clock.GetUtcNow()),
-            Position = actor.Scope.First,
-            DiseaseId = request.DiseaseId,
-            FileName = request.FileName.Length > 255 ? request.FileName[^255..] : request.FileName,
-            Bytes = request.Bytes,
-            Sha256 = request.Sha256,
-            Source = request.Source,
-            Mapping = request.Mapping.ToJson(),
-            State = CountImportState.Draft,
-            By = actor.Name,
-            At = clock.Now(),
-            Content = request.Packed,
-        };
+        var import = ImportDrafts.Draft<CountImport>(request.File, request.Mapping.ToJson(), actor, clock);
         db.Add(import);
         await db.SaveChangesAsync(cancellation);
         return new Response(import.Id, request.Mapping);

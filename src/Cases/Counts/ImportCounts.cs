@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.ComponentModel;
 using System.IO.Compression;
 using System.Text;
+using Fangxian.Cases.Imports;
 using Fangxian.Platform.Identity;
 using Fangxian.Platform.ImportExport;
 using Fangxian.Platform.Localisation;
@@ -71,35 +72,11 @@ public static class ImportCounts
     }
 
     /// <summary>The rows refused one by one and those that contradict the file itself, in the order of the file.</summary>
-    internal static IReadOnlyList<RefusedRow> AllRefused(StageCounts.Request request, StageCounts.Response staged, IReadOnlyList<(int Line, FieldError Why)> contradictions)
-    {
-        if (contradictions.Count == 0)
-        {
-            return staged.Refused;
-        }
-        var why = contradictions.ToDictionary(c => c.Line, c => c.Why);
-        var rows = new List<RefusedRow>(staged.Refused);
-        request.Content.Position = 0;
-        using var table = TableFile.Open(new Unclosed(request.Content), request.FileName, staged.Sheet);
-        while (table.Read())
-        {
-            if (why.TryGetValue(table.LineNumber, out var reason))
-            {
-                rows.Add(new(table.LineNumber, "", "", reason, [.. table.Row]));
-            }
-        }
-        return [.. rows.OrderBy(r => r.Line)];
-    }
+    internal static IReadOnlyList<RefusedRow> AllRefused(StageCounts.Request request, StageCounts.Response staged, IReadOnlyList<(int Line, FieldError Why)> contradictions) =>
+        RefusedFile.All(request.Content, request.FileName, staged.Sheet, staged.Refused, contradictions);
 
-    internal static byte[] RefusedCsv(StageCounts.Request request, StageCounts.Response staged, IReadOnlyList<(int, FieldError)> contradictions, Words words)
-    {
-        using var packed = new MemoryStream();
-        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest))
-        {
-            gzip.Write(Encoding.UTF8.GetBytes(RefusedRows.Csv(staged.Headers, AllRefused(request, staged, contradictions), words)));
-        }
-        return packed.ToArray();
-    }
+    internal static byte[] RefusedCsv(StageCounts.Request request, StageCounts.Response staged, IReadOnlyList<(int, FieldError)> contradictions, Words words) =>
+        RefusedFile.Pack(staged.Headers, AllRefused(request, staged, contradictions), words);
 
     internal static void Map(IEndpointRouteBuilder api) =>
         api.MapPost("/counts/import", async (

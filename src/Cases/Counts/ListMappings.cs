@@ -1,3 +1,4 @@
+using Fangxian.Cases.Imports;
 using Fangxian.Platform.Audit;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
@@ -31,7 +32,7 @@ public static class ListMappings
 
     internal static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
     {
-        var saved = await db.SavedMappings().AsNoTracking().OrderByDescending(m => m.At).ToListAsync(cancellation);
-        return new Response([.. saved.Select(m => new Item(m.Name, CountMapping.FromJson(m.Mapping), m.At)), .. CountMappingGuess.Shipped(db.Shared).Select(m => new Item(m.Name ?? "", m, null))]);
+        var saved = await db.SavedMappings(MappingKind.Counts).AsNoTracking().OrderByDescending(m => m.At).ToListAsync(cancellation);
+        return new Response([.. saved.Select(m => new Item(m.Name, CountMapping.FromJson(m.Mapping), m.At)), .. CountMappings.Shelf.Shipped(db.Shared).Select(m => new Item(m.Name ?? "", m, null))]);
     }
 }

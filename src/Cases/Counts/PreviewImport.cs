@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Fangxian.Cases.Imports;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
 using Fangxian.Platform.ImportExport;
@@ -44,7 +45,7 @@ public static class PreviewImport
     /// <param name="Facts">What the file turned out to be.</param>
     /// <param name="Falls">Cumulative figures below those of an earlier day of the file; they are taken.</param>
     /// <param name="FallExamples">The first of them.</param>
-    public sealed record Response(ImportItem Import, ImportCounts.Outcome Outcome, IReadOnlyList<Problem> Problems, IReadOnlyList<string> Headers, IReadOnlyList<RefusedRow> Refused, int RefusedOfKind, int? Next, IReadOnlyList<Correction> Corrections, CountMapping Mapping, int Version, FileFacts Facts, int Falls, IReadOnlyList<Correction> FallExamples);
+    public sealed record Response(ImportItem Import, ImportCounts.Outcome Outcome, IReadOnlyList<ImportProblem> Problems, IReadOnlyList<string> Headers, IReadOnlyList<RefusedRow> Refused, int RefusedOfKind, int? Next, IReadOnlyList<Correction> Corrections, CountMapping Mapping, int Version, FileFacts Facts, int Falls, IReadOnlyList<Correction> FallExamples);
 
     /// <summary>What the API answers: the response with the reasons in words.</summary>
     /// <param name="Import">The draft.</param>
@@ -58,16 +59,11 @@ public static class PreviewImport
     /// <param name="Facts">What the file turned out to be.</param>
     /// <param name="Falls">Cumulative figures below those of an earlier day of the file; they are taken.</param>
     /// <param name="FallExamples">The first of them.</param>
-    public sealed record Answer(ImportItem Import, ImportCounts.Outcome Outcome, IReadOnlyList<Problem> Problems, IReadOnlyList<RefusedRowAnswer> RefusedRows, int? Next, IReadOnlyList<Correction> Corrections, CountMapping Mapping, int Version, FileFacts Facts, int Falls, IReadOnlyList<Correction> FallExamples)
+    public sealed record Answer(ImportItem Import, ImportCounts.Outcome Outcome, IReadOnlyList<ImportProblem> Problems, IReadOnlyList<RefusedRowAnswer> RefusedRows, int? Next, IReadOnlyList<Correction> Corrections, CountMapping Mapping, int Version, FileFacts Facts, int Falls, IReadOnlyList<Correction> FallExamples)
     {
         internal static Answer Of(Response response, Words words) =>
             new(response.Import, response.Outcome, response.Problems, RefusedRowAnswer.Of(response.Refused, words), response.Next, response.Corrections, response.Mapping, response.Version, response.Facts, response.Falls, response.FallExamples);
     }
-
-    /// <summary>Why rows are refused.</summary>
-    /// <param name="Kind">The reason's key.</param>
-    /// <param name="Rows">How many rows.</param>
-    public sealed record Problem(string Kind, int Rows);
 
     /// <summary>A figure that publishing would change.</summary>
     /// <param name="Line">Line of the file; the header is line 1.</param>
@@ -100,15 +96,13 @@ public static class PreviewImport
         }
         var match = await PreviewCounts.MatchAsync(staged.Value, db, clock.Now(), cancellation);
         var refused = ImportCounts.AllRefused(draft.Value.Staging, staged.Value, match.Contradictions);
-        var ofKind = refused.Where(r => string.IsNullOrEmpty(request.Kind) || r.Error.Key == request.Kind).ToArray();
-        var page = ofKind.Where(r => r.Line > (request.After ?? 0)).Take((request.Limit ?? 50) + 1).ToArray();
-        var shown = page.Take(request.Limit ?? 50).ToArray();
+        var (shown, ofKind, next) = ImportProblem.Page(refused, request.Kind, request.After, request.Limit ?? 50);
         var tree = await db.AreaTreeAsync(cancellation);
         return new Response(
             draft.Value.Import,
             new(staged.Value.Rows, match.New, match.Corrected, match.Unchanged, refused.Count),
-            [.. refused.GroupBy(r => r.Error.Key).Select(g => new Problem(g.Key, g.Count())).OrderByDescending(p => p.Rows)],
-            [.. staged.Value.Headers.Where(h => !RefusedRows.AddedColumns.Contains(h))], shown, ofKind.Length, page.Length > shown.Length ? shown[^1].Line : null,
+            ImportProblem.Of(refused),
+            [.. staged.Value.Headers.Where(h => !RefusedRows.AddedColumns.Contains(h))], shown, ofKind, next,
             Named(match.Examples, tree), draft.Value.Mapping, draft.Value.Version, staged.Value.Facts, match.Falls, Named(match.FallExamples, tree));
     }
 

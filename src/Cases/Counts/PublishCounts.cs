@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Fangxian.Cases.Imports;
 using Fangxian.Platform.Audit;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
@@ -62,7 +63,7 @@ public static class PublishCounts
         {
             return new ImportNotFound(request.Draft.ToString()!);
         }
-        if (import.State is not CountImportState.Draft)
+        if (import.State is not ImportState.Draft)
         {
             return new ImportIsNoDraft(import.FileName);
         }
@@ -76,7 +77,7 @@ public static class PublishCounts
         }
         var now = clock.Now();
         var match = await PreviewCounts.MatchAsync(staged, db, now, cancellation);
-        (import.State, import.PublishedAt, import.Source, import.Mapping) = (CountImportState.Published, now, request.Source ?? import.Source, staged.Mapping.ToJson());
+        (import.State, import.PublishedAt, import.Source, import.Mapping) = (ImportState.Published, now, request.Source ?? import.Source, staged.Mapping.ToJson());
         (import.Rows, import.New, import.Corrected, import.Unchanged, import.Refused) = (staged.Rows, match.New, match.Corrected, match.Unchanged, staged.Refused.Count + match.Contradictions.Count);
         import.Position = staged.Staged.PositionWithin(actor.Scope);
         import.RefusedCsv = import.Refused > 0 ? request.RefusedCsv(match.Contradictions) : null;
@@ -91,19 +92,8 @@ public static class PublishCounts
         return new Response(import.Id, import.Rows, import.New, import.Corrected, import.Unchanged, import.Refused, match.Contradictions, match.Falls) { AuditPosition = import.Position };
     }
 
-    private static CountImport NewImport(StageCounts.Response staged, Actor actor, TimeProvider clock) => new()
-    {
-        Id = Guid.CreateVersion7(clock.GetUtcNow()),
-        Position = actor.Scope.First,
-        DiseaseId = staged.DiseaseId ?? 0,
-        FileName = staged.FileName,
-        Bytes = staged.Bytes,
-        Sha256 = staged.Sha256,
-        Mapping = "",
-        State = CountImportState.Draft,
-        By = actor.Name,
-        At = clock.Now(),
-    };
+    private static CountImport NewImport(StageCounts.Response staged, Actor actor, TimeProvider clock) =>
+        ImportDrafts.Draft<CountImport>(new(staged.DiseaseId ?? 0, staged.FileName, null, staged.Bytes, staged.Sha256, []), "", actor, clock);
 
     internal static async Task<IReadOnlyList<int>> SourceIdsAsync(OutbreakDb db, IReadOnlyList<string> urls, CancellationToken cancellation)
     {

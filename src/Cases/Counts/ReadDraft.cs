@@ -1,3 +1,4 @@
+using Fangxian.Cases.Imports;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
 using Fangxian.Platform.Modules;
@@ -26,7 +27,7 @@ internal static class ReadDraft
         {
             return new ImportNotFound(request.Id.ToString());
         }
-        if (import is not { State: CountImportState.Draft, Content: { } packed })
+        if (import is not { State: ImportState.Draft, Content: { } packed })
         {
             return new ImportIsNoDraft(import.FileName);
         }

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
+using Fangxian.Cases.Imports;
 using Fangxian.Platform.Audit;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
@@ -38,11 +39,11 @@ public static class RenameMapping
     internal static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
     {
         var to = request.To!.Trim();
-        if (await db.SavedMappings().SingleOrDefaultAsync(m => m.Name == request.Name, cancellation) is not { } mapping)
+        if (await db.SavedMappings(MappingKind.Counts).SingleOrDefaultAsync(m => m.Name == request.Name, cancellation) is not { } mapping)
         {
             return new MappingNotFound(request.Name ?? "");
         }
-        if (to != mapping.Name && (await db.SavedMappings().AnyAsync(m => m.Name == to, cancellation) || CountMappingGuess.Shipped(db.Shared).Any(m => m.Name == to)))
+        if (to != mapping.Name && (await db.SavedMappings(MappingKind.Counts).AnyAsync(m => m.Name == to, cancellation) || CountMappings.Shelf.Shipped(db.Shared).Any(m => m.Name == to)))
         {
             return new MappingNameTaken(to);
         }

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
+using Fangxian.Cases.Imports;
 using Fangxian.Platform.Audit;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
@@ -39,16 +40,7 @@ public static class SaveMapping
     internal static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
     {
         var name = request.Name!.Trim();
-        var json = (request.Mapping! with { Name = name }).ToJson();
-        if (await db.SavedMappings().SingleOrDefaultAsync(m => m.Name == name, cancellation) is { } present)
-        {
-            (present.Mapping, present.At) = (json, clock.Now());
-        }
-        else
-        {
-            db.Add(new SavedMapping { Id = Guid.CreateVersion7(clock.GetUtcNow()), Name = name, Mapping = json, At = clock.Now() });
-        }
-        await db.SaveChangesAsync(cancellation);
+        await MappingShelf.SaveAsync(db, MappingKind.Counts, name, (request.Mapping! with { Name = name }).ToJson(), clock, cancellation);
         return new Response(name);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Fangxian.Cases.Imports;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
 using Fangxian.Platform.ImportExport;
@@ -66,33 +67,22 @@ public static class ShowImport
             return new ImportNotFound(request.Id.ToString());
         }
         var diseases = await db.DiseasesAsync(cancellation);
-        var same = await db.CountImports().AsNoTracking().Where(i => i.Sha256 == import.Sha256 && i.Id != import.Id && i.State == CountImportState.Published).OrderByDescending(i => i.At).Take(5).Select(ImportItem.Columns).ToListAsync(cancellation);
+        var same = await ImportDrafts.SameFileAsync<CountImport>(db, import, cancellation);
         var mapping = import.Mapping.Length > 0 ? CountMapping.FromJson(import.Mapping) : new();
-        var (headers, sample, sheet, sheets) = import is { State: CountImportState.Draft, Content: { } packed } ? Head(packed, import.FileName, mapping.Sheet) : ([], [], null, []);
+        var head = import is { State: ImportState.Draft, Content: { } packed } ? ImportDrafts.Head(PackedFile.Unpack(packed), import.FileName, mapping.Sheet) : new([], [], null, []);
         return new Response
         {
             Import = ImportItem.Of(import, diseases),
             Mapping = mapping,
-            Headers = headers,
-            Sample = sample,
-            Sheet = sheet,
-            Sheets = sheets,
+            Headers = head.Headers,
+            Sample = head.Sample,
+            Sheet = head.Sheet,
+            Sheets = head.Sheets,
             Version = import.Version,
-            MissingField = headers.Count > 0 ? StagedCounts.MissingColumn(headers, mapping, import.DiseaseId == 0) : null,
-            SameFile = [.. same.Select(i => i.Named(diseases))],
+            MissingField = head.Headers.Count > 0 ? StagedCounts.MissingColumn(head.Headers, mapping, import.DiseaseId == 0) : null,
+            SameFile = same,
             HasFile = import.Content is not null,
             ETag = $"import-{import.Id}-{import.Version}-{same.Count}",
         };
-    }
-
-    private static (IReadOnlyList<string> Headers, IReadOnlyList<IReadOnlyList<string>> Sample, string? Sheet, IReadOnlyList<string> Sheets) Head(byte[] packed, string fileName, string? sheet)
-    {
-        using var table = TableFile.Open(PackedFile.Unpack(packed), fileName, sheet);
-        var sample = new List<IReadOnlyList<string>>();
-        while (sample.Count < 5 && table.Read())
-        {
-            sample.Add([.. table.Row]);
-        }
-        return (table.Headers, sample, table.Sheet, table.Sheets);
     }
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Fangxian.Cases.Imports;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
 using Fangxian.Platform.ImportExport;
@@ -67,58 +68,18 @@ public static class StageCounts
         {
             return new DiseaseNotFound(request.Disease);
         }
-        var sha = Convert.ToHexStringLower(await SHA256.HashDataAsync(request.Content, cancellation));
-        var bytes = request.Content.Length;
-        request.Content.Position = 0;
-        if (bytes > TableFile.MostBytes)
-        {
-            return new FileTooLarge(TableFile.MostBytes >> 20);
-        }
         var (tree, calendar) = (await db.AreaTreeAsync(cancellation), db.Shared.Calendar);
-        CountMapping? adjusted = null;
-        for (DayMonthOrder? proven = null; ;)
+        var read = await FileReading.ReadAsync(
+            request.Content, request.FileName, request.Sheet ?? request.Mapping?.Sheet, MappingOf,
+            (table, mapping, order) => StagedCounts.Read(table, mapping with { DateOrder = order }, disease, tree, diseases, calendar, calendar.DayOf(clock.GetUtcNow()), actor.Scope, request.Progress), cancellation);
+        return read.IsOk
+            ? new Response { Staged = read.Value.Staged, Mapping = read.Value.Mapping, DiseaseId = disease?.Id, FileName = read.Value.FileName, Bytes = read.Value.Bytes, Sha256 = read.Value.Sha256, Sheet = read.Value.Sheet }
+            : read.Refusal;
+
+        async Task<Result<CountMapping>> MappingOf(IReadOnlyList<string> headers)
         {
-            request.Content.Position = 0;
-            using var table = TableFile.Open(new Unclosed(request.Content), request.FileName, request.Sheet ?? request.Mapping?.Sheet);
-            if (adjusted is null)
-            {
-                var mapping = await MappingAsync(request, table.Headers, db, cancellation);
-                if (!mapping.IsOk)
-                {
-                    return mapping.Refusal;
-                }
-                adjusted = request.Adjust(mapping.Value);
-            }
-            var staged = StagedCounts.Read(table, adjusted with { DateOrder = adjusted.DateOrder ?? proven }, disease, tree, diseases, calendar, calendar.DayOf(clock.GetUtcNow()), actor.Scope, request.Progress);
-            if (staged.IsOk && adjusted.DateOrder is null && proven is null && staged.Value.ProvenOrder is { } order)
-            {
-                // Some dates need the order that others of the column prove: read once more, knowing it.
-                proven = order;
-                continue;
-            }
-            return staged.IsOk
-                ? new Response { Staged = staged.Value, Mapping = adjusted, DiseaseId = disease?.Id, FileName = Path.GetFileName(request.FileName), Bytes = bytes, Sha256 = sha, Sheet = table.Sheet }
-                : staged.Refusal;
+            var mapping = request.Mapping is { } chosen ? chosen : await CountMappings.Shelf.ForAsync(request.MappingName, headers, db, cancellation);
+            return mapping.IsOk ? request.Adjust(mapping.Value) : mapping.Refusal;
         }
     }
-
-    /// <summary>The mapping asked for by name, else the one for just these headers, else a guess by their words.</summary>
-    internal static async Task<Result<CountMapping>> MappingAsync(Request request, IReadOnlyList<string> headers, OutbreakDb db, CancellationToken cancellation)
-    {
-        if (request.Mapping is { } chosen)
-        {
-            return chosen;
-        }
-        var known = await KnownMappingsAsync(db, cancellation);
-        if (request.MappingName is { Length: > 0 } name)
-        {
-            return known.FirstOrDefault(m => name.Equals(m.Name, StringComparison.OrdinalIgnoreCase)) is { } named ? named : new MappingNotFound(name);
-        }
-        var own = headers.Where(h => !RefusedRows.AddedColumns.Contains(h)).ToArray();
-        return known.FirstOrDefault(m => m.Headers.SequenceEqual(own, StringComparer.OrdinalIgnoreCase)) ?? CountMappingGuess.Guess(own);
-    }
-
-    /// <summary>Mappings people saved, the latest first, then those that ship.</summary>
-    internal static async Task<IReadOnlyList<CountMapping>> KnownMappingsAsync(OutbreakDb db, CancellationToken cancellation) =>
-        [.. (await db.SavedMappings().AsNoTracking().OrderByDescending(m => m.At).ToListAsync(cancellation)).Select(m => CountMapping.FromJson(m.Mapping) with { Name = m.Name }), .. CountMappingGuess.Shipped(db.Shared)];
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Fangxian.Cases.Imports;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
 using Fangxian.Platform.ImportExport;
@@ -32,7 +33,7 @@ internal struct StagedCount
 }
 
 /// <summary>A whole file of counts, read and checked row by row and held in memory until it is published: 64 bytes a row.</summary>
-internal sealed class StagedCounts
+internal sealed class StagedCounts : IStagedFile
 {
     /// <summary>More rows than this are refused as a file; send it in parts.</summary>
     public const int MostRows = 5_000_000;

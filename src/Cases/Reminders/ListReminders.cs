@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using Fangxian.Cases.Reports;
 using Fangxian.Platform.Audit;
@@ -29,8 +30,8 @@ public static class ListReminders
         /// <summary>Only reminders of the area of this code and of areas below it.</summary>
         public string? Area { get; init; }
 
-        /// <summary>Only those that stand so: Waiting, Sent, Cancelled, NotNeeded, GivenUp.</summary>
-        public OutboxState? State { get; init; }
+        /// <summary>Only those that stand so: Waiting, Sent, Cancelled, NotNeeded or GivenUp, in small or capital letters.</summary>
+        [RegularExpression("^[A-Za-z]{4,12}$")] public string? State { get; init; }
     }
 
     /// <param name="Reminders">The latest first.</param>
@@ -79,7 +80,7 @@ public static class ListReminders
         var command = new Command("list", commands.T["cli.reminders.list"]) { area, state };
         command.SetAction((parsed, cancellation) => commands.Host.RunAsync(parsed, async (runtime, words) =>
         {
-            var result = await runtime.Run.Async(Slice, new Request { Area = parsed.GetValue(area), State = parsed.GetValue(state) }, runtime.Actor, cancellation);
+            var result = await runtime.Run.Async(Slice, new Request { Area = parsed.GetValue(area), State = parsed.GetValue(state)?.ToString() }, runtime.Actor, cancellation);
             if (!result.IsOk)
             {
                 return CommandHost.Refuse(result.Refusal, words);
@@ -105,8 +106,13 @@ public static class ListReminders
         {
             return new AreaNotFound(request.Area!);
         }
+        var state = Enum.TryParse<OutboxState>(request.State, ignoreCase: true, out var asked) ? asked : default(OutboxState?);
+        if (state is null && !string.IsNullOrEmpty(request.State))
+        {
+            return Malformed.Field("state", "validation.format");
+        }
         var within = area?.Subtree ?? PositionRange.Everything;
-        var found = await Own(db).AsNoTracking().Where(m => m.Position >= within.From && m.Position <= within.To && (request.State == null || m.State == request.State))
+        var found = await Own(db).AsNoTracking().Where(m => m.Position >= within.From && m.Position <= within.To && (state == null || m.State == state))
             .OrderByDescending(m => m.Id).Take(Most + 1).ToListAsync(cancellation);
         var channels = await db.ReminderChannels().AsNoTracking().ToDictionaryAsync(c => c.Id, c => c.Name, cancellation);
         return new Response([.. found.Take(Most).Select(m => Row.Of(m, tree, diseases, channels))], found.Count > Most);

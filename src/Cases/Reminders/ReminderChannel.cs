@@ -24,6 +24,7 @@ public enum ReminderWay
 /// Where an area is reminded of the daily report that it owes: the address of an office, never of a person at home. Address and
 /// secret are encrypted: a webhook's address often holds a key itself.
 /// </summary>
+[PersonalData("responsibility", "infectious-disease-law", Sensitivity.Personal, Kept = "reminder-channel")]
 public sealed class ReminderChannel
 {
     public const int MostMinutesBefore = 720, MostAddress = 500;

@@ -1,3 +1,4 @@
+using Fangxian.Platform.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -7,6 +8,7 @@ namespace Fangxian.Platform.Audit;
 /// What a write changed and the reason that was given, apart from the line: retention deletes it, and the chain still
 /// verifies, since the line holds only a SHA-256 of it. The salt keeps a short change from being guessed out of its hash.
 /// </summary>
+[PersonalData("accountability", "cybersecurity-law", Sensitivity.Sensitive, Kept = "audit-detail")]
 public sealed class AuditDetail
 {
     public required long LineId { get; init; }
@@ -31,6 +33,7 @@ public sealed class AuditDetail
 }
 
 /// <summary>Which lines name a record or person: the index behind "who looked at this person". The lines hold the truth.</summary>
+[PersonalData("accountability", "cybersecurity-law", Sensitivity.Pseudonymous, Kept = "audit-line")]
 public sealed class AuditSubject
 {
     public required Guid Subject { get; init; }

@@ -32,17 +32,24 @@ public static class AuditEncoding
             var field = new FieldWriter(buffer);
             field.Add(previous);
             field.Add(line.Id);
-            field.Add(line.Position);
-            field.Add(Instants.ToMicroseconds(line.At));
-            field.Add((int)line.Kind);
-            field.Add(line.Actor);
-            field.Add(line.AccountId);
-            field.Add(line.SessionId);
-            field.Add(line.UseCase);
-            field.Add(line.Records);
-            field.AddOrNone(line.Subjects);
-            field.AddOrNone(line.ChangeHash);
+            AddBehindId(ref field, line);
             return SHA256.HashData(buffer.AsSpan(0, field.Length));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    /// <summary>The fields behind the id: all that is known of a line before its place in the chain.</summary>
+    internal static byte[] BehindId(AuditLine line)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(MostBytes(line));
+        try
+        {
+            var field = new FieldWriter(buffer);
+            AddBehindId(ref field, line);
+            return buffer.AsSpan(0, field.Length).ToArray();
         }
         finally
         {
@@ -66,6 +73,20 @@ public static class AuditEncoding
         {
             ArrayPool<byte>.Shared.Return(buffer);
         }
+    }
+
+    private static void AddBehindId(ref FieldWriter field, AuditLine line)
+    {
+        field.Add(line.Position);
+        field.Add(Instants.ToMicroseconds(line.At));
+        field.Add((int)line.Kind);
+        field.Add(line.Actor);
+        field.Add(line.AccountId);
+        field.Add(line.SessionId);
+        field.Add(line.UseCase);
+        field.Add(line.Records);
+        field.AddOrNone(line.Subjects);
+        field.AddOrNone(line.ChangeHash);
     }
 
     private static int MostBytes(AuditLine line) =>

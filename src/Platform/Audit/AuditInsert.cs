@@ -5,6 +5,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace Fangxian.Platform.Audit;
 
@@ -16,6 +17,27 @@ namespace Fangxian.Platform.Audit;
 internal static class AuditInsert
 {
     private const string LineColumns = "id, position, at, kind, actor, account_id, session_id, use_case, records, subjects, change_hash, hash";
+
+    /// <summary>
+    /// Moves the head of the chain ($3) on by one line and writes the line behind it, in one statement: the server makes
+    /// the hash, since the number and the hash before are known only there. $1 is the id that a line numbered 0 would have,
+    /// $2 what <see cref="AuditEncoding"/> has behind the id.
+    /// </summary>
+    private const string ServerHeadAndLine = $"""
+        WITH head AS (
+            INSERT INTO audit_head AS h (position, number, hash)
+            VALUES ($3, 1, sha256('\x00000020'::bytea || decode(repeat('00', 32), 'hex') || '\x00000008'::bytea || int8send($1 + 1) || $2))
+            ON CONFLICT (position) DO UPDATE SET number = h.number + 1, hash = sha256('\x00000020'::bytea || h.hash || '\x00000008'::bytea || int8send($1 + h.number + 1) || $2)
+            RETURNING number, hash),
+        line AS (INSERT INTO audit_line ({LineColumns}) SELECT $1 + number, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, hash FROM head RETURNING id)
+        """;
+
+    private const string ServerDetail = ", detail AS (INSERT INTO audit_detail (line_id, salt, reason, change) SELECT id, $14, $15, $16 FROM line)";
+
+    private const string ServerSubjects = " INSERT INTO audit_subject (subject, line_id) SELECT DISTINCT s, id FROM line, unnest($13) s";
+
+    private const string ServerLine = ServerHeadAndLine + ServerSubjects;
+    private const string ServerLineWithDetail = ServerHeadAndLine + ServerDetail + ServerSubjects;
 
     /// <summary>Commands stay prepared as long as the write gate's connection stays open.</summary>
     private static readonly ConditionalWeakTable<SqliteConnection, SqliteCommands> Prepared = [];
@@ -32,7 +54,7 @@ internal static class AuditInsert
             }
             else
             {
-                await ToServerAsync((NpgsqlConnection)connection, [note], clock, cancellation);
+                await ToServerAsync((NpgsqlConnection)connection, note, clock, cancellation);
             }
         }
         finally
@@ -41,78 +63,83 @@ internal static class AuditInsert
         }
     }
 
-    public static void IntoFile(DbConnection connection, DbTransaction transaction, AuditNote note, TimeProvider clock) =>
-        Prepared.GetValue((SqliteConnection)connection, sqlite => new SqliteCommands(sqlite)).Insert((SqliteTransaction)transaction, note, clock);
+    /// <param name="connection">The write gate's.</param>
+    /// <param name="transaction">The transaction; null where it was begun by a statement.</param>
+    /// <param name="note">What is put down.</param>
+    /// <param name="clock">When.</param>
+    public static void IntoFile(DbConnection connection, DbTransaction? transaction, AuditNote note, TimeProvider clock) =>
+        Prepared.GetValue((SqliteConnection)connection, sqlite => new SqliteCommands(sqlite)).Insert((SqliteTransaction?)transaction, note, clock);
 
-    /// <summary>Several lines in three round trips; chains in one order, so that two processes do not wait for each other in a ring.</summary>
-    public static async Task ToServerAsync(NpgsqlConnection connection, IReadOnlyList<AuditNote> notes, TimeProvider clock, CancellationToken cancellation)
+    /// <summary>Before a connection is closed: statements prepared on it end.</summary>
+    public static void Forget(SqliteConnection connection)
     {
-        await using var batch = new NpgsqlBatch(connection);
-        foreach (var chain in notes.GroupBy(note => note.Line.Position).OrderBy(chain => chain.Key))
+        if (Prepared.TryGetValue(connection, out var commands))
         {
-            var (number, hash) = await LockHeadAsync(connection, chain.Key, cancellation);
-            foreach (var note in chain)
-            {
-                number++;
-                hash = Add(batch, note, number, hash, clock);
-            }
-            Add(batch, "UPDATE audit_head SET number = $2, hash = $3 WHERE position = $1", chain.Key, number, hash);
+            Prepared.Remove(connection);
+            commands.Dispose();
         }
+    }
+
+    /// <summary>As below, within the present transaction.</summary>
+    private static async Task ToServerAsync(NpgsqlConnection connection, AuditNote note, TimeProvider clock, CancellationToken cancellation)
+    {
+        await using var batch = Batch(connection, [note], clock);
         await batch.ExecuteNonQueryAsync(cancellation);
     }
 
-    /// <summary>Its hash, over the one before it.</summary>
-    private static byte[] Add(NpgsqlBatch batch, AuditNote note, long number, byte[] previous, TimeProvider clock)
+    /// <summary>
+    /// Several lines in one round trip and, where none is under way, one transaction; chains in one order, so that two
+    /// processes do not wait for each other in a ring.
+    /// </summary>
+    public static void ToServer(NpgsqlConnection connection, IReadOnlyList<AuditNote> notes, TimeProvider clock)
     {
-        var (line, detail) = (note.Line.At(number, clock.Now(), note.Actor, note.Detail?.Hash), note.Detail);
-        line.Hash = AuditEncoding.Hash(line, previous);
-        Add(batch, $"INSERT INTO audit_line ({LineColumns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
-            line.Id, line.Position, line.At.UtcDateTime, (int)line.Kind, line.Actor, line.AccountId, line.SessionId, line.UseCase, line.Records, line.Subjects, line.ChangeHash, line.Hash);
+        using var batch = Batch(connection, notes, clock);
+        batch.ExecuteNonQuery();
+    }
+
+    private static NpgsqlBatch Batch(NpgsqlConnection connection, IReadOnlyList<AuditNote> notes, TimeProvider clock)
+    {
+        var batch = new NpgsqlBatch(connection);
+        foreach (var note in notes.OrderBy(note => note.Line.Position))
+        {
+            batch.BatchCommands.Add(ServerCommand(note, clock));
+        }
+        return batch;
+    }
+
+    private static NpgsqlBatchCommand ServerCommand(AuditNote note, TimeProvider clock)
+    {
+        var (line, detail) = (note.Line.At(0, clock.Now(), note.Actor, note.Detail?.Hash), note.Detail);
+        var command = new NpgsqlBatchCommand(detail is null ? ServerLine : ServerLineWithDetail);
+        Add(command, NpgsqlDbType.Bigint, line.Id);
+        Add(command, NpgsqlDbType.Bytea, AuditEncoding.BehindId(line));
+        Add(command, NpgsqlDbType.Bigint, line.Position);
+        Add(command, NpgsqlDbType.TimestampTz, line.At.UtcDateTime);
+        Add(command, NpgsqlDbType.Integer, (int)line.Kind);
+        Add(command, NpgsqlDbType.Text, line.Actor);
+        Add(command, NpgsqlDbType.Uuid, line.AccountId);
+        Add(command, NpgsqlDbType.Uuid, line.SessionId);
+        Add(command, NpgsqlDbType.Text, line.UseCase);
+        Add(command, NpgsqlDbType.Text, line.Records);
+        Add(command, NpgsqlDbType.Bytea, line.Subjects);
+        Add(command, NpgsqlDbType.Bytea, line.ChangeHash);
+        Add(command, NpgsqlDbType.Array | NpgsqlDbType.Uuid, line.Subjects is { } subjects ? Ids(subjects).ToArray() : null);
         if (detail is not null)
         {
-            Add(batch, "INSERT INTO audit_detail (line_id, salt, reason, change) VALUES ($1, $2, $3, $4)", line.Id, detail.Salt, detail.Reason, detail.Change);
+            Add(command, NpgsqlDbType.Bytea, detail.Salt);
+            Add(command, NpgsqlDbType.Text, detail.Reason);
+            Add(command, NpgsqlDbType.Text, detail.Change);
         }
-        if (line.Subjects is { } subjects)
-        {
-            Add(batch, "INSERT INTO audit_subject (subject, line_id) SELECT DISTINCT s, $1 FROM unnest($2) s", line.Id, Ids(subjects).ToArray());
-        }
-        return line.Hash;
+        return command;
     }
 
-    private static async Task<(long Number, byte[] Hash)> LockHeadAsync(NpgsqlConnection connection, long position, CancellationToken cancellation)
-    {
-        while (true)
-        {
-            await using (var ask = new NpgsqlCommand("SELECT number, hash FROM audit_head WHERE position = $1 FOR UPDATE", connection) { Parameters = { new() { Value = position } } })
-            await using (var head = await ask.ExecuteReaderAsync(cancellation))
-            {
-                if (await head.ReadAsync(cancellation))
-                {
-                    return (head.GetInt64(0), head.GetFieldValue<byte[]>(1));
-                }
-            }
-            await using var begin = new NpgsqlCommand("INSERT INTO audit_head (position, number, hash) VALUES ($1, 0, $2) ON CONFLICT DO NOTHING", connection)
-            {
-                Parameters = { new() { Value = position }, new() { Value = AuditChain.Beginning.ToArray() } },
-            };
-            await begin.ExecuteNonQueryAsync(cancellation);
-        }
-    }
-
-    private static void Add(NpgsqlBatch batch, string sql, params object?[] values)
-    {
-        var command = new NpgsqlBatchCommand(sql);
-        foreach (var value in values)
-        {
-            command.Parameters.Add(new NpgsqlParameter { Value = value ?? DBNull.Value });
-        }
-        batch.BatchCommands.Add(command);
-    }
+    private static void Add(NpgsqlBatchCommand command, NpgsqlDbType type, object? value) =>
+        command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = type, Value = value ?? DBNull.Value });
 
     private static IEnumerable<Guid> Ids(byte[] packed) => Enumerable.Range(0, packed.Length / 16).Select(i => new Guid(packed.AsSpan(i * 16, 16), bigEndian: true));
 
     /// <summary>The four statements of a line on one SQLite connection, prepared once.</summary>
-    private sealed class SqliteCommands(SqliteConnection connection)
+    private sealed class SqliteCommands(SqliteConnection connection) : IDisposable
     {
         private readonly SqliteCommand _head = Command(connection, "SELECT number, hash FROM audit_head WHERE position = $0", 1);
         private readonly SqliteCommand _line = Command(connection,
@@ -121,7 +148,9 @@ internal static class AuditInsert
         private readonly SqliteCommand _detail = Command(connection, "INSERT INTO audit_detail (line_id, salt, reason, change) VALUES ($0, $1, $2, $3)", 4);
         private readonly SqliteCommand _subject = Command(connection, "INSERT OR IGNORE INTO audit_subject (subject, line_id) VALUES ($0, $1)", 2);
 
-        public void Insert(SqliteTransaction transaction, AuditNote note, TimeProvider clock)
+        public void Dispose() => Array.ForEach([_head, _line, _detail, _subject], command => command.Dispose());
+
+        public void Insert(SqliteTransaction? transaction, AuditNote note, TimeProvider clock)
         {
             var detail = note.Detail;
             var (number, previous) = Head(transaction, note.Line.Position);
@@ -138,7 +167,7 @@ internal static class AuditInsert
             }
         }
 
-        private (long Number, byte[] Hash) Head(SqliteTransaction transaction, long position)
+        private (long Number, byte[] Hash) Head(SqliteTransaction? transaction, long position)
         {
             _head.Transaction = transaction;
             _head.Parameters[0].Value = position;
@@ -146,7 +175,7 @@ internal static class AuditInsert
             return head.Read() ? (head.GetInt64(0), head.GetFieldValue<byte[]>(1)) : (0, AuditChain.Beginning.ToArray());
         }
 
-        private static void Run(SqliteCommand command, SqliteTransaction transaction, params ReadOnlySpan<object?> values)
+        private static void Run(SqliteCommand command, SqliteTransaction? transaction, params ReadOnlySpan<object?> values)
         {
             command.Transaction = transaction;
             for (var i = 0; i < values.Length; i++)

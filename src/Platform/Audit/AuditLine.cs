@@ -1,3 +1,4 @@
+using Fangxian.Platform.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -8,6 +9,7 @@ namespace Fangxian.Platform.Audit;
 /// value stands in it; what was changed, and why, lies apart (<see cref="AuditDetail"/>) and may be forgotten. Lines of one
 /// county form a chain (<see cref="AuditChain"/>): the hash of each is made over the hash of the one before.
 /// </summary>
+[PersonalData("accountability", "cybersecurity-law", Sensitivity.Pseudonymous, Kept = "audit-line")]
 public sealed class AuditLine
 {
     /// <summary>Chain and number in one, see <see cref="AuditChain.LineId"/>.</summary>

@@ -69,6 +69,14 @@ public static class DataVersions
         return db.Versions.GetValueOrDefault(topic);
     }
 
+    /// <summary>The topics that have a record whose names begin so.</summary>
+    public static async Task<IReadOnlyList<string>> TopicsAsync(this OutbreakDb db, string beginning, CancellationToken cancellation)
+    {
+        await db.VersionAsync(beginning, cancellation);
+        var versions = db.Versions ?? await AllVersionsAsync(db, cancellation);
+        return [.. versions.Where(v => v.Value > 0 && v.Key.StartsWith(beginning, StringComparison.Ordinal)).Select(v => v.Key)];
+    }
+
     private static async Task<Dictionary<string, long>> AllVersionsAsync(OutbreakDb db, CancellationToken cancellation)
     {
         var versions = new Dictionary<string, long>(StringComparer.Ordinal);

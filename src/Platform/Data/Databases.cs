@@ -93,16 +93,7 @@ public sealed class Databases : IAsyncDisposable
     internal async Task NoteLookAsync(AuditNote note, TimeProvider clock, CancellationToken cancellation)
     {
         using var turn = _stop.Enter();
-        if (_gate is null)
-        {
-            await _looks!.NoteAsync(note, clock, cancellation);
-            return;
-        }
-        await _gate.RunAsync((connection, transaction) =>
-        {
-            AuditInsert.IntoFile(connection, transaction, note, clock);
-            return Task.FromResult<Result<Done>>(Done.Instance);
-        }, cancellation);
+        await (_gate is null ? _looks!.NoteAsync(note, clock, cancellation) : _gate.NoteAsync(note, clock, cancellation));
     }
 
     /// <summary>
@@ -171,6 +162,33 @@ public sealed class Databases : IAsyncDisposable
             (command.CommandText, command.CommandTimeout) = (sql, 0);
             await command.ExecuteNonQueryAsync(cancellation);
         }
+    }
+
+    /// <summary>
+    /// After personal rows were deleted: takes their last traces away. SQLite has overwritten them as they were deleted, and now
+    /// empties its journal, as soon as nobody reads from it; PostgreSQL writes the tables anew, locked meanwhile, and forgets what
+    /// it had noted of their values.
+    /// </summary>
+    /// <returns>Whether nothing is left; false where somebody still reads what was, and it must be called again.</returns>
+    public async Task<bool> ScrubAsync(IReadOnlyCollection<string> tables, CancellationToken cancellation)
+    {
+        using var turn = _stop.Enter();
+        await using DbConnection connection = Address.Kind is DatabaseKind.Sqlite ? new SqliteConnection(new SqliteConnectionStringBuilder(Address.ConnectionString) { Pooling = false }.ConnectionString) : new NpgsqlConnection(Address.ConnectionString);
+        await connection.OpenAsync(cancellation);
+        await using var command = connection.CreateCommand();
+        command.CommandTimeout = 0;
+        if (Address.Kind is DatabaseKind.Sqlite)
+        {
+            command.CommandText = "PRAGMA wal_checkpoint(TRUNCATE)";
+            await using var state = await command.ExecuteReaderAsync(cancellation);
+            return await state.ReadAsync(cancellation) && state.GetInt64(0) == 0;
+        }
+        foreach (var table in tables)
+        {
+            command.CommandText = $"VACUUM (FULL, ANALYZE) {table}";
+            await command.ExecuteNonQueryAsync(cancellation);
+        }
+        return true;
     }
 
     public async ValueTask DisposeAsync()

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Data.Common;
 using System.Reflection;
+using System.Text;
 using Fangxian.Platform.Identity;
 using Microsoft.EntityFrameworkCore;
 
@@ -11,7 +12,11 @@ public static class EncryptedFields
 {
     private const int Batch = 1000;
 
-    private sealed record Field(string Table, string Id, string Column);
+    private sealed record Field(string Table, string Id, string Column)
+    {
+        /// <summary>The column of the keyed hash beside it and what it is of; null where there is none.</summary>
+        public (string Column, string Kind)? Index { get; init; }
+    }
 
     /// <summary>How many values lie under each version of the keys.</summary>
     public static async Task<IReadOnlyDictionary<int, long>> ValuesByKeyVersionAsync(this OutbreakDb db, CancellationToken cancellation)
@@ -45,7 +50,9 @@ public static class EncryptedFields
             {
                 foreach (var (id, value) in batch)
                 {
-                    await WriteAsync(lease, db.Kind, field, id, keys.Encrypt(keys.Decrypt(value, id), id), cancellation);
+                    var plain = keys.Decrypt(value, id);
+                    var index = field.Index is var (_, kind) ? keys.BlindIndex(kind, Encoding.UTF8.GetString(plain)) : null;
+                    await WriteAsync(lease, db.Kind, field, id, keys.Encrypt(plain, id), index, cancellation);
                 }
                 all += batch.Count;
             }
@@ -90,7 +97,11 @@ public static class EncryptedFields
         [.. from entity in db.Model.GetEntityTypes()
             from property in entity.GetProperties()
             where property.PropertyInfo?.IsDefined(typeof(EncryptedAttribute)) is true
-            select new Field(entity.GetTableName()!, entity.FindPrimaryKey()!.Properties.Single(p => p.ClrType == typeof(Guid)).GetColumnName(), property.GetColumnName())];
+            let index = entity.GetProperties().Select(p => (Property: p, Mark: p.PropertyInfo?.GetCustomAttribute<BlindIndexAttribute>())).FirstOrDefault(p => p.Mark?.Of == property.Name)
+            select new Field(entity.GetTableName()!, entity.FindPrimaryKey()!.Properties.Single(p => p.ClrType == typeof(Guid)).GetColumnName(), property.GetColumnName())
+            {
+                Index = index.Mark is null ? null : (index.Property.GetColumnName(), index.Mark.Kind),
+            }];
 
     /// <summary>On PostgreSQL the rows stay locked until they are written, so that nobody's newer value is lost.</summary>
     private static async Task<List<(Guid Id, byte[] Value)>> ReadAsync(ConnectionLease lease, DatabaseKind kind, Field field, byte[] latest, CancellationToken cancellation)
@@ -106,10 +117,14 @@ public static class EncryptedFields
         return batch;
     }
 
-    private static async Task WriteAsync(ConnectionLease lease, DatabaseKind kind, Field field, Guid id, byte[] value, CancellationToken cancellation)
+    private static async Task WriteAsync(ConnectionLease lease, DatabaseKind kind, Field field, Guid id, byte[] value, byte[]? index, CancellationToken cancellation)
     {
-        await using var command = lease.Command($"UPDATE {field.Table} SET {field.Column} = @value WHERE {field.Id} = @id");
+        await using var command = lease.Command($"UPDATE {field.Table} SET {field.Column} = @value{(index is null ? "" : $", {field.Index!.Value.Column} = @index")} WHERE {field.Id} = @id");
         command.Bind("@value", value);
+        if (index is not null)
+        {
+            command.Bind("@index", index);
+        }
         command.Bind("@id", kind is DatabaseKind.Postgres ? id : id.ToByteArray(true));
         await command.ExecuteNonQueryAsync(cancellation);
     }

@@ -6,26 +6,36 @@ namespace Fangxian.Platform.Data;
 
 /// <summary>
 /// The lines of looks on PostgreSQL: those that come while one transaction is under way are noted together in the next,
-/// for a transaction of its own costs a look more than its line does. Nobody is answered before the commit.
+/// for a transaction of its own costs a look more than its line does. A look that comes alone is noted by its own thread,
+/// which waits for the server: to hand it to another would cost as much again. Nobody is answered before the commit.
 /// </summary>
 internal sealed class LookGate : IAsyncDisposable
 {
     private const int MostAtOnce = 64;
 
     private readonly Channel<Waiting> _waiting = Channel.CreateUnbounded<Waiting>(new() { SingleReader = true });
+    private readonly SemaphoreSlim _turn = new(1);
     private readonly string _connectionString;
     private readonly Task _loop;
+    private NpgsqlConnection? _connection;
+    private int _length;
 
     public LookGate(string connectionString)
     {
         // The few statements of a line are prepared once, on the one connection that this needs.
-        _connectionString = new NpgsqlConnectionStringBuilder(connectionString) { MaxAutoPrepare = 16, AutoPrepareMinUsages = 2, MinPoolSize = 0, MaxPoolSize = 2 }.ConnectionString;
+        _connectionString = new NpgsqlConnectionStringBuilder(connectionString) { MaxAutoPrepare = 16, AutoPrepareMinUsages = 2, Pooling = false }.ConnectionString;
         _loop = Task.Run(LoopAsync);
     }
 
     public async Task NoteAsync(AuditNote note, TimeProvider clock, CancellationToken cancellation)
     {
+        if (Volatile.Read(ref _length) == 0 && _turn.Wait(0, cancellation))
+        {
+            NoteAlone(note, clock);
+            return;
+        }
         var waiting = new Waiting(note, clock, cancellation);
+        Interlocked.Increment(ref _length);
         await _waiting.Writer.WriteAsync(waiting, cancellation);
         await waiting.Noted.Task;
     }
@@ -34,47 +44,70 @@ internal sealed class LookGate : IAsyncDisposable
     {
         _waiting.Writer.TryComplete();
         await _loop;
-        await using var last = new NpgsqlConnection(_connectionString);
-        NpgsqlConnection.ClearPool(last);
+        await _turn.WaitAsync();
+        Close();
+    }
+
+    private void NoteAlone(AuditNote note, TimeProvider clock)
+    {
+        try
+        {
+            Commit([note], clock);
+        }
+        finally
+        {
+            _turn.Release();
+        }
     }
 
     private async Task LoopAsync()
     {
         while (await _waiting.Reader.WaitToReadAsync())
         {
-            var together = new List<Waiting>();
-            while (together.Count < MostAtOnce && _waiting.Reader.TryRead(out var next))
+            await _turn.WaitAsync();
+            try
             {
-                if (next.Cancellation.IsCancellationRequested)
-                {
-                    next.Noted.TrySetCanceled(next.Cancellation);
-                }
-                else
-                {
-                    together.Add(next);
-                }
+                Note(Together());
             }
-            if (together.Count > 0)
+            finally
             {
-                await NoteAsync(together);
+                _turn.Release();
             }
         }
     }
 
+    private List<Waiting> Together()
+    {
+        var together = new List<Waiting>();
+        while (together.Count < MostAtOnce && _waiting.Reader.TryRead(out var next))
+        {
+            Interlocked.Decrement(ref _length);
+            if (next.Cancellation.IsCancellationRequested)
+            {
+                next.Noted.TrySetCanceled(next.Cancellation);
+            }
+            else
+            {
+                together.Add(next);
+            }
+        }
+        return together;
+    }
+
     /// <summary>What the database refuses of one look does not befall the others; a database that is gone befalls them all.</summary>
-    private async Task NoteAsync(List<Waiting> together)
+    private void Note(List<Waiting> together)
     {
         try
         {
-            await CommitAsync(together);
-            together.ForEach(waiting => waiting.Noted.TrySetResult());
+            if (together.Count > 0)
+            {
+                Commit(together.ConvertAll(waiting => waiting.Note), together[0].Clock);
+                together.ForEach(waiting => waiting.Noted.TrySetResult());
+            }
         }
         catch (Exception refused) when (together.Count > 1 && !DatabaseFaults.IsUnavailable(refused))
         {
-            foreach (var one in together)
-            {
-                await NoteAsync([one]);
-            }
+            together.ForEach(one => Note([one]));
         }
         catch (Exception lost)
         {
@@ -82,13 +115,29 @@ internal sealed class LookGate : IAsyncDisposable
         }
     }
 
-    private async Task CommitAsync(List<Waiting> together)
+    private void Commit(IReadOnlyList<AuditNote> notes, TimeProvider clock)
     {
-        await using var connection = new NpgsqlConnection(_connectionString);
-        await connection.OpenAsync();
-        await using var transaction = await connection.BeginTransactionAsync();
-        await AuditInsert.ToServerAsync(connection, together.ConvertAll(waiting => waiting.Note), together[0].Clock, CancellationToken.None);
-        await transaction.CommitAsync();
+        try
+        {
+            if (_connection is null)
+            {
+                _connection = new NpgsqlConnection(_connectionString);
+                _connection.Open();
+            }
+            AuditInsert.ToServer(_connection, notes, clock);
+        }
+        catch
+        {
+            Close();
+            throw;
+        }
+    }
+
+    /// <summary>After anything went wrong the next look begins on a connection of which nothing is in doubt.</summary>
+    private void Close()
+    {
+        _connection?.Dispose();
+        _connection = null;
     }
 
     private sealed record Waiting(AuditNote Note, TimeProvider Clock, CancellationToken Cancellation)

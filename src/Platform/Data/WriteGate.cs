@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using System.Threading.Channels;
+using Fangxian.Platform.Audit;
 using Fangxian.Platform.Results;
 using Fangxian.Platform.Telemetry;
 using Microsoft.Data.Sqlite;
@@ -19,8 +20,14 @@ internal sealed class WriteGate : IAsyncDisposable
     /// <summary>How long a transaction stays open for further waiting writers before it commits.</summary>
     private static readonly TimeSpan LongestBatch = TimeSpan.FromMilliseconds(8);
 
+    /// <summary>How many looks are noted together.</summary>
+    private const int MostLooks = 64;
+
     private readonly Channel<Writer> _waiting = Channel.CreateUnbounded<Writer>(new() { SingleReader = true });
+    private readonly SemaphoreSlim _turn = new(1);
     private readonly SqliteConnection _connection;
+    private SqliteCommand? _begin;
+    private SqliteCommand? _commit;
     private readonly Task _loop;
     private readonly TimeSpan _longestWait;
     private int _length;
@@ -39,19 +46,56 @@ internal sealed class WriteGate : IAsyncDisposable
     /// <summary>How many writers wait for their turn.</summary>
     public long Length => Math.Max(0, Volatile.Read(ref _length));
 
-    public async Task<Result<T>> RunAsync<T>(Func<DbConnection, DbTransaction, Task<Result<T>>> write, CancellationToken cancellation)
+    public Task<Result<T>> RunAsync<T>(Func<DbConnection, DbTransaction, Task<Result<T>>> write, CancellationToken cancellation) =>
+        WaitAsync(new Writer<T>(write, cancellation), cancellation);
+
+    private async Task<Result<T>> WaitAsync<T>(Writer<T> writer, CancellationToken cancellation)
     {
-        var writer = new Writer<T>(write, cancellation);
         await _waiting.Writer.WriteAsync(writer, cancellation);
         Interlocked.Increment(ref _length);
         return await writer.Answer;
+    }
+
+    /// <summary>
+    /// The line of a look. Where nobody writes or waits it is written and committed here and now: to hand it to another
+    /// thread and to wait for that one would cost more than the line.
+    /// </summary>
+    public Task NoteAsync(AuditNote note, TimeProvider clock, CancellationToken cancellation)
+    {
+        var look = new Look(note, clock, cancellation);
+        if (Length > 0 || !_turn.Wait(0, cancellation))
+        {
+            return WaitAsync(look, cancellation);
+        }
+        NoteAlone(look);
+        return Task.CompletedTask;
     }
 
     public async ValueTask DisposeAsync()
     {
         _waiting.Writer.TryComplete();
         await _loop;
+        await _turn.WaitAsync();
+        Close();
         await _connection.DisposeAsync();
+    }
+
+    private void NoteAlone(Look look)
+    {
+        try
+        {
+            CommitLooks([look]);
+            Measures.GateWait.Record(0);
+        }
+        catch
+        {
+            Close();
+            throw;
+        }
+        finally
+        {
+            _turn.Release();
+        }
     }
 
     private async Task LoopAsync()
@@ -59,6 +103,7 @@ internal sealed class WriteGate : IAsyncDisposable
         while (await _waiting.Reader.WaitToReadAsync())
         {
             var batch = new List<Writer>();
+            await _turn.WaitAsync();
             try
             {
                 await CommitBatchAsync(batch);
@@ -67,8 +112,12 @@ internal sealed class WriteGate : IAsyncDisposable
             catch (Exception broken)
             {
                 batch.ForEach(writer => writer.Failed(broken));
-                await CloseAsync();
+                Close();
                 FailThoseWhoWaitedTooLong(broken);
+            }
+            finally
+            {
+                _turn.Release();
             }
         }
     }
@@ -90,7 +139,12 @@ internal sealed class WriteGate : IAsyncDisposable
             return;
         }
         Enter(batch, first);
-        await OpenAsync();
+        if (first is Look)
+        {
+            CommitLooksTogether(batch);
+            return;
+        }
+        Open();
         await using var transaction = _connection.BeginTransaction(deferred: false);
         var started = Environment.TickCount64;
         await first.WriteAsync(_connection, transaction);
@@ -99,8 +153,42 @@ internal sealed class WriteGate : IAsyncDisposable
             Enter(batch, next);
             await next.WriteAsync(_connection, transaction);
         }
-        await CommitAsync(transaction);
+        Commit(transaction.Commit);
         Measures.GateGroup.Record(batch.Count);
+    }
+
+    /// <summary>
+    /// Looks one behind the other need no savepoints: nothing of theirs is lost by beginning anew, so where the database
+    /// refuses one, each is noted by itself.
+    /// </summary>
+    private void CommitLooksTogether(List<Writer> batch)
+    {
+        while (batch.Count < MostLooks && _waiting.Reader.TryPeek(out var next) && next is Look && _waiting.Reader.TryRead(out next))
+        {
+            Enter(batch, next);
+        }
+        try
+        {
+            CommitLooks([.. batch.Cast<Look>()]);
+        }
+        catch (Exception refused) when (batch.Count > 1 && !DatabaseFaults.IsUnavailable(refused))
+        {
+            foreach (var one in batch.Cast<Look>())
+            {
+                Close();
+                one.Try(() => CommitLooks([one]));
+            }
+            Close();
+        }
+    }
+
+    private void CommitLooks(Look[] looks)
+    {
+        Open();
+        (_begin ??= new("BEGIN IMMEDIATE", _connection)).ExecuteNonQuery();
+        Array.ForEach(looks, look => look.Note(_connection));
+        Commit(() => (_commit ??= new("COMMIT", _connection)).ExecuteNonQuery());
+        Measures.GateGroup.Record(looks.Length);
     }
 
     private void Enter(List<Writer> batch, Writer writer)
@@ -111,11 +199,11 @@ internal sealed class WriteGate : IAsyncDisposable
     }
 
     /// <summary>A log that could not be flushed may hold the transaction all the same when it is read anew.</summary>
-    private static async Task CommitAsync(SqliteTransaction transaction)
+    private static void Commit(Action commit)
     {
         try
         {
-            await transaction.CommitAsync();
+            commit();
         }
         catch (SqliteException lost) when (DatabaseFaults.Of(lost) is DatabaseDamaged)
         {
@@ -123,24 +211,33 @@ internal sealed class WriteGate : IAsyncDisposable
         }
     }
 
-    private async Task OpenAsync()
+    private void Open()
     {
         SchemaVersion.RequireFile(_connection.DataSource);
         if (_connection.State is System.Data.ConnectionState.Open)
         {
             return;
         }
-        await _connection.OpenAsync();
-        await using var pragma = _connection.CreateCommand();
-        pragma.CommandText = "PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;";
-        await pragma.ExecuteNonQueryAsync();
+        _connection.Open();
+        using var pragma = _connection.CreateCommand();
+        // What is deleted or replaced is overwritten: a name that was forgotten must not be found in the file.
+        pragma.CommandText = "PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY; PRAGMA secure_delete = ON;";
+        pragma.ExecuteNonQuery();
     }
 
-    private async Task CloseAsync()
+    /// <summary>
+    /// A statement that is still prepared keeps the former connection alive, with its transaction, and would run there: the
+    /// connection forgets the commands it knows when it is closed for the first time.
+    /// </summary>
+    private void Close()
     {
+        AuditInsert.Forget(_connection);
+        _begin?.Dispose();
+        _commit?.Dispose();
+        (_begin, _commit) = (null, null);
         try
         {
-            await _connection.CloseAsync();
+            _connection.Close();
         }
         catch (DbException)
         {
@@ -161,12 +258,14 @@ internal sealed class WriteGate : IAsyncDisposable
         public abstract void Failed(Exception reason);
     }
 
-    private sealed class Writer<T>(Func<DbConnection, DbTransaction, Task<Result<T>>> write, CancellationToken cancellation) : Writer
+    private class Writer<T>(Func<DbConnection, DbTransaction, Task<Result<T>>> write, CancellationToken cancellation) : Writer
     {
         private const string Savepoint = "writer";
         private readonly TaskCompletionSource<Result<T>> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private Result<T> _result;
         private Exception? _failure;
+
+        protected CancellationToken Cancellation => cancellation;
 
         public Task<Result<T>> Answer => _answer.Task;
 
@@ -206,6 +305,11 @@ internal sealed class WriteGate : IAsyncDisposable
             }
         }
 
+        /// <summary>What is answered once it is committed.</summary>
+        protected void End(Result<T> result) => _result = result;
+
+        protected void End(Exception failure) => _failure = failure;
+
         public override void Committed()
         {
             if (_failure is not null)
@@ -219,5 +323,37 @@ internal sealed class WriteGate : IAsyncDisposable
         }
 
         public override void Failed(Exception reason) => _answer.TrySetException(_failure ?? reason);
+    }
+
+    /// <summary>Among writers under a savepoint as they are; among looks without one.</summary>
+    private sealed class Look(AuditNote note, TimeProvider clock, CancellationToken cancellation) : Writer<Done>((connection, transaction) =>
+    {
+        AuditInsert.IntoFile(connection, transaction, note, clock);
+        return Task.FromResult<Result<Done>>(Done.Instance);
+    }, cancellation)
+    {
+        public void Note(SqliteConnection connection)
+        {
+            if (Cancellation.IsCancellationRequested)
+            {
+                End(new OperationCanceledException(Cancellation));
+                return;
+            }
+            AuditInsert.IntoFile(connection, null, note, clock);
+            End(Done.Instance);
+        }
+
+        /// <summary>What befalls this one does not befall the others.</summary>
+        public void Try(Action commit)
+        {
+            try
+            {
+                commit();
+            }
+            catch (Exception refused)
+            {
+                End(refused);
+            }
+        }
     }
 }

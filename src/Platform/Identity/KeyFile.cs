@@ -5,13 +5,18 @@ using System.Text.Json.Nodes;
 namespace Fangxian.Platform.Identity;
 
 /// <summary>One key of the ring.</summary>
-/// <param name="Key">256 random bits.</param>
+/// <param name="Key">256 random bits that fields are encrypted with.</param>
+/// <param name="Index">256 bits that keyed hashes are made with, so that what is encrypted can be found; never used to encrypt.</param>
 /// <param name="MadeAt">When it was made; null where the file does not tell.</param>
-internal sealed record KeyVersion(byte[] Key, DateTimeOffset? MadeAt)
+internal sealed record KeyVersion(byte[] Key, byte[] Index, DateTimeOffset? MadeAt)
 {
     public const int KeyBytes = 32;
 
-    public static KeyVersion New(DateTimeOffset now) => new(RandomNumberGenerator.GetBytes(KeyBytes), now);
+    public static KeyVersion New(DateTimeOffset now) => new(RandomNumberGenerator.GetBytes(KeyBytes), RandomNumberGenerator.GetBytes(KeyBytes), now);
+
+    /// <summary>A version from before there were keyed hashes: every process makes the same second key of it (HKDF, RFC 5869).</summary>
+    public static KeyVersion Of(byte[] key, byte[]? index, DateTimeOffset? madeAt) =>
+        new(key, index ?? HKDF.DeriveKey(HashAlgorithmName.SHA256, key, KeyBytes, info: "fangxian blind index"u8.ToArray()), madeAt);
 }
 
 /// <summary>
@@ -35,7 +40,7 @@ internal static class KeyFile
         {
             var stored = JsonSerializer.Deserialize<SortedDictionary<int, JsonNode?>>(File.ReadAllText(file)) ?? [];
             var keys = new SortedDictionary<int, KeyVersion>(stored.ToDictionary(s => s.Key, s => Parse(s.Value)));
-            return keys.Count > 0 && keys.Values.All(k => k.Key.Length == KeyVersion.KeyBytes) ? keys : throw new IOException($"{file}: not a key file");
+            return keys.Count > 0 && keys.Values.All(k => k.Key.Length == KeyVersion.KeyBytes && k.Index.Length == KeyVersion.KeyBytes) ? keys : throw new IOException($"{file}: not a key file");
         }
         catch (Exception wrong) when (wrong is JsonException or FormatException or InvalidOperationException)
         {
@@ -91,7 +96,7 @@ internal static class KeyFile
     private static void Write(string file, SortedDictionary<int, KeyVersion> keys)
     {
         using var stream = new FileStream(file, Options(FileMode.CreateNew));
-        JsonSerializer.Serialize(stream, keys.ToDictionary(k => k.Key, k => new { key = k.Value.Key, made = k.Value.MadeAt }));
+        JsonSerializer.Serialize(stream, keys.ToDictionary(k => k.Key, k => new { key = k.Value.Key, index = k.Value.Index, made = k.Value.MadeAt }));
         stream.Flush(flushToDisk: true);
     }
 
@@ -107,7 +112,7 @@ internal static class KeyFile
 
     /// <summary>Before a version had a date, it was its key alone.</summary>
     private static KeyVersion Parse(JsonNode? stored) =>
-        stored is JsonValue bare ? new(Convert.FromBase64String(bare.GetValue<string>()), null)
-        : stored?["key"] is { } key ? new(Convert.FromBase64String(key.GetValue<string>()), stored["made"]?.GetValue<DateTimeOffset>())
+        stored is JsonValue bare ? KeyVersion.Of(Convert.FromBase64String(bare.GetValue<string>()), null, null)
+        : stored?["key"] is { } key ? KeyVersion.Of(Convert.FromBase64String(key.GetValue<string>()), stored["index"] is { } index ? Convert.FromBase64String(index.GetValue<string>()) : null, stored["made"]?.GetValue<DateTimeOffset>())
         : throw new FormatException();
 }

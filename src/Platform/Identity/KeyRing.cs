@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using System.Text;
 using Fangxian.Platform.Modules;
 
 namespace Fangxian.Platform.Identity;
@@ -13,6 +14,9 @@ public sealed class KeyRing
 {
     /// <summary>A sealed value begins with the version of its key, big-endian.</summary>
     public const int VersionBytes = 4;
+
+    /// <summary>A keyed hash: the first half of an HMAC-SHA-256.</summary>
+    public const int IndexBytes = 16;
 
     private const int NonceBytes = 12, TagBytes = 16;
 
@@ -95,6 +99,21 @@ public sealed class KeyRing
         return sealedValue;
     }
 
+    /// <summary>The keyed hash of a value under the latest version: equal values have the same one, and without the key nobody can tell whose.</summary>
+    /// <param name="kind">What it is of, so that a telephone number never meets an identity number.</param>
+    /// <param name="value">The value in its one form.</param>
+    public byte[] BlindIndex(string kind, string value) => BlindIndex(_keys[Latest], kind, value);
+
+    /// <summary>The keyed hashes under all versions, the latest first: while keys are rotated, rows lie under either.</summary>
+    public IEnumerable<byte[]> BlindIndexes(string kind, string value) => _keys.Values.Reverse().Select(key => BlindIndex(key, kind, value));
+
+    private static byte[] BlindIndex(KeyVersion key, string kind, string value)
+    {
+        Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        HMACSHA256.HashData(key.Index, Encoding.UTF8.GetBytes($"{kind}\n{value}"), hash);
+        return hash[..IndexBytes].ToArray();
+    }
+
     /// <exception cref="CryptographicException">The value was altered, belongs to another record, or its key is missing.</exception>
     public byte[] Decrypt(ReadOnlySpan<byte> sealedValue, Guid record)
     {
@@ -113,3 +132,14 @@ public sealed class KeyRing
 /// <summary>A property that holds a value sealed by <see cref="KeyRing"/>, with the record's id as its associated data.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class EncryptedAttribute : Attribute;
+
+/// <summary>A property that holds the keyed hash of an encrypted one beside it; it is made anew whenever that is encrypted anew.</summary>
+/// <param name="of">The encrypted property.</param>
+/// <param name="kind">What it is of, as <see cref="KeyRing.BlindIndex(string, string)"/> takes it.</param>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class BlindIndexAttribute(string of, string kind) : Attribute
+{
+    public string Of { get; } = of;
+
+    public string Kind { get; } = kind;
+}

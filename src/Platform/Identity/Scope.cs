@@ -31,6 +31,9 @@ public sealed record Scope(IReadOnlyList<PositionRange> Ranges)
     /// <summary>Whether the scope and the range have an area in common.</summary>
     public bool Touches(PositionRange range) => Ranges.Any(own => own.From <= range.To && range.From <= own.To);
 
+    /// <summary>What of the scope lies within a range.</summary>
+    public Scope Within(PositionRange range) => new([.. Ranges.Where(own => own.From <= range.To && range.From <= own.To).Select(own => new PositionRange(Math.Max(own.From, range.From), Math.Min(own.To, range.To)))]);
+
     /// <summary>The ranges in order, without those that lie within another.</summary>
     public static Scope Of(IEnumerable<PositionRange> ranges)
     {

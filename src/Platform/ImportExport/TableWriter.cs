@@ -29,7 +29,7 @@ public static class TableWriter
         AppendLine(text, table.Columns);
         foreach (var row in table.Rows)
         {
-            AppendLine(text, row.Select(Plain));
+            AppendRow(text, row);
         }
         return text.ToString();
     }
@@ -57,6 +57,9 @@ public static class TableWriter
         return begins.Length > 0 && ((begins.Length < text.Length && text[0] is '\t' or '\r' or '\n') || begins[0] is '=' or '+' or '-' or '@' or '\uff1d' or '\uff0b' or '\uff0d' or '\uff20')
             && !double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
     }
+
+    /// <summary>A row as a line of CSV.</summary>
+    internal static void AppendRow(StringBuilder text, IReadOnlyList<object?> row) => AppendLine(text, row.Select(Plain));
 
     private static void AppendLine(StringBuilder text, IEnumerable<string> cells) => text.AppendJoin(',', cells.Select(Cell)).Append("\r\n");
 

@@ -45,7 +45,11 @@ public sealed record ShellModel
 
     public string? Disease { get; init; }
 
+    /// <summary>Those that something is recorded of, and the one that is open.</summary>
     public IReadOnlyList<ShellOption> Diseases { get; init; } = [];
+
+    /// <summary>Where all diseases are; null for a reader who may not open it.</summary>
+    public string? DiseasesHref { get; init; }
 
     /// <summary>The word that demonstration and drill data carry on every page and print.</summary>
     public string? DemoWord { get; init; }

@@ -208,3 +208,15 @@ function refresh() {
 if (window.Blazor) Blazor.addEventListener('enhancedload', refresh);
 else addEventListener('DOMContentLoaded', () => window.Blazor?.addEventListener('enhancedload', refresh));
 if (document.readyState === 'loading') addEventListener('DOMContentLoaded', refresh); else refresh();
+
+// A resident identity number (GB 11643) fills in birth and sex where they are empty.
+document.addEventListener('change', event => {
+  const input = closest(event, '[data-fx-identity]');
+  const number = input?.value.replace(/[\s-]/g, '').toUpperCase() ?? '';
+  if (!/^\d{17}[\dX]$/.test(number)) return;
+  const sum = [...number.slice(0, 17)].reduce((s, d) => (s + +d) * 2 % 11, 0);
+  if ('10X98765432'[sum] !== number[17]) return;
+  const birth = input.form.elements.birthDate, sex = input.form.elements.sex;
+  if (birth && !birth.value) birth.value = `${number.slice(6, 10)}-${number.slice(10, 12)}-${number.slice(12, 14)}`;
+  if (sex && (!sex.value || sex.value === 'Unknown')) sex.value = +number[16] % 2 ? 'Male' : 'Female';
+});

@@ -16,6 +16,10 @@ public static class AreaCode
     /// <summary>The digits that every code below an area begins with.</summary>
     public static string Prefix(string code, AreaLevel level) => code[..Digits(level)];
 
+    /// <summary>Full-width digits, as a Chinese input method types them, in ASCII.</summary>
+    public static string InAscii(string typed) =>
+        typed.AsSpan().ContainsAnyInRange('\uff10', '\uff19') ? string.Concat(typed.Select(c => c is >= '\uff10' and <= '\uff19' ? (char)(c - '\uff10' + '0') : c)) : typed;
+
     /// <summary>What a person typed, as the tree keeps it.</summary>
     public static string Full(string typed) => typed.Trim().PadRight(12, '0');
 

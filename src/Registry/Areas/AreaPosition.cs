@@ -25,6 +25,21 @@ public static class AreaPosition
     public static PositionRange Subtree(long position, AreaLevel level) =>
         level is AreaLevel.Country ? PositionRange.Everything : new(position, position + Width[(int)level] - 1);
 
+    /// <summary>The position of the smallest area that holds both.</summary>
+    public static long Over(long one, long other)
+    {
+        if (one == other)
+        {
+            return one;
+        }
+        var level = Width.Length - 1;
+        while (one / Width[level] != other / Width[level])
+        {
+            level--;
+        }
+        return one / Width[level] * Width[level];
+    }
+
     /// <summary>How many positions an area of this level takes: itself and everything that may ever stand below it.</summary>
     internal static long WidthOf(AreaLevel level) => Width[(int)level];
 

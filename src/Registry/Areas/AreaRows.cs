@@ -41,8 +41,8 @@ internal sealed class AreaRows
         string Cell(string name) => column.TryGetValue(name, out var index) ? table[index] : "";
         void Refuse(string field, string key) => Refused.Add(new(table.LineNumber, field, Cell(field), new FieldError(key, Cell(field)), [.. table.Row]));
 
-        var code = Cell("code").PadRight(12, '0');
-        if (AreaPosition.FromCode(Cell("code")) is not { } position)
+        var code = AreaCode.Full(AreaCode.InAscii(Cell("code")));
+        if (AreaPosition.FromCode(AreaCode.InAscii(Cell("code"))) is not { } position)
         {
             Refuse("code", "areas.row.code");
         }
@@ -56,7 +56,7 @@ internal sealed class AreaRows
         }
         else
         {
-            var parent = Cell("parent_code");
+            var parent = AreaCode.InAscii(Cell("parent_code"));
             Usable.Add(new AreaRow(table.LineNumber, code, position, Cell("name"), Blank(Cell("name_en")), Blank(Cell("pinyin")), (AreaLevel)level, parent.Length == 0 ? null : parent.PadRight(12, '0'), [.. table.Row]));
         }
     }

@@ -118,7 +118,7 @@ public sealed class AreaTree
 
     public AreaNode? ByCode(string? code)
     {
-        code = code?.Trim() ?? "";
+        code = AreaCode.InAscii(code?.Trim() ?? "");
         return _byCode.GetValueOrDefault(code) ?? Padded(code, _byCode) ?? Padded(code, _byFormerCode);
     }
 

@@ -18,12 +18,11 @@ public sealed class Disease
     public string? Icd10 { get; set; }
     public string? Icd11 { get; set; }
 
-    /// <summary>Statutory class A, B or C.</summary>
-    public string? Class { get; set; }
+    /// <summary>Code of the disease that this is a form of (pulmonary anthrax of anthrax); it is counted with that by law.</summary>
+    public string? FormOf { get; set; }
 
-    /// <summary>The class whose measures apply.</summary>
-    public string? ControlAsClass { get; set; }
-    public DateOnly? ClassFrom { get; set; }
+    /// <summary>Statutory classes by day, the latest last. None for a disease that the law does not name.</summary>
+    public List<DiseaseClass> Classes { get; init; } = [];
 
     /// <summary>Mean days from the onset of a case to the onset of those it infected.</summary>
     public double? SerialIntervalMeanDays { get; set; }
@@ -32,6 +31,10 @@ public sealed class Disease
 
     /// <summary>Whether a source at hand states the facts of this row.</summary>
     public bool Verified { get; set; }
+    public int Version { get; set; } = 1;
+
+    /// <summary>The class that holds on a day: of several the one that began last; null where the law does not name the disease then.</summary>
+    public DiseaseClass? ClassOn(DateOnly day) => Classes.Where(c => c.From is null || c.From <= day).MaxBy(c => c.From ?? DateOnly.MinValue);
 
     internal static void Configure(EntityTypeBuilder<Disease> table)
     {
@@ -42,7 +45,16 @@ public sealed class Disease
         table.Property(d => d.Code).HasMaxLength(40);
         table.Property(d => d.Name).HasMaxLength(100);
         table.Property(d => d.NameEn).HasMaxLength(100);
+        table.Property(d => d.Icd10).HasMaxLength(40);
+        table.Property(d => d.Icd11).HasMaxLength(40);
+        table.Property(d => d.FormOf).HasMaxLength(40);
         table.Property(d => d.SerialIntervalSource).HasMaxLength(300);
+        table.Property(d => d.Version).IsConcurrencyToken();
+        // Columns of the first schema: what an earlier version wrote there stays readable; the dated classes are what counts.
+        table.Property<string?>("Class");
+        table.Property<string?>("ControlAsClass");
+        table.Property<DateOnly?>("ClassFrom");
+        table.HasMany(d => d.Classes).WithOne().HasForeignKey(c => c.DiseaseId);
     }
 }
 
@@ -68,6 +80,13 @@ public sealed class DiseaseCatalogue
 
     public Disease? ById(short id) => All.FirstOrDefault(d => d.Id == id);
 
+    /// <summary>The diseases that something is recorded of, then the others; the one that is open counts as recorded.</summary>
+    public (IReadOnlyList<Disease> Recorded, IReadOnlyList<Disease> Others) Parted(IReadOnlySet<short> recorded, string? open = null)
+    {
+        var parts = All.ToLookup(d => recorded.Contains(d.Id) || string.Equals(d.Code, open, StringComparison.OrdinalIgnoreCase));
+        return ([.. parts[true]], [.. parts[false]]);
+    }
+
     internal static Task<DiseaseCatalogue> GetAsync(OutbreakDb db, CancellationToken cancellation) =>
-        db.KeptAsync(AreaTopics.Diseases, "diseases", async _ => new DiseaseCatalogue(await db.Diseases().AsNoTracking().OrderBy(d => d.Id).ToListAsync()), cancellation);
+        db.KeptAsync(AreaTopics.Diseases, "diseases", async _ => new DiseaseCatalogue(await db.Diseases().AsNoTracking().Include(d => d.Classes.OrderBy(c => c.From)).OrderBy(d => d.Id).ToListAsync()), cancellation);
 }

@@ -49,8 +49,7 @@ public static class ImportDiseases
                 added++;
             }
             (disease.Name, disease.NameEn, disease.Icd10, disease.Icd11) = (name, Cell("name_en") ?? name, Cell("icd10"), Cell("icd11"));
-            (disease.Class, disease.ControlAsClass) = (Cell("class"), Cell("control_as_class"));
-            disease.ClassFrom = DateOnly.TryParseExact(Cell("class_from"), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var from) ? from : null;
+            disease.FormOf = Cell("form_of");
             (disease.SerialIntervalMeanDays, disease.SerialIntervalSdDays, disease.SerialIntervalSource) = (Days("serial_interval_mean_days"), Days("serial_interval_sd_days"), Cell("serial_interval_source"));
             disease.Verified = Cell("verified") is "true" or "1";
         }

@@ -1,3 +1,4 @@
+using Fangxian.Platform.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -17,6 +18,7 @@ public enum AppointmentRole
 /// A named person who answers for an organisation in a role, from a day until another; one at a time in each role. It holds
 /// what stands on the door of an office: name, post, office telephone.
 /// </summary>
+[PersonalData("responsibility", "infectious-disease-law", Sensitivity.Personal, Kept = "appointment")]
 public sealed class Appointment
 {
     public required Guid Id { get; init; }

@@ -32,6 +32,9 @@ public sealed class PlaceAndTime
 
     public required DiseaseCatalogue Diseases { get; init; }
 
+    /// <summary>The diseases with counts on record.</summary>
+    public required IReadOnlySet<short> Recorded { get; init; }
+
     /// <summary>The day the address asks for; null for the last with a figure.</summary>
     public required DateOnly? Date { get; init; }
 
@@ -54,6 +57,7 @@ public sealed class PlaceAndTime
             Scope = actor.Scope,
             Area = asked.Length > 0 ? Visible(tree.ByCode(asked), actor.Scope) : HomeOf(actor.OwnScope, tree.ByCode(settings.GetValueOrDefault(Settings.HomeArea)) ?? tree.Root, tree),
             Diseases = diseases,
+            Recorded = await db.RecordedDiseasesAsync(http.RequestAborted),
             Disease = diseases.ByCode(query[DiseaseKey]) ?? diseases.ByCode(settings.GetValueOrDefault(Settings.HomeDisease)) ?? (diseases.All.Count > 0 ? diseases.All[0] : null),
             Date = Day(query[DateKey]) ?? Day(settings.GetValueOrDefault(Settings.HomeDate)),
             KnownAt = query[KnownAtKey].ToString() is { Length: > 0 } instant ? instant : null,

@@ -27,6 +27,8 @@ public sealed partial class AuditTests(DemoHost host) : Story(host)
         var page = await OpenAsync("/audit", language, screen, "auditor.province");
         await page.Locator("#record").FillAsync(record);
         await page.Locator("main form[role=search] button.btn-primary").ClickAsync();
+        // Only the page that was searched says so in its form; lines there were before.
+        await Assertions.Expect(page.Locator("#record")).ToHaveAttributeAsync("value", record);
         var lines = page.Locator("#lines tbody tr");
         await Assertions.Expect(lines.Filter(new() { HasText = "commander.province" }).First).ToContainTextAsync(language is "en" ? "Look · Look at an organisation" : "看 · 查看单位");
         await Assertions.Expect(lines.Filter(new() { HasText = "administrator.province" }).Last).ToContainTextAsync(language is "en" ? "Open an organisation" : "登记单位");

@@ -21,6 +21,9 @@ internal sealed partial class EmptyHost : IAsyncDisposable
         _server = Process.Start(start)!;
     }
 
+    /// <summary>Where its database lies, and its backups beside it.</summary>
+    public string Folder => _folder;
+
     public string Address { get; private set; } = "";
 
     public string Code { get; private set; } = "";

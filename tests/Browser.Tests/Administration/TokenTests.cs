@@ -38,6 +38,31 @@ public sealed class TokenTests(DemoHost host) : Story(host)
         Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync(page, secret, area));
     }
 
+    [Theory]
+    [InlineData("zh", Screen.Phone, "feed-zh", "试点片区", "医院")]
+    [InlineData("en", Screen.Desk, "feed-en", "试点园区", "Hospital")]
+    public async Task A_machine_of_one_zone_and_one_sector_sees_nothing_beyond(string language, Screen screen, string name, string zone, string sector)
+    {
+        var page = await OpenAsync("/tokens/make", language, screen, "administrator.county");
+        var area = await page.Locator("#area").InputValueAsync();
+        await page.EvaluateAsync("([name, member]) => fetch('/api/zones', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ name, members: [member] }) }).then(r => { if (!r.ok) throw new Error(r.status) })", new[] { zone, area + "001" });
+        await page.ReloadAsync();
+        await page.Locator("#name").FillAsync(name);
+        await page.Locator("#role").SelectOptionAsync("community-worker");
+        await page.Locator("#zone").SelectOptionAsync(new SelectOptionValue { Label = zone });
+        await page.Locator("#sector").SelectOptionAsync("hospital");
+        await page.Locator("#until").FillAsync(Day(30));
+        await AssertNoSidewaysScrollAsync(page);
+        await AssertAccessibleAsync(page);
+        await page.Locator("main button.btn-primary").ClickAsync();
+        var secret = await page.Locator("#token-secret").InputValueAsync();
+        Assert.Equal(HttpStatusCode.OK, await AskAsync(page, secret, area + "001"));
+        Assert.Equal(HttpStatusCode.NotFound, await AskAsync(page, secret, area));
+        await page.GotoAsync("/tokens");
+        await Assertions.Expect(page.Locator("#token-" + name)).ToContainTextAsync(zone);
+        await Assertions.Expect(page.Locator("#token-" + name)).ToContainTextAsync(sector);
+    }
+
     private static async Task<HttpStatusCode> AskAsync(IPage page, string secret, string area)
     {
         using var machine = new HttpClient();

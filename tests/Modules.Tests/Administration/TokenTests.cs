@@ -39,7 +39,7 @@ public abstract class TokenTests(DatabaseKind kind) : OutbreakTests(kind)
         return (account, actor);
     }
 
-    private async Task<MakeToken.Response> MakeAsync(string name, string area, Actor? actor = null, string role = "clinician", params string[] addresses) =>
+    private async Task<MakeToken.Response> MakeAsync(string name, string area, Actor? actor = null, string role = "laboratory", params string[] addresses) =>
         (await RunAsync(MakeToken.Slice, new() { Name = name, Role = role, Area = area, Until = Until, Addresses = addresses }, actor)).Ok();
 
     /// <summary>A machine at an address of this computer, with a token or without.</summary>

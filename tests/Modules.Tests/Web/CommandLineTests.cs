@@ -1,7 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using Fangxian.Platform.Data;
+using Fangxian.Platform.Identity;
 using Fangxian.Platform.Localisation;
+using Fangxian.Platform.Results;
+using Fangxian.Registry.People;
 using Fangxian.Web;
 using Microsoft.Data.Sqlite;
 
@@ -218,7 +222,27 @@ public sealed class CommandLineTests : IAsyncLifetime
         (await RunAsync("settings", "set", "home-area", "9901")).EndsWith(0);
         (await RunAsync("settings", "set", "emergency-hours", "48")).EndsWith(2);
         (await RunAsync("settings", "set", "frogs", "1")).EndsWith(2);
-        AssertJson("""[{"key":"home-area","value":"990100000000"},{"key":"home-disease","value":""},{"key":"home-date","value":""},{"key":"emergency-hours","value":""},{"key":"backup-hour","value":""},{"key":"backup-keep","value":""}]""", (await RunAsync("settings", "list", "--json")).EndsWith(0).Json);
+        AssertJson("""[{"key":"home-area","value":"990100000000"},{"key":"home-disease","value":""},{"key":"home-date","value":""},{"key":"emergency-hours","value":""},{"key":"backup-hour","value":""},{"key":"backup-keep","value":""},{"key":"audit-detail-months","value":""},{"key":"unmerge-days","value":""}]""", (await RunAsync("settings", "list", "--json")).EndsWith(0).Json);
+    }
+
+    [Fact]
+    public async Task Persons_are_compared_and_those_whose_time_is_over_forgotten()
+    {
+        var past = DateTime.UtcNow.AddDays(-40);
+        await using (var databases = Composition.Open(DatabaseAddress.Parse(_database)))
+        {
+            (await databases.WriteAsync<Done>(Scope.Everything, async (db, token) =>
+            {
+                await db.RegisterPersonsAsync([Person("王建国", 990101), Person("王健国", 990201)], past, token);
+                return Done.Instance;
+            }, CancellationToken.None)).Ok();
+        }
+        AssertJson("""{"compared":2,"found":0}""", (await RunAsync("people", "match", "--json")).EndsWith(0).Json);
+        AssertJson("""{"persons":2,"rows":{"person":2,"person_match":1},"dryRun":true}""", (await RunAsync("retention", "run", "--dry-run", "--json")).EndsWith(0).Json);
+        AssertJson("""{"persons":2,"rows":{"person":2,"person_match":1},"dryRun":false}""", (await RunAsync("retention", "run", "--json")).EndsWith(0).Json);
+        Assert.Contains("0 persons were forgotten", (await RunAsync("retention", "run", "--lang", "en")).EndsWith(0).Out, StringComparison.Ordinal);
+
+        static PersonWanted Person(string name, long county) => new() { Name = name, Sex = Sex.Male, BirthDate = new(1970, 3, 4), Position = county * 1_000_000_000 };
     }
 
     [Fact]

@@ -6,11 +6,13 @@ using Fangxian.Administration.Accounts;
 using Fangxian.Administration.Tokens;
 using Fangxian.Cases.Counts;
 using Fangxian.Cases.Reminders;
+using Fangxian.Modules.Tests.Cases;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
 using Fangxian.Platform.Modules;
 using Fangxian.PublicInformation.OpenPage;
 using Fangxian.Registry.Organisations;
+using Fangxian.Registry.People;
 using Fangxian.Registry.Zones;
 using Fangxian.Web;
 using Microsoft.AspNetCore.Authorization;
@@ -126,10 +128,24 @@ public abstract class EveryDoorTests(DatabaseKind kind) : OutbreakTests(kind)
         var channel = (await RunAsync(MakeChannel.Slice, new() { Area = Other, Name = "北岭县疾控中心", Address = "duty@cdc.example.cn" })).Ok().Channel.Id;
         (await RunAsync(TestChannel.Slice, new() { Id = channel })).Ok();
         var reminder = (await RunAsync(ListReminders.Slice, new() { Area = Other })).Ok().Reminders[0].Id;
+        var person = (await RunAsync(RegisterPerson.Slice, new() { Name = "王建国", Sex = Sex.Male, BirthDate = new(1970, 3, 4), Area = Other })).Ok().PersonId;
+        var like = (await RunAsync(RegisterPerson.Slice, new() { Name = "王健国", Sex = Sex.Male, BirthDate = new(1970, 3, 4), Area = Other })).Ok().PersonId;
+        (await RunAsync(RegisterPerson.Slice, new() { Name = "王建囯", Sex = Sex.Male, BirthDate = new(1970, 3, 4), Area = Other })).Ok();
+        var merge = (await RunAsync(MergePersons.Slice, new() { Keep = person, KeepVersion = 1, Gone = like, GoneVersion = 1 })).Ok().Merge;
+        var match = (await RunAsync(ListMatches.Slice, new())).Ok().Items[0].Id;
+        var illness = await App.ReportAsync(CaseStories.Report() with { Area = Other, Addresses = [] });
+        var offer = (await RunAsync(Fangxian.Cases.Handovers.OfferCase.Slice, new() { Id = illness, ToArea = "990202", Reason = "elsewhere" })).Ok().Id;
         await using var db = App.Read();
         var line = await db.AuditLines.Where(l => l.Position == position).Select(l => l.Id).FirstAsync();
         return new()
         {
+            ["/api/people/matches/"] = match.ToString(),
+            ["/api/people/merges/"] = merge.ToString(),
+            ["/api/people/"] = person.ToString(),
+            ["/people/"] = person.ToString(),
+            ["/api/cases/offers/"] = offer.ToString(),
+            ["/api/cases/"] = illness.ToString(),
+            ["/cases/"] = illness.ToString(),
             ["/api/publications/"] = publication.ToString(),
             ["/publications/"] = publication.ToString(),
             ["/api/tokens/"] = token.ToString(),

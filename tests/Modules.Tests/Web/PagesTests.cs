@@ -42,6 +42,12 @@ public abstract partial class PagesTests(DatabaseKind kind) : OutbreakTests(kind
     [InlineData("/organisations?area=9901&gaps=true&sector=health&q=yy")]
     [InlineData("/organisations/open?area=990101")]
     [InlineData("/organisations/import")]
+    [InlineData("/diseases")]
+    [InlineData("/diseases?change=measles")]
+    [InlineData("/protocols")]
+    [InlineData("/protocols/facts")]
+    [InlineData("/protocols/covid-19/5")]
+    [InlineData("/protocols/compare?of=covid-19&before=5&after=6")]
     public async Task Every_page_opens_with_and_without_counts(string path)
     {
         var client = await App.ClientAsync();
@@ -56,6 +62,10 @@ public abstract partial class PagesTests(DatabaseKind kind) : OutbreakTests(kind
     [InlineData("/situation?area=9955")]
     [InlineData("/areas?area=9955")]
     [InlineData("/organisations?area=9955")]
+    [InlineData("/protocols/covid-19/99")]
+    [InlineData("/protocols/covid-19/99/edit")]
+    [InlineData("/protocols/no-such/1")]
+    [InlineData("/protocols/compare?of=covid-19&before=5&after=99")]
     [InlineData("/organisations/01900000-0000-7000-8000-000000000000")]
     [InlineData("/organisations/01900000-0000-7000-8000-000000000000/change")]
     [InlineData("/organisations/01900000-0000-7000-8000-000000000000/appoint")]

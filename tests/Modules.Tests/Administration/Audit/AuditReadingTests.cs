@@ -176,14 +176,44 @@ public abstract class AuditReadingTests(DatabaseKind kind) : OutbreakTests(kind)
     {
         var zone = await ZoneAsync("一", "990101", "=1+1");
         await ZoneAsync("二", "990202");
-        var csv = Text((await RunAsync(ExportAudit.Slice, new ExportAudit.Request { Record = zone }, Auditor())).Ok().Content);
+        var csv = Text(await ExportAsync(new() { Record = zone }));
         var lines = csv.TrimEnd().Split("\r\n");
         Assert.Equal(2, lines.Length);
         Assert.Contains(zone.ToString(), lines[1]);
         Assert.Contains(",'=1+1,", lines[1]);
-        var json = JsonDocument.Parse((await RunAsync(ExportAudit.Slice, new ExportAudit.Request { Area = "990202", Format = "json" }, Auditor())).Ok().Content).RootElement;
+        var json = JsonDocument.Parse(await ExportAsync(new() { Area = "990202", Format = "json" })).RootElement;
         Assert.Equal((await ListAsync(new() { Area = "990202" })).Select(l => l.Id), json.EnumerateArray().Select(l => l.GetProperty("id").GetString()));
         Assert.Equal("zones/make", json[0].GetProperty("use_case").GetString());
+        Assert.Empty(JsonDocument.Parse(await ExportAsync(new() { Actor = "nobody", Format = "json" })).RootElement.EnumerateArray());
+        Assert.StartsWith("id,at,", Text(await ExportAsync(new() { Actor = "nobody" })));
+        Assert.Equal("PK", Encoding.ASCII.GetString(await ExportAsync(new() { Record = zone, Format = "xlsx" }), 0, 2));
+    }
+
+    [Fact]
+    public async Task A_file_of_many_pages_holds_every_line_once_and_a_refused_one_is_not_begun()
+    {
+        var many = $"""
+                INSERT INTO audit_line (id, position, at, kind, actor, use_case, records, hash)
+                WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5001)
+                SELECT {AuditChain.LineId(Zhushan, 0)} + i, {Zhushan}, {(App.Databases.Address.Kind is DatabaseKind.Sqlite ? "1588000000000000 + i / 7" : "timestamptz '2020-04-28' + (i / 7) * interval '1 microsecond'")}, 1, 'many', 'zones/make', '', (SELECT hash FROM audit_line LIMIT 1) FROM n
+                """;
+        await using (var db = App.Read())
+        {
+            await db.Database.ExecuteSqlRawAsync(many);
+        }
+        var ids = Text(await ExportAsync(new() { Actor = "many" })).TrimEnd().Split("\r\n").Skip(1).Select(line => long.Parse(line.Split(',')[0], CultureInfo.InvariantCulture)).ToArray();
+        Assert.Equal(Enumerable.Range(1, 5001).Reverse().Select(i => AuditChain.LineId(Zhushan, i)), ids);
+        var begun = false;
+        var refused = await RunAsync(ExportAudit.Slice, new ExportAudit.Request { Area = "nowhere", Into = (_, _) => { begun = true; return Stream.Null; } }, Auditor());
+        Assert.Equal(("areas/not-found", false), (refused.Refusal?.Code, begun));
+    }
+
+    private async Task<byte[]> ExportAsync(ExportAudit.Request request)
+    {
+        var file = new MemoryStream();
+        var done = (await RunAsync(ExportAudit.Slice, request with { Into = (_, _) => file }, Auditor())).Ok();
+        Assert.True(done.Lines >= 0 && file.Length > 0);
+        return file.ToArray();
     }
 
     [Fact]
@@ -223,6 +253,14 @@ public abstract class AuditReadingTests(DatabaseKind kind) : OutbreakTests(kind)
         var line = Assert.Single(list.GetProperty("items").EnumerateArray());
         Assert.Equal(("zones/make", "write", "kept"), (line.GetProperty("useCase").GetString(), line.GetProperty("kind").GetString(), line.GetProperty("detail").GetString()));
         Assert.Equal(zone.ToString(), (await JsonAsync(client, "/api/audit/" + line.GetProperty("id").GetString())).GetProperty("subjects")[0].GetString());
+        using (var file = await client.GetAsync(new Uri("/api/audit/export?format=json", UriKind.Relative)))
+        {
+            Assert.Equal(("application/json", "audit.json"), (file.Content.Headers.ContentType?.MediaType, file.Content.Headers.ContentDisposition?.FileName));
+        }
+        using (var nowhere = await client.GetAsync(new Uri("/api/audit/export?area=nowhere", UriKind.Relative)))
+        {
+            Assert.Equal("application/problem+json", nowhere.Content.Headers.ContentType?.MediaType);
+        }
         Assert.StartsWith("id,at,", Text(await client.GetByteArrayAsync(new Uri($"/api/audit/export?record={zone}&kind=write", UriKind.Relative))));
         Assert.True((await JsonAsync(client, "/api/audit/verify?area=99")).GetProperty("whole").GetBoolean());
         Assert.NotEmpty((await JsonAsync(client, "/api/audit/heads")).GetProperty("heads").EnumerateArray());

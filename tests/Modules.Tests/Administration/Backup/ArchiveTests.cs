@@ -150,7 +150,7 @@ public abstract class ArchiveTests(DatabaseKind kind) : OutbreakTests(kind)
     }
 
     [Fact]
-    public async Task The_backup_of_the_night_is_made_once_a_day_and_so_many_are_kept()
+    public async Task The_backup_of_the_night_is_made_once_a_day_whatever_is_made_by_hand_and_so_many_are_kept()
     {
         var nightly = new NightlyBackup(App.Databases, App.Runner, Clock, Microsoft.Extensions.Logging.Abstractions.NullLogger<NightlyBackup>.Instance) { Folder = _folder };
         Assert.False(await nightly.LookAsync(CancellationToken.None));
@@ -159,13 +159,14 @@ public abstract class ArchiveTests(DatabaseKind kind) : OutbreakTests(kind)
         (await RunAsync(ChangeSetting.Slice, new() { Key = "backup-keep", Value = "2" })).Ok();
         Assert.False(await nightly.LookAsync(CancellationToken.None));
         System.IO.File.WriteAllText(File("fangxian-mine.zip"), "another file");
+        System.IO.File.WriteAllText(File("fangxian-20200510T003000Z.zip"), "made by hand half an hour before the night's");
         for (var day = 0; day < 3; day++)
         {
             Clock.Advance(TimeSpan.FromHours(day == 0 ? 1 : 24));
             Assert.True(await nightly.LookAsync(CancellationToken.None));
             Assert.False(await nightly.LookAsync(CancellationToken.None));
         }
-        Assert.Equal(["fangxian-20200511T010000Z.zip", "fangxian-20200511T010000Z.zip.verified", "fangxian-20200512T010000Z.zip", "fangxian-20200512T010000Z.zip.verified", "fangxian-mine.zip"], Directory.GetFiles(_folder).Select(Path.GetFileName).Order());
+        Assert.Equal(["fangxian-20200510T003000Z.zip", "fangxian-mine.zip", "fangxian-night-20200511T010000Z.zip", "fangxian-night-20200511T010000Z.zip.verified", "fangxian-night-20200512T010000Z.zip", "fangxian-night-20200512T010000Z.zip.verified"], Directory.GetFiles(_folder).Select(Path.GetFileName).Order());
         Directory.Delete(_folder, recursive: true);
         Clock.Advance(TimeSpan.FromDays(1));
         Assert.False(await nightly.LookAsync(CancellationToken.None));

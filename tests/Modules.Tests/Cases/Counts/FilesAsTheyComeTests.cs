@@ -1,4 +1,5 @@
 using Fangxian.Cases.Counts;
+using Fangxian.Cases.Imports;
 using Fangxian.Modules.Tests.Platform.ImportExport;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.ImportExport;
@@ -88,7 +89,7 @@ public abstract class FilesAsTheyComeTests(DatabaseKind kind) : OutbreakTests(ki
     }
 
     [Fact]
-    public async Task Full_width_figures_and_dates_are_read()
+    public async Task Full_width_figures_dates_and_codes_are_read()
     {
         await App.ImportAsync(Corpus.Files["full-width"]);
         Assert.Equal(1234, (await App.CountsAsync("9901", "2020-02-01")).Own.Confirmed);

@@ -1,6 +1,7 @@
 using System.Text;
 using Fangxian.Cases;
 using Fangxian.Cases.Counts;
+using Fangxian.Cases.Imports;
 using Fangxian.Platform.Audit;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.ImportExport;
@@ -280,7 +281,7 @@ public abstract class ImportCountsTests(DatabaseKind kind) : OutbreakTests(kind)
         await App.ImportAsync(TwoDays);
         await using var db = App.Read();
         var import = await db.CountImports().SingleAsync();
-        Assert.Equal((CountImportState.Published, 2, 2, App.Actor.Name), (import.State, import.Rows, import.New, import.By));
+        Assert.Equal((ImportState.Published, 2, 2, App.Actor.Name), (import.State, import.Rows, import.New, import.By));
         var line = Assert.Single(await db.Set<AuditLine>().Where(l => l.UseCase == "counts/publish").ToListAsync());
         Assert.Contains(import.Id.ToString(), line.Records);
     }

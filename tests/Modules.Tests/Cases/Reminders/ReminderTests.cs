@@ -396,6 +396,11 @@ public abstract class ReminderTests(DatabaseKind kind) : OutbreakTests(kind)
         Assert.Equal(HttpStatusCode.OK, made.StatusCode);
         var id = JsonDocument.Parse(await made.Content.ReadAsStringAsync()).RootElement.GetProperty("channel").GetProperty("id").GetString();
         Assert.Equal(HttpStatusCode.OK, (await client.PostAsync($"/api/reports/reminders/channels/{id}/test", null)).StatusCode);
+        foreach (var (state, count) in new[] { ("waiting", 1), ("Waiting", 1), ("WAITING", 1), ("givenUp", 0) })
+        {
+            Assert.Equal(count, JsonDocument.Parse(await client.GetStringAsync("/api/reports/reminders?state=" + state)).RootElement.GetProperty("reminders").GetArrayLength());
+        }
+        Assert.All(await Task.WhenAll(client.GetAsync("/api/reports/reminders?state=1"), client.GetAsync("/api/reports/reminders?state=lost")), answer => Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode));
         var page = await client.GetStringAsync("/reports/reminders?area=99&lang=en");
         Assert.Contains("duty@cdc.example.cn", page);
         Assert.Contains("waiting", page);

@@ -28,7 +28,7 @@ public static class Corpus
         ["mixed"] = [.. Utf8(Counts), .. Gb("2020-02-03,9901,晴川市,6,1,\n")],
         ["notes above, sums below"] = Utf8("晴川市疫情日报\n单位：例,,,,,\n" + Counts + "合计,,,8,1,\n注：数据截至24时\n"),
         ["quoted"] = Utf8("date,code,confirmed\n\"2020-02-01\",\"9901\",\"1,234\"\n"),
-        ["full-width"] = Utf8("date;code;confirmed\n２０２０-０２-０１;9901;１，２３４\n"),
+        ["full-width"] = Utf8("date;code;confirmed\n２０２０-０２-０１;９９０１;１，２３４\n"),
         ["unclosed quote"] = Utf8("date,code,confirmed\n2020-02-01,\"9901,3\n" + string.Concat(Enumerable.Repeat("2020-02-02,9901,4\n", 50))),
         ["web page"] = Utf8("<html><table><tr><td>date</td></tr></table></html>"),
         ["old excel"] = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1, 0, 0],

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using Fangxian.Cases.Counts;
+using Fangxian.Cases.Imports;
 using Fangxian.Modules.Tests.Cases.Counts;
 using Fangxian.Platform.Archive;
 using Fangxian.Platform.Data;
@@ -108,7 +109,7 @@ public sealed class FuzzTests() : OutbreakTests(DatabaseKind.Sqlite)
             (Form.Table, "counts", bytes =>
             {
                 using var table = TableFile.Open(new MemoryStream(bytes), "fuzz");
-                var mapping = CountMappingGuess.Guess(table.Headers);
+                var mapping = CountMappings.Guess(table.Headers);
                 var staged = StagedCounts.Read(table, mapping, disease, tree, diseases, calendar, new DateOnly(2020, 3, 1), App.Actor.Scope);
                 if (staged.IsOk)
                 {

@@ -36,4 +36,14 @@ public sealed class AreaPositionTests
 
     [Fact]
     public void The_subtree_of_the_country_is_everything() => Assert.Equal(PositionRange.Everything, AreaPosition.Subtree(AreaPosition.Root, AreaLevel.Country));
+
+    [Theory]
+    [InlineData("510107", "510107", "510107")]
+    [InlineData("510107001", "510107002", "510107")]
+    [InlineData("510107", "510107002003", "510107")]
+    [InlineData("510107", "510104", "5101")]
+    [InlineData("510107", "510301", "51")]
+    [InlineData("510107", "110101", null)]
+    public void The_smallest_area_over_two_holds_both(string one, string other, string? over) =>
+        Assert.Equal(over is null ? AreaPosition.Root : AreaPosition.FromCode(over), AreaPosition.Over(AreaPosition.FromCode(one)!.Value, AreaPosition.FromCode(other)!.Value));
 }

@@ -57,6 +57,13 @@ public abstract class ImportOrganisationsTests(DatabaseKind kind) : OutbreakTest
         Counted(await ImportAsync("name,sector,area_code,credit_code\n河口街道办事处,street-office,990101001,91110000600037341L\n"), 1, 0, 1, 0, 0);
     }
 
+    [Fact]
+    public async Task Codes_in_full_width_digits_are_read()
+    {
+        Counted(await ImportAsync("名称,行业,区划代码\n河口街道办事处,street-office,９９０１０１００１\n"), 1, 1, 0, 0, 0);
+        Assert.Equal("990101001000", (await OneAsync("河口街道办事处")).Area.Code);
+    }
+
     /// <summary>28/2/2020 shows that the column has the day first, and so what 3/2/2020 is; the other column shows nothing.</summary>
     [Fact]
     public async Task Dates_are_read_in_every_form_and_in_the_order_that_their_column_proves()

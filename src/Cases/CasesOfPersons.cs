@@ -1,0 +1,76 @@
+using Fangxian.Cases.Classification;
+using Fangxian.Cases.Clocks;
+using Fangxian.Cases.Handovers;
+using Fangxian.Cases.Investigation;
+using Fangxian.Cases.LineList;
+using Fangxian.Cases.Reporting;
+using Fangxian.Platform.Data;
+using Fangxian.Platform.Events;
+using Fangxian.Registry;
+using Fangxian.Registry.People;
+using Fangxian.Registry.Protocols;
+using Microsoft.EntityFrameworkCore;
+
+namespace Fangxian.Cases;
+
+/// <summary>Cases follow their persons: merged, parted, forgotten, asked for; within the transaction in which that happens.</summary>
+internal static class CasesOfPersons
+{
+    public static Task HandleAsync(IDomainEvent happened, OutbreakDb db, CancellationToken cancellation) => happened switch
+    {
+        PersonsMerged merged => GiveAsync(db, db.Anywhere<Case>().Where(c => c.PersonId == merged.Gone), merged.Into, cancellation),
+        PersonsParted parted => GiveAsync(db, db.Anywhere<Case>().Where(c => c.PersonId == parted.From && parted.Roles.Contains(c.Id)), parted.Restored, cancellation),
+        PersonsForgotten forgotten => ForgetAsync(db, forgotten.Persons, cancellation),
+        PersonRolesAsked asked => TellAsync(db, asked, cancellation),
+        _ => Task.CompletedTask,
+    };
+
+    private static async Task GiveAsync(OutbreakDb db, IQueryable<Case> cases, Guid person, CancellationToken cancellation)
+    {
+        var diseases = await cases.Select(c => c.DiseaseId).Distinct().ToListAsync(cancellation);
+        await cases.ExecuteUpdateAsync(set => set.SetProperty(c => c.PersonId, person).SetProperty(c => c.Version, c => c.Version + 1), cancellation);
+        await RaiseAsync(db, diseases, cancellation);
+    }
+
+    private static async Task ForgetAsync(OutbreakDb db, IReadOnlyList<Guid> persons, CancellationToken cancellation)
+    {
+        foreach (var some in persons.Chunk(500))
+        {
+            var gone = await db.Anywhere<Case>().Where(c => some.Contains(c.PersonId)).Select(c => new { c.Id, c.DiseaseId }).ToListAsync(cancellation);
+            foreach (var ids in gone.Select(c => c.Id).Chunk(500))
+            {
+                await db.Anywhere<CaseClassification>().Where(c => ids.Contains(c.CaseId)).ExecuteDeleteAsync(cancellation);
+                await db.Anywhere<CaseClock>().Where(c => ids.Contains(c.CaseId)).ExecuteDeleteAsync(cancellation);
+                await db.Anywhere<CaseStay>().Where(s => ids.Contains(s.CaseId)).ExecuteDeleteAsync(cancellation);
+                await db.Anywhere<CaseTreatment>().Where(t => ids.Contains(t.CaseId)).ExecuteDeleteAsync(cancellation);
+                await db.Anywhere<CaseTest>().Where(t => ids.Contains(t.CaseId)).ExecuteDeleteAsync(cancellation);
+                await db.Anywhere<CaseSample>().Where(s => ids.Contains(s.CaseId)).ExecuteDeleteAsync(cancellation);
+                await db.Anywhere<CaseHandover>().Where(h => ids.Contains(h.CaseId)).ExecuteDeleteAsync(cancellation);
+                await db.Anywhere<CaseSource>().Where(s => ids.Contains(s.CaseId)).ExecuteDeleteAsync(cancellation);
+                await db.Anywhere<Case>().Where(c => ids.Contains(c.Id)).ExecuteDeleteAsync(cancellation);
+            }
+            await RaiseAsync(db, gone.Select(c => c.DiseaseId), cancellation);
+        }
+    }
+
+    /// <summary>A case lasts until cure, death or discard.</summary>
+    private static async Task TellAsync(OutbreakDb db, PersonRolesAsked asked, CancellationToken cancellation)
+    {
+        var (cases, calendar) = (asked.Anywhere ? db.Anywhere<Case>() : db.Cases(), db.Shared.Calendar);
+        foreach (var some in asked.Persons.Chunk(500))
+        {
+            foreach (var c in await cases.AsNoTracking().Where(c => some.Contains(c.PersonId)).OrderBy(c => c.ReportedAt).ToListAsync(cancellation))
+            {
+                asked.Roles.Add(new(c.PersonId, c.Id, "cases.role", c.Number, $"/cases/{c.Id}", c.Position, calendar.DayOf(c.ReportedAt.AddTicks(-1)), c.OutcomeDate ?? (c.Class is CaseClass.Discarded ? c.ClassDate : null)));
+            }
+        }
+    }
+
+    private static async Task RaiseAsync(OutbreakDb db, IEnumerable<short> diseases, CancellationToken cancellation)
+    {
+        foreach (var disease in diseases.Distinct().Order())
+        {
+            await db.RaiseVersionAsync(CaseTables.Topic(disease), cancellation);
+        }
+    }
+}

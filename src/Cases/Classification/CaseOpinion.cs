@@ -1,0 +1,50 @@
+using System.Runtime.CompilerServices;
+using Fangxian.Platform.Data;
+using Fangxian.Registry;
+using Fangxian.Registry.Areas;
+using Fangxian.Registry.Protocols;
+using Microsoft.EntityFrameworkCore;
+
+namespace Fangxian.Cases.Classification;
+
+/// <summary>What the edition that holds on a day in the area of a case makes of what is known of it.</summary>
+internal sealed record CaseOpinion(EditionRow Edition, Judgement Judgement)
+{
+    /// <summary>An edition is made ready once, as long as the catalogue holds its document.</summary>
+    private static readonly ConditionalWeakTable<EditionDocument, CompiledEdition> Compiled = [];
+
+    public string Branch => Judgement.Branch;
+
+    /// <summary>The criteria that a class rests on; null where the edition holds it to be something else.</summary>
+    public string? BasisOf(CaseClass of) => Agrees(of) ? Judgement.Basis : null;
+
+    /// <summary>Whether the edition says the same; a case that meets no class is discarded by it.</summary>
+    public bool Agrees(CaseClass of) => (Judgement.Class ?? CaseClass.Discarded) == of;
+
+    /// <summary>Null where no edition holds: then whoever treats the case says what it is.</summary>
+    public static async Task<CaseOpinion?> OfAsync(OutbreakDb db, Case of, DateOnly day, CancellationToken cancellation)
+    {
+        var area = (await db.AreaTreeAsync(cancellation)).Find(of.Position);
+        var edition = (await db.EditionsAsync(cancellation)).On(of.DiseaseId, day, area);
+        if (edition is null)
+        {
+            return null;
+        }
+        var onset = of.OnsetDate ?? await db.CaseSamples().Where(s => s.CaseId == of.Id).MinAsync(s => (DateOnly?)s.TakenOn, cancellation);
+        return Of(edition, CaseFactJson.Read(of.Facts), onset, area);
+    }
+
+    /// <param name="edition">The edition.</param>
+    /// <param name="facts">What is known.</param>
+    /// <param name="onset">Onset, or the first sampling where there are no symptoms.</param>
+    /// <param name="area">The responsible area.</param>
+    public static CaseOpinion? Of(EditionRow edition, IEnumerable<CaseFact> facts, DateOnly? onset, AreaNode? area)
+    {
+        if (edition.Document.BranchOf(area) is not { } branch)
+        {
+            return null;
+        }
+        var compiled = Compiled.GetValue(edition.Document, document => CompiledEdition.Of(document));
+        return new(edition, compiled.Judge(compiled.Facts.Pack(facts, onset, area?.Position ?? 0), branch.Branch));
+    }
+}

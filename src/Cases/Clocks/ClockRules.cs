@@ -1,0 +1,86 @@
+using Fangxian.Platform.Data;
+using Fangxian.Registry;
+using Fangxian.Registry.Areas;
+using Fangxian.Registry.Clocks;
+using Fangxian.Registry.Diseases;
+using Fangxian.Registry.Protocols;
+
+namespace Fangxian.Cases.Clocks;
+
+/// <summary>
+/// Which clocks a case starts, and what meets them. The lengths are data: those of the protocol edition that holds for the case,
+/// else of the statutory clock that holds on the day. A clock that no source states starts only where an edition names it.
+/// </summary>
+internal sealed class ClockRules(ClockCatalogue statutory, OutbreakCalendar calendar)
+{
+    public const string ReportClassA = "report-class-a";
+    public const string ReportClassBC = "report-class-b-c";
+    public const string ReportAsymptomatic = "asymptomatic-report";
+    public const string EnterWithoutNetwork = "enter-without-network";
+    public const string FirstInvestigation = "first-investigation";
+    public const string InvestigateAsymptomatic = "asymptomatic-investigation";
+    public const string Audit = "cdc-audit";
+    public const string Transfer = "transfer";
+
+    /// <summary>The clocks that the investigation meets.</summary>
+    public static readonly string[] MetByInvestigation = [FirstInvestigation, InvestigateAsymptomatic, Audit];
+
+    /// <summary>The clocks that the report meets, counted from the diagnosis.</summary>
+    public static readonly string[] FromDiagnosis = [ReportClassA, ReportClassBC, ReportAsymptomatic];
+
+    public static async Task<ClockRules> ReadAsync(OutbreakDb db, CancellationToken cancellation) => new(await db.ClocksAsync(cancellation), db.Shared.Calendar);
+
+    /// <summary>The clocks of a case that has just been reported, those that its report meets met.</summary>
+    public IReadOnlyList<CaseClock> Start(Case reported, Disease disease, AreaNode area, DateTimeOffset? receivedAt, IReadOnlyList<EditionClock> edition, DateTimeOffset now)
+    {
+        var investigation = reported.Class is CaseClass.Asymptomatic && Length(InvestigateAsymptomatic, reported.ReportedAt, edition) is not null ? InvestigateAsymptomatic : FirstInvestigation;
+        return
+        [
+            .. new[]
+            {
+                reported.DiagnosedAt is { } diagnosed ? ReportClock(reported, disease, area, diagnosed, edition, now) : null,
+                receivedAt is { } received ? Begin(EnterWithoutNetwork, reported, area, received, reported.ReportedAt, false, edition, now) : null,
+                Begin(investigation, reported, area, reported.ReportedAt, reported.InvestigatedAt, false, edition, now),
+                Begin(Audit, reported, area, reported.ReportedAt, reported.InvestigatedAt, false, edition, now),
+                Begin(Transfer, reported, area, reported.ReportedAt, null, true, edition, now),
+            }.OfType<CaseClock>(),
+        ];
+    }
+
+    /// <summary>From the diagnosis to the report, which has met it; null where none holds.</summary>
+    public CaseClock? ReportClock(Case reported, Disease disease, AreaNode area, DateTimeOffset diagnosedAt, IReadOnlyList<EditionClock> edition, DateTimeOffset now) =>
+        Begin(ReportCode(disease, reported.Class is CaseClass.Asymptomatic, calendar.DayOf(diagnosedAt)), reported, area, diagnosedAt, reported.ReportedAt, true, edition, now);
+
+    private CaseClock? Begin(string code, Case of, AreaNode area, DateTimeOffset startedAt, DateTimeOffset? metAt, bool byUnit, IReadOnlyList<EditionClock> edition, DateTimeOffset now)
+    {
+        if (Length(code, startedAt, edition) is not { } length)
+        {
+            return null;
+        }
+        var clock = new CaseClock
+        {
+            CaseId = of.Id, Code = code, Sequence = 0, Position = of.Position, DiseaseId = of.DiseaseId,
+            OrganisationId = byUnit ? of.OrganisationId : null, UnitName = byUnit ? of.ReportingUnit : null, UnitPosition = CountyOf(area).Position,
+            StartedAt = startedAt, DueAt = startedAt + length, RecordedAt = now,
+        };
+        if (metAt is { } met)
+        {
+            clock.Meet(met, met == of.ReportedAt ? met : now);
+        }
+        return clock;
+    }
+
+    /// <summary>How long a clock runs that starts at an instant; null where none holds then.</summary>
+    public TimeSpan? Length(string code, DateTimeOffset startedAt, IReadOnlyList<EditionClock> edition) =>
+        edition.FirstOrDefault(c => c.Code == code) is { } own ? TimeSpan.FromMinutes(own.Minutes)
+        : statutory.On(code, calendar.DayOf(startedAt)) is { Verified: true } clock ? TimeSpan.FromMinutes(clock.Minutes)
+        : null;
+
+    /// <summary>A disease without a class is one of unknown cause, reported as class A is.</summary>
+    public string ReportCode(Disease disease, bool asymptomatic, DateOnly day) =>
+        asymptomatic && statutory.On(ReportAsymptomatic, day) is not null ? ReportAsymptomatic
+        : disease.ClassOn(day)?.ControlAsClass is "B" or "C" ? ReportClassBC : ReportClassA;
+
+    /// <summary>The county that answers for an area; the area itself where it lies above.</summary>
+    public static AreaNode CountyOf(AreaNode area) => area.Path.LastOrDefault(node => node.Level <= AreaLevel.County) ?? area;
+}

@@ -1,0 +1,194 @@
+using System.CommandLine;
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using Fangxian.Platform.Audit;
+using Fangxian.Platform.Data;
+using Fangxian.Platform.Identity;
+using Fangxian.Platform.Modules;
+using Fangxian.Platform.Results;
+using Fangxian.Registry;
+using Fangxian.Registry.Areas;
+using Fangxian.Registry.People;
+using Fangxian.Registry.Protocols;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+
+namespace Fangxian.Cases.Clocks;
+
+public enum DueList
+{
+    /// <summary>Running: what is due next first.</summary>
+    Next = 0,
+
+    /// <summary>Not done, and the time is over: the longest over first.</summary>
+    Overdue = 1,
+
+    /// <summary>Done late, or told by a later discovery or a changed date: the latest first.</summary>
+    Breached = 2,
+}
+
+/// <summary>The work list of statutory clocks: what is due next, what is overdue, what was late, by whom.</summary>
+public static class ListDue
+{
+    public const int MostRows = 200;
+
+    public sealed record Request : IAboutArea
+    {
+        /// <summary>Code of the area; everything in one's own areas where left out.</summary>
+        [StringLength(20)] public string? Area { get; init; }
+
+        /// <summary>Code of the disease; all where left out.</summary>
+        [StringLength(40)] public string? Disease { get; init; }
+
+        /// <summary>Next, overdue or breached.</summary>
+        [EnumDataType(typeof(DueList))] public DueList? List { get; init; }
+
+        /// <summary>What the answer before said under <c>next</c>.</summary>
+        [StringLength(60)] public string? After { get; init; }
+
+        /// <summary>How many at most.</summary>
+        [Range(1, MostRows)] public int? Limit { get; init; }
+    }
+
+    /// <param name="List">Which list.</param>
+    /// <param name="AsOf">The instant of which this is the state.</param>
+    /// <param name="Running">How many clocks run.</param>
+    /// <param name="Overdue">How many are overdue.</param>
+    /// <param name="Rows">The clocks.</param>
+    /// <param name="Areas">How many run and are overdue in the areas that answer for them.</param>
+    /// <param name="Next">To be sent as <c>after</c> for those that follow; null where these are the last.</param>
+    public sealed record Response(DueList List, DateTimeOffset AsOf, int Running, int Overdue, IReadOnlyList<Row> Rows, IReadOnlyList<AreaTally> Areas, string? Next) : IShowsPersons
+    {
+        IReadOnlyCollection<Guid> IShowsPersons.PersonsShown => [.. Rows.Select(r => r.PersonId)];
+    }
+
+    /// <param name="CaseId">The case.</param>
+    /// <param name="Number">Its number.</param>
+    /// <param name="Disease">Code of the disease.</param>
+    /// <param name="Class">What it is held to be.</param>
+    /// <param name="Person">The person, masked.</param>
+    /// <param name="AgeYears">Age in whole years.</param>
+    /// <param name="Area">The responsible area.</param>
+    /// <param name="Clock">The clock.</param>
+    public sealed record Row(Guid CaseId, string Number, string Disease, CaseClass Class, string Person, short? AgeYears, AreaItem Area, ClockItem Clock)
+    {
+        internal Guid PersonId { get; init; }
+    }
+
+    /// <param name="Area">The area that answers.</param>
+    /// <param name="Running">How many run.</param>
+    /// <param name="Overdue">How many are overdue.</param>
+    public sealed record AreaTally(AreaItem Area, int Running, int Overdue);
+
+    public static readonly Slice<Request, Response> Slice = Platform.Modules.Slice.Read<Request, Response>("cases/due", CasesContract.CasesRead, RunAsync);
+
+    internal static void Map(IEndpointRouteBuilder api) =>
+        api.MapGet("/cases/due", ([AsParameters] Request request, Door door) => door.Answer(Slice, request))
+            .For(Slice, "Statutory clocks of cases: due next, overdue, breached");
+
+    internal static void AddCommand(CommandTree commands)
+    {
+        var area = new Option<string?>("--area") { Description = commands.T["cli.cases.area"] };
+        var disease = new Option<string?>("--disease") { Description = commands.T["cli.cases.disease"] };
+        var list = new Option<DueList>("--list") { Description = commands.T["cli.cases.list"] };
+        var limit = new Option<int>("--limit") { Description = commands.T["cli.cases.limit"], DefaultValueFactory = _ => 50 };
+        var command = new Command("due", commands.T["cli.cases.due"]) { area, disease, list, limit };
+        command.SetAction((parsed, cancellation) => commands.Host.RunAsync(parsed, async (runtime, words) =>
+        {
+            var result = await runtime.Run.Async(Slice, new Request { Area = parsed.GetValue(area), Disease = parsed.GetValue(disease), List = parsed.GetValue(list), Limit = parsed.GetValue(limit) }, runtime.Actor, cancellation);
+            if (!result.IsOk)
+            {
+                return CommandHost.Refuse(result.Refusal, words);
+            }
+            if (parsed.GetValue(commands.Host.AsJson))
+            {
+                CommandHost.PrintJson(result.Value);
+                return ExitCode.Done;
+            }
+            Console.Out.WriteLine(words["cases.due.line", result.Value.Running, result.Value.Overdue]);
+            foreach (var row in result.Value.Rows)
+            {
+                Console.Out.WriteLine($"{row.Number}  {words.Name(row.Area.Name, row.Area.NameEn)}  {words.Step(row.Clock.Code)}  {words.Stands(row.Clock)}");
+            }
+            return ExitCode.Done;
+        }, cancellation));
+        commands.Group("cases").Subcommands.Add(command);
+    }
+
+    internal static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
+    {
+        var (tree, diseases, now, list) = (await db.AreaTreeAsync(cancellation), await db.DiseasesAsync(cancellation), clock.Now(), request.List ?? DueList.Next);
+        if (!tree.TryFind(request.Area, actor.Scope, out var area))
+        {
+            return new AreaNotFound(request.Area!);
+        }
+        if (request.Disease is { Length: > 0 } code && diseases.ByCode(code) is null)
+        {
+            return new DiseaseNotFound(code);
+        }
+        var (within, disease, limit) = (area?.Subtree ?? PositionRange.Everything, diseases.ByCode(request.Disease)?.Id, request.Limit ?? 50);
+        if (!DuePlace.TryRead(request.After, out var after))
+        {
+            return Malformed.Field("after", "validation.format");
+        }
+        var all = db.CaseClocks().AsNoTracking().Where(c => c.ReplacedAt == null && (disease == null || c.DiseaseId == disease));
+        all = within == PositionRange.Everything ? all : all.Where(c => c.Position >= within.From && c.Position <= within.To);
+        var open = all.Where(c => c.MetAt == null);
+        var clocks = await Page(list, all, open, after, now).Take(limit + 1).ToListAsync(cancellation);
+        var tallies = await open.GroupBy(c => c.UnitPosition).Select(g => new { Position = g.Key, Running = g.Count(c => c.DueAt >= now), Overdue = g.Count(c => c.DueAt < now) }).ToListAsync(cancellation);
+        var more = clocks.Count > limit;
+        clocks = more ? clocks[..limit] : clocks;
+        return new Response(list, now, tallies.Sum(t => t.Running), tallies.Sum(t => t.Overdue), await RowsAsync(db, clocks, tree, diseases, now, cancellation),
+            [.. tallies.Where(t => actor.Scope.Covers(t.Position)).OrderByDescending(t => t.Overdue).ThenBy(t => t.Position).Select(t => new AreaTally(AreaItem.Of(tree.Find(t.Position)!), t.Running, t.Overdue))],
+            more ? DuePlace.Of(clocks[^1]) : null);
+    }
+
+    private static IQueryable<CaseClock> Page(DueList list, IQueryable<CaseClock> all, IQueryable<CaseClock> open, DuePlace? after, DateTimeOffset now)
+    {
+        if (list is DueList.Breached)
+        {
+            var late = all.Where(c => c.LateMinutes > 0);
+            late = after is { } p ? late.Where(c => c.DueAt < p.DueAt || (c.DueAt == p.DueAt && c.CaseId.CompareTo(p.CaseId) < 0)) : late;
+            return late.OrderByDescending(c => c.DueAt).ThenByDescending(c => c.CaseId);
+        }
+        var some = list is DueList.Next ? open.Where(c => c.DueAt >= now) : open.Where(c => c.DueAt < now);
+        some = after is { } place ? some.Where(c => c.DueAt > place.DueAt || (c.DueAt == place.DueAt && c.CaseId.CompareTo(place.CaseId) > 0)) : some;
+        return some.OrderBy(c => c.DueAt).ThenBy(c => c.CaseId);
+    }
+
+    private static async Task<IReadOnlyList<Row>> RowsAsync(OutbreakDb db, List<CaseClock> clocks, AreaTree tree, Registry.Diseases.DiseaseCatalogue diseases, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var ids = clocks.Select(c => c.CaseId).Distinct().ToArray();
+        var cases = await db.Cases().AsNoTracking().Where(c => ids.Contains(c.Id)).Select(c => new { c.Id, c.Number, c.DiseaseId, c.Class, c.PersonId, c.AgeYears, c.Position }).ToDictionaryAsync(c => c.Id, cancellation);
+        var persons = cases.Values.Select(c => c.PersonId).ToArray();
+        var names = await db.PersonsOfRoles().Where(p => persons.Contains(p.Id)).Select(p => new { p.Id, p.Name }).ToDictionaryAsync(p => p.Id, p => p.Name, cancellation);
+        var units = await ClockItem.UnitsAsync(db, clocks, cancellation);
+        return [.. clocks.Where(c => cases.ContainsKey(c.CaseId)).Select(c => (Clock: c, Case: cases[c.CaseId])).Select(r => new Row(
+            r.Case.Id, r.Case.Number, diseases.ById(r.Case.DiseaseId)?.Code ?? "", r.Case.Class, Masked.Name(names.GetValueOrDefault(r.Case.PersonId, "")), r.Case.AgeYears, AreaItem.Of(tree.Find(r.Case.Position)!),
+            ClockItem.Of(r.Clock, r.Clock.OrganisationId is { } unit ? units.GetValueOrDefault(unit) : null, tree, now)) { PersonId = r.Case.PersonId })];
+    }
+
+    /// <summary>The last row of a page.</summary>
+    private readonly record struct DuePlace(DateTimeOffset DueAt, Guid CaseId)
+    {
+        public static string Of(CaseClock last) => string.Create(CultureInfo.InvariantCulture, $"{Instants.ToMicroseconds(last.DueAt)}_{last.CaseId:N}");
+
+        public static bool TryRead(string? text, out DuePlace? place)
+        {
+            place = null;
+            if (string.IsNullOrEmpty(text))
+            {
+                return true;
+            }
+            var parts = text.Split('_');
+            if (parts.Length != 2 || !long.TryParse(parts[0], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var due) || !Guid.TryParseExact(parts[1], "N", out var id) || Math.Abs(due) > 200_000_000_000_000_000)
+            {
+                return false;
+            }
+            place = new(Instants.FromMicroseconds(due), id);
+            return true;
+        }
+    }
+}

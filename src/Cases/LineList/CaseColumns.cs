@@ -1,0 +1,78 @@
+using System.Data.Common;
+using Fangxian.Cases.Classification;
+using Fangxian.Platform.Data;
+using Fangxian.Platform.ImportExport;
+using Fangxian.Platform.Localisation;
+using Fangxian.Registry.Areas;
+using Fangxian.Registry.People;
+using Fangxian.Registry.Protocols;
+
+namespace Fangxian.Cases.LineList;
+
+/// <summary>What a value is made of beside the row itself.</summary>
+internal sealed record CaseColumnWords(AreaTree Tree, FactCatalogue Facts, Words Words, OutbreakCalendar Calendar, DatabaseKind Kind, bool WithNames);
+
+/// <summary>A column of a line list: what it is called, what it holds, where it comes from.</summary>
+/// <param name="Key">Its key; its text is <c>linelist.column.</c> and the key.</param>
+/// <param name="Kind">What stands in it.</param>
+/// <param name="Sql">Where it comes from: <c>c</c> is the case, <c>p</c> the person.</param>
+/// <param name="Read">The value of the present row; null where it is unknown.</param>
+/// <param name="Identifies">Whether it names a person: only with a reason.</param>
+internal sealed record CaseColumn(string Key, ColumnKind Kind, string Sql, Func<DbDataReader, int, CaseColumnWords, object?> Read, bool Identifies = false)
+{
+    public static readonly IReadOnlyList<CaseColumn> All =
+    [
+        new("number", ColumnKind.Text, "c.number", Text),
+        new("name", ColumnKind.Text, "p.name", (row, i, w) => w.WithNames ? row.GetString(i) : Masked.Name(row.GetString(i))),
+        new("sex", ColumnKind.Text, "p.sex", (row, i, w) => (Sex)row.GetInt32(i) is Sex.Unknown ? null : w.Words["people.sex." + ((Sex)row.GetInt32(i)).ToString().ToLowerInvariant()]),
+        new("age", ColumnKind.Number, "c.age_years", (row, i, _) => row.IsDBNull(i) ? null : (long)row.GetInt32(i)),
+        new("birthDate", ColumnKind.Day, "p.birth_date", Day, Identifies: true),
+        new("areaCode", ColumnKind.Text, "c.position", (row, i, w) => w.Tree.Find(row.GetInt64(i))?.ShortCode),
+        new("area", ColumnKind.Text, "c.position", (row, i, w) => NameOf(w, row.GetInt64(i))),
+        new("residence", ColumnKind.Text, "c.residence_position", (row, i, w) => row.IsDBNull(i) ? null : NameOf(w, row.GetInt64(i))),
+        new("class", ColumnKind.Text, "c.class", (row, i, w) => w.Words["cases.class." + (CaseClass)row.GetInt32(i)]),
+        new("classDate", ColumnKind.Day, "c.class_date", Day),
+        new("severity", ColumnKind.Text, "c.severity", (row, i, w) => row.IsDBNull(i) ? null : w.Words["cases.severity." + (Severity)row.GetInt32(i)]),
+        new("onset", ColumnKind.Day, "c.onset_date", Day),
+        new("firstVisit", ColumnKind.Day, "c.first_visit_date", Day),
+        new("isolation", ColumnKind.Day, "c.isolation_date", Day),
+        new("diagnosed", ColumnKind.Time, "c.diagnosed_at", Time),
+        new("reported", ColumnKind.Time, "c.reported_at", Time),
+        new("outcome", ColumnKind.Text, "c.outcome", (row, i, w) => row.IsDBNull(i) ? null : w.Words["cases.outcome." + (CaseOutcome)row.GetInt32(i)]),
+        new("outcomeDate", ColumnKind.Day, "c.outcome_date", Day),
+        new("deathDate", ColumnKind.Day, "c.death_date", Day),
+        new("externalId", ColumnKind.Text, "c.external_id", Text),
+        new("reportingUnit", ColumnKind.Text, "c.reporting_unit", Text),
+        new("facts", ColumnKind.Text, "c.facts", (row, i, w) => FactsOf(row.GetString(i), w)),
+        new("notes", ColumnKind.Text, "c.note", Text, Identifies: true),
+    ];
+
+    /// <summary>What a list shows where nobody has chosen.</summary>
+    public static readonly IReadOnlyList<string> Usual = ["number", "name", "sex", "age", "area", "class", "severity", "onset", "reported", "outcome"];
+
+    /// <summary>The columns of these keys, in the order of the list; the usual ones where none is known.</summary>
+    public static IReadOnlyList<CaseColumn> Of(IReadOnlyCollection<string>? keys)
+    {
+        var chosen = All.Where(c => keys?.Contains(c.Key) is true).ToArray();
+        return chosen.Length > 0 ? chosen : [.. All.Where(c => Usual.Contains(c.Key))];
+    }
+
+    private static object? Text(DbDataReader row, int i, CaseColumnWords words) => row.IsDBNull(i) ? null : row.GetString(i);
+
+    private static object? Day(DbDataReader row, int i, CaseColumnWords words) => row.ReadDay(words.Kind, i);
+
+    private static object? Time(DbDataReader row, int i, CaseColumnWords words) =>
+        row.IsDBNull(i) ? null : words.Calendar.ToLocal(words.Kind is DatabaseKind.Postgres ? row.GetFieldValue<DateTimeOffset>(i) : Instants.FromMicroseconds(row.GetInt64(i))).DateTime;
+
+    private static string NameOf(CaseColumnWords words, long position) => words.Tree.Find(position) is { } area ? words.Words.Name(area.Name, area.NameEn) : "";
+
+    private static string? FactsOf(string json, CaseColumnWords words)
+    {
+        if (json.Length <= 2)
+        {
+            return null;
+        }
+        var present = CaseFactJson.Read(json).Where(f => f.Present).Select(f => words.Facts.ByCode(f.Code) is { } fact ? words.Words.Name(fact.Name, fact.NameEn) : f.Code);
+        return string.Join(words.Words.IsEnglish ? "; " : "、", present) is { Length: > 0 } text ? text : null;
+    }
+}

@@ -1,0 +1,63 @@
+using Fangxian.Platform.ImportExport;
+
+namespace Fangxian.Cases.LineList;
+
+/// <summary>Where the columns of each field stand in the file.</summary>
+internal sealed class CaseColumnsIndex
+{
+    private readonly Dictionary<string, int[]> _fields;
+
+    public CaseColumnsIndex(IReadOnlyList<string> headers, CaseMapping mapping)
+    {
+        _fields = mapping.Columns.ToDictionary(c => c.Key, c => Places(headers, c.Value), StringComparer.Ordinal);
+        Facts = [.. mapping.Facts.Select(f => (Code: f.Key, Column: Places(headers, f.Value).FirstOrDefault(-1))).Where(f => f.Column >= 0)];
+        Read = [.. _fields.Values.SelectMany(places => places).Concat(Facts.Select(f => f.Column)).Distinct().Order()];
+    }
+
+    /// <summary>Columns that say yes or no to a fact.</summary>
+    public IReadOnlyList<(string Code, int Column)> Facts { get; }
+
+    /// <summary>Every column that is read.</summary>
+    public int[] Read { get; }
+
+    /// <summary>The first column of a field that has content in the present row; -1 where none has.</summary>
+    public int Filled(TableFile table, string field)
+    {
+        foreach (var column in _fields.GetValueOrDefault(field, []))
+        {
+            if (!IsNothing(table.Span(column)))
+            {
+                return column;
+            }
+        }
+        return -1;
+    }
+
+    /// <summary>The first column of a field, to name it where nothing stands in it; -1 where the file has none.</summary>
+    public int First(string field) => _fields.GetValueOrDefault(field, []).FirstOrDefault(-1);
+
+    /// <summary>The texts of all columns of a field, one after the other.</summary>
+    public string Joined(TableFile table, string field) =>
+        string.Join(field is CaseFields.Name or CaseFields.Guardian ? " " : "; ", _fields.GetValueOrDefault(field, []).Select(column => table[column]).Where(text => !IsNothing(text)));
+
+    /// <summary>An empty cell, or what people write into one that they leave empty.</summary>
+    public static bool IsNothing(ReadOnlySpan<char> text) =>
+        text.Length == 0 || text is "-" or "--" or "—" or "——" or "－" or "/" or "NA" or "N/A" or "n/a" or "不详" or "未知" or "无法获得" or "null" or "NULL" or "None";
+
+    private static int[] Places(IReadOnlyList<string> headers, string columns)
+    {
+        var places = new List<int>();
+        foreach (var name in columns.Split('|', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            for (var i = 0; i < headers.Count; i++)
+            {
+                if (headers[i].Equals(name, StringComparison.OrdinalIgnoreCase))
+                {
+                    places.Add(i);
+                    break;
+                }
+            }
+        }
+        return [.. places];
+    }
+}

@@ -1,0 +1,54 @@
+using System.Text.Json;
+using Fangxian.Platform.Data;
+using Fangxian.Platform.Modules;
+using Microsoft.EntityFrameworkCore;
+
+namespace Fangxian.Cases.LineList;
+
+/// <summary>What may be changed of many cases at once.</summary>
+public enum CaseEditField
+{
+    Class = 1,
+    Severity = 2,
+    Outcome = 3,
+}
+
+/// <summary>A change of many cases at once, with what stood before, so that it can be taken back.</summary>
+[PersonalData("outbreak-response", "infectious-disease-law", Sensitivity.Pseudonymous, Kept = "case-edit")]
+public sealed class CaseEdit
+{
+    public required Guid Id { get; init; }
+
+    /// <summary>The smallest area over all of them.</summary>
+    public required long Position { get; init; }
+    public required string By { get; init; }
+    public required DateTimeOffset At { get; init; }
+    public required CaseEditField Field { get; init; }
+
+    /// <summary>What it was changed to; 0 for unknown.</summary>
+    public required int Value { get; init; }
+    public required DateOnly Day { get; init; }
+
+    /// <summary>The cases with what stood before, as JSON.</summary>
+    public required string Before { get; init; }
+    public DateTimeOffset? UndoneAt { get; set; }
+
+    internal static void Configure(ModelBuilder model, OutbreakDb db)
+    {
+        var table = model.Entity<CaseEdit>();
+        table.ToTable("case_edit");
+        table.HasKey(e => e.Id);
+        table.Property(e => e.Id).ValueGeneratedNever();
+        table.Property(e => e.By).HasColumnName("edited_by").HasMaxLength(128);
+        db.LimitToScope<CaseEdit>(model, e => e.Position);
+    }
+
+    internal IReadOnlyList<CaseBefore> Cases => JsonSerializer.Deserialize<List<CaseBefore>>(Before, Json.Options) ?? [];
+
+    internal static string Write(IReadOnlyList<CaseBefore> cases) => JsonSerializer.Serialize(cases, Json.Options);
+}
+
+/// <param name="Id">The case.</param>
+/// <param name="Value">What stood before; 0 for unknown.</param>
+/// <param name="Day">The day from which that counted.</param>
+internal sealed record CaseBefore(Guid Id, int Value, DateOnly? Day);

@@ -1,0 +1,78 @@
+using System.ComponentModel.DataAnnotations;
+using Fangxian.Platform.Modules;
+using Fangxian.Registry.People;
+using Fangxian.Registry.Protocols;
+
+namespace Fangxian.Cases.LineList;
+
+/// <summary>The order of a line list.</summary>
+public enum CaseSort
+{
+    /// <summary>The latest report first.</summary>
+    ReportedLatest = 0,
+
+    /// <summary>The earliest report first.</summary>
+    ReportedEarliest = 1,
+
+    /// <summary>The latest onset first; only cases whose onset is known.</summary>
+    OnsetLatest = 2,
+
+    /// <summary>The earliest onset first; only cases whose onset is known.</summary>
+    OnsetEarliest = 3,
+}
+
+/// <summary>The twelve filters of a line list; what is left out does not limit.</summary>
+public record CaseFilter
+{
+    /// <summary>Code of the disease.</summary>
+    [Required, StringLength(40)] public string? Disease { get; init; }
+
+    /// <summary>Code of the responsible area.</summary>
+    [StringLength(15)] public string? Area { get; init; }
+
+    /// <summary>What the case is held to be now.</summary>
+    [EnumDataType(typeof(CaseClass))] public CaseClass? Class { get; init; }
+
+    /// <summary>The first day of onset.</summary>
+    public DateOnly? OnsetFrom { get; init; }
+
+    /// <summary>The last day of onset.</summary>
+    public DateOnly? OnsetTo { get; init; }
+
+    /// <summary>The first day of report.</summary>
+    public DateOnly? ReportedFrom { get; init; }
+
+    /// <summary>The last day of report.</summary>
+    public DateOnly? ReportedTo { get; init; }
+
+    /// <summary>How ill.</summary>
+    [EnumDataType(typeof(Severity))] public Severity? Severity { get; init; }
+
+    /// <summary>How it ended.</summary>
+    [EnumDataType(typeof(CaseOutcome))] public CaseOutcome? Outcome { get; init; }
+
+    /// <summary>Age in years from.</summary>
+    [Range(0, 130)] public int? AgeFrom { get; init; }
+
+    /// <summary>Age in years to.</summary>
+    [Range(0, 130)] public int? AgeTo { get; init; }
+
+    /// <summary>Sex of the person.</summary>
+    [EnumDataType(typeof(Sex))] public Sex? Sex { get; init; }
+
+    /// <summary>The import that brought it.</summary>
+    public Guid? Import { get; init; }
+
+    /// <summary>Only cases with a statutory clock that is over and not met.</summary>
+    public bool? Overdue { get; init; }
+
+    /// <summary>The beginning of a name or of a case number, or the whole id at the source.</summary>
+    [StringLength(100)] public string? Words { get; init; }
+}
+
+/// <summary>Days that contradict each other.</summary>
+internal static class CaseFilterCheck
+{
+    public static string? Wrong(CaseFilter filter) =>
+        filter.OnsetFrom > filter.OnsetTo ? "onsetTo" : filter.ReportedFrom > filter.ReportedTo ? "reportedTo" : filter.AgeFrom > filter.AgeTo ? "ageTo" : null;
+}

@@ -1,0 +1,46 @@
+using Fangxian.Cases.Classification;
+using Fangxian.Cases.Reporting;
+using Fangxian.Registry.Areas;
+using Fangxian.Registry.Diseases;
+using Fangxian.Registry.People;
+
+namespace Fangxian.Cases.LineList;
+
+/// <summary>One usable row of a line list: a person and an illness, read and checked.</summary>
+internal sealed record CaseRow
+{
+    public required int Line { get; init; }
+
+    /// <summary>By what the row is known again.</summary>
+    public required string Key { get; init; }
+    public required byte[] Hash { get; init; }
+    public string? ExternalId { get; init; }
+    public required PersonWanted Person { get; init; }
+    public required AreaNode Area { get; init; }
+    public long? ResidencePosition { get; init; }
+    public required DateTimeOffset ReportedAt { get; init; }
+    public required IReadOnlyList<ClassTold> Classes { get; init; }
+    public DateOnly? OnsetDate { get; init; }
+    public DateOnly? FirstVisitDate { get; init; }
+    public DateOnly? IsolationDate { get; init; }
+    public DateTimeOffset? DiagnosedAt { get; init; }
+    public DateOnly? DeathDate { get; init; }
+    public Severity? Severity { get; init; }
+    public CaseOutcome? Outcome { get; init; }
+    public DateOnly? OutcomeDate { get; init; }
+    public short? AgeYears { get; init; }
+    public string? Note { get; init; }
+    public required IReadOnlyList<CaseFact> Facts { get; init; }
+
+    /// <summary>Words that nobody has understood, by field.</summary>
+    public required IReadOnlyDictionary<string, string> Told { get; init; }
+    public required bool TimesAreTold { get; init; }
+    public IReadOnlyList<StayTold> Stays { get; init; } = [];
+
+    public CaseWanted Wanted(Guid person, Disease disease, Guid import) => new()
+    {
+        PersonId = person, Disease = disease, Area = Area, ReportedAt = ReportedAt, Classes = Classes, ResidencePosition = ResidencePosition, OnsetDate = OnsetDate, FirstVisitDate = FirstVisitDate,
+        IsolationDate = IsolationDate, DiagnosedAt = DiagnosedAt, DeathDate = DeathDate, Severity = Severity, Outcome = Outcome, OutcomeDate = OutcomeDate, AgeYears = AgeYears, Note = Note,
+        Facts = Facts, Stays = Stays, ImportId = import, ExternalId = ExternalId, TimesAreTold = TimesAreTold,
+    };
+}

@@ -1,0 +1,361 @@
+using Fangxian.Cases.Classification;
+using Fangxian.Cases.Counts;
+using Fangxian.Cases.Investigation;
+using Fangxian.Cases.Reporting;
+using Fangxian.Platform.Data;
+using Fangxian.Platform.ImportExport;
+using Fangxian.Platform.Results;
+using Fangxian.Registry.Areas;
+using Fangxian.Registry.People;
+using Fangxian.Registry.Protocols;
+
+namespace Fangxian.Cases.LineList;
+
+/// <summary>What every row of one file is read by.</summary>
+internal sealed record CaseReading(CaseMapping Mapping, CaseColumnsIndex Columns, CaseWords Words, CaseAreas Areas, AreaTree Tree, FactCatalogue Facts, OutbreakCalendar Calendar, DateTimeOffset Now)
+{
+    public DateOnly Today { get; } = Calendar.DayOf(Now);
+}
+
+/// <summary>Reads one row of a line list field by field; the first thing that is wrong is told with its column.</summary>
+internal sealed class CaseRowReader(CaseReading file, TableFile table)
+{
+    private readonly Dictionary<string, string> _told = new(StringComparer.Ordinal);
+    private (int Column, FieldError Why)? _wrong;
+
+    /// <summary>The dates read so far, so that the file can prove the order of day and month.</summary>
+    public ColumnDateOrder Order { get; private set; }
+
+    public bool NeedsOrder { get; private set; }
+
+    public (CaseRow? Row, int Column, FieldError? Why) Read(string key, byte[] hash)
+    {
+        var area = ReadArea();
+        var days = ReadDays();
+        var (reported, isToTheMinute) = Instant(CaseFields.Reported);
+        var (diagnosed, _) = Instant(CaseFields.Diagnosed);
+        var classes = ReadClasses(days, reported ?? diagnosed);
+        if (_wrong is null && (reported ?? diagnosed ?? EndOfFirst(classes)) is { } at)
+        {
+            var row = Compose(key, hash, area!, days, at, diagnosed, classes, isToTheMinute);
+            if (_wrong is null)
+            {
+                return (row, -1, null);
+            }
+        }
+        Wrong(CaseFields.Reported, new("linelist.row.no-date"));
+        return (null, _wrong!.Value.Column, _wrong.Value.Why);
+    }
+
+    private CaseRow Compose(string key, byte[] hash, AreaNode area, IReadOnlyDictionary<string, DateOnly?> days, DateTimeOffset reported, DateTimeOffset? diagnosed, IReadOnlyList<ClassTold> classes, bool isToTheMinute)
+    {
+        var reportedOn = file.Calendar.DayOf(reported.AddTicks(-1));
+        var age = Age();
+        var onset = days[CaseFields.Onset];
+        var person = ReadPerson(area, days[CaseFields.BirthDate], age, onset ?? reportedOn);
+        var (outcome, outcomeDate, death) = Outcome(days);
+        Check(new CaseDates
+        {
+            BirthDate = person?.BirthDate, OnsetDate = onset, FirstVisitDate = days[CaseFields.FirstVisit], IsolationDate = null, DiagnosedOn = diagnosed is { } d ? file.Calendar.DayOf(d.AddTicks(-1)) : null,
+            ReportedOn = reportedOn, ClassDate = classes[^1].Date, DeathDate = death, OutcomeDate = outcomeDate, BeganWithoutSymptoms = classes.Any(c => c.Class is CaseClass.Asymptomatic),
+        });
+        var facts = new FactReader(file, table, _told).Read();
+        return new CaseRow
+        {
+            Line = table.LineNumber, Key = key, Hash = hash, ExternalId = ExternalId(), Person = person!, Area = area, ResidencePosition = person?.Addresses.FirstOrDefault(a => a.Kind is AddressKind.Living)?.Area.Position,
+            ReportedAt = reported > file.Now ? file.Now : reported, Classes = classes, OnsetDate = onset, FirstVisitDate = days[CaseFields.FirstVisit], IsolationDate = days[CaseFields.Isolation],
+            DiagnosedAt = diagnosed > file.Now ? file.Now : diagnosed, DeathDate = death, Severity = Word<Severity>(CaseFields.Severity), Outcome = outcome, OutcomeDate = outcomeDate,
+            AgeYears = age ?? (person?.BirthDate is { } born ? YearsBetween(born, onset ?? reportedOn) : null), Note = Text(CaseFields.Notes, 500), Facts = facts, Told = _told, TimesAreTold = isToTheMinute,
+            Stays = ReadStays(days),
+        };
+    }
+
+    /// <summary>The id of the row at its source; ids of two sources are never the same.</summary>
+    public string? ExternalId()
+    {
+        var column = file.Columns.Filled(table, CaseFields.ExternalId);
+        if (column < 0)
+        {
+            return null;
+        }
+        if (table.Span(column).Length > 60)
+        {
+            Wrong(column, new("linelist.row.id-long", 60));
+        }
+        return string.IsNullOrEmpty(file.Mapping.System) ? table[column] : $"{file.Mapping.System}:{table[column]}";
+    }
+
+    private AreaNode? ReadArea()
+    {
+        string[] fields = [CaseFields.Area, CaseFields.Prefecture, CaseFields.Province];
+        var (node, error, part) = file.Areas.Own([.. fields.Select(field => file.Columns.Filled(table, field) is >= 0 and var column ? table[column] : "")]);
+        if (error is not null)
+        {
+            Wrong(fields[part], error);
+        }
+        return node;
+    }
+
+    private Dictionary<string, DateOnly?> ReadDays()
+    {
+        var days = new Dictionary<string, DateOnly?>(StringComparer.Ordinal);
+        foreach (var field in (ReadOnlySpan<string>)[CaseFields.BirthDate, CaseFields.Onset, CaseFields.FirstVisit, CaseFields.Admission, CaseFields.Isolation, CaseFields.OutcomeDate, CaseFields.Recovered, CaseFields.Died, CaseFields.IcuFrom, CaseFields.IcuTo, CaseFields.SuspectedOn, CaseFields.ClinicallyDiagnosedOn, CaseFields.ConfirmedOn, CaseFields.AsymptomaticOn, CaseFields.DiscardedOn])
+        {
+            days[field] = Day(field);
+        }
+        return days;
+    }
+
+    private DateOnly? Day(string field)
+    {
+        var column = file.Columns.Filled(table, field);
+        if (column < 0)
+        {
+            return null;
+        }
+        var reading = DateText.Read(WithoutMidnight(table.Span(column)), file.Mapping.DateOrder);
+        Order = Order.With(reading);
+        NeedsOrder |= reading.Needs;
+        if (reading.Day is { } day)
+        {
+            if (day > file.Today)
+            {
+                Wrong(column, new("counts.row.date-future", table[column]));
+            }
+            return day;
+        }
+        if (IsMonth(table.Span(column)))
+        {
+            _told[field] = table[column];
+        }
+        else
+        {
+            Wrong(column, new(reading.Needs ? "counts.row.date-order" : table.Span(column).StartsWith('=') ? "counts.row.formula" : "counts.row.date", table[column]));
+        }
+        return null;
+    }
+
+    /// <summary>2020-03-02T00:00:00.000Z: systems write a day alone as its midnight.</summary>
+    private static ReadOnlySpan<char> WithoutMidnight(ReadOnlySpan<char> text)
+    {
+        var at = text.IndexOfAny('T', ' ');
+        return at >= 8 && text[at..].Contains(':') && !text[(at + 1)..].TrimEnd('Z').ContainsAnyExcept("0:.") ? text[..at] : text;
+    }
+
+    /// <summary>2020-04: a month is no day, and no mistake either; it stays as told.</summary>
+    private static bool IsMonth(ReadOnlySpan<char> text) =>
+        text.Length is 6 or 7 && text[4] is '-' or '/' or '.' && int.TryParse(text[..4], out var year) && year is > 1900 and < 2200 && int.TryParse(text[5..], out var month) && month is >= 1 and <= 12;
+
+    /// <summary>An instant; of a day alone its end. With whether the time of day was told.</summary>
+    private (DateTimeOffset? At, bool IsToTheMinute) Instant(string field)
+    {
+        var column = file.Columns.Filled(table, field);
+        if (column < 0)
+        {
+            return default;
+        }
+        if (WithoutMidnight(table.Span(column)).Contains(':') && InstantText.Parse(table[column], file.Calendar) is { } told)
+        {
+            if (told > file.Now)
+            {
+                Wrong(column, new("counts.row.date-future", table[column]));
+            }
+            return (told, true);
+        }
+        return (Day(field) is { } day ? file.Calendar.EndOf(day) : (DateTimeOffset?)null, false);
+    }
+
+    /// <summary>What the case was held to be, in the order of the days; where only one class is told, since its report.</summary>
+    private List<ClassTold> ReadClasses(IReadOnlyDictionary<string, DateOnly?> days, DateTimeOffset? reported)
+    {
+        var classes = CaseFields.Classes.Where(c => days[c.Field] is not null).Select(c => new ClassTold(c.Class, days[c.Field]!.Value)).OrderBy(c => c.Date).ToList();
+        var told = Word<CaseClass>(CaseFields.Class);
+        var present = told ?? (classes.Count == 0 ? file.Mapping.Class : null);
+        if (present is { } now && (classes.Count == 0 || classes[^1].Class != now))
+        {
+            var on = reported is { } at ? file.Calendar.DayOf(at.AddTicks(-1)) : (DateOnly?)null;
+            if ((classes.Count == 0 ? on : Latest(on, classes[^1].Date)) is { } date)
+            {
+                classes.Add(new(now, date));
+            }
+        }
+        if (classes.Count == 0 && _wrong is null)
+        {
+            Wrong(reported is null ? CaseFields.Reported : CaseFields.Class, new(reported is null ? "linelist.row.no-date" : "linelist.row.no-class"));
+        }
+        return classes;
+    }
+
+    private static DateOnly? Latest(DateOnly? a, DateOnly? b) => a is null || b > a ? b : a;
+
+    private DateTimeOffset? EndOfFirst(IReadOnlyList<ClassTold> classes) => classes.Count == 0 ? null : file.Calendar.EndOf(classes[0].Date);
+
+    private PersonWanted? ReadPerson(AreaNode area, DateOnly? born, short? age, DateOnly ageOn)
+    {
+        var told = new PersonTold
+        {
+            Name = Text(CaseFields.Name, 400), IsNameUnknown = true, Sex = Word<Sex>(CaseFields.Sex) ?? Sex.Unknown, BirthDate = born, AgeYears = age, AgeOn = age is null ? null : ageOn,
+            IdentityKind = Word<IdentityKind>(CaseFields.IdentityKind), IdentityNumber = Text(CaseFields.IdentityNumber, 60),
+            Phones = (Text(CaseFields.Phone, 200) ?? "").Split([',', ';', '、', '，', '；', '/'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
+            GuardianName = Text(CaseFields.Guardian, 400), GuardianBasis = GuardianBases.ReportDuty,
+        };
+        var read = PersonReading.Read(told, file.Tree, area.Position, file.Today);
+        if (!read.IsOk)
+        {
+            Check(read.Refusal as Malformed);
+            return null;
+        }
+        return read.Value with { Addresses = Addresses() };
+    }
+
+    private List<AddressWanted> Addresses()
+    {
+        var addresses = new List<AddressWanted>();
+        foreach (var (field, kind) in ((string, AddressKind)[])[(CaseFields.Living, AddressKind.Living), (CaseFields.Registered, AddressKind.Registered)])
+        {
+            var text = Text(field, 200);
+            if (text is not null && file.Areas.Anywhere(text) is { } node)
+            {
+                addresses.Add(new(kind, node, kind is AddressKind.Living ? Text(CaseFields.LivingText, PersonAddress.LongestText) : null));
+            }
+            else if (text is not null)
+            {
+                _told[field] = text;
+            }
+        }
+        if (addresses.All(a => a.Kind is not AddressKind.Living) && Text(CaseFields.LivingText, PersonAddress.LongestText) is { } alone)
+        {
+            _told[CaseFields.LivingText] = alone;
+        }
+        return addresses;
+    }
+
+    /// <summary>30, 30岁, 8个月; a span of ages is no age and stays as told.</summary>
+    private short? Age()
+    {
+        var column = file.Columns.Filled(table, CaseFields.Age);
+        if (column < 0)
+        {
+            return null;
+        }
+        var text = table[column];
+        var months = text.EndsWith("月", StringComparison.Ordinal) || text.EndsWith('m') || text.EndsWith('天') || text.EndsWith('日');
+        var number = text.TrimEnd('岁', '周', '月', '个', '天', '日', 'y', 'Y', 'm', ' ');
+        if (double.TryParse(number, System.Globalization.NumberStyles.AllowDecimalPoint, System.Globalization.CultureInfo.InvariantCulture, out var years))
+        {
+            return months ? (short)0 : (short)Math.Min(years, short.MaxValue);
+        }
+        if (text.Count(char.IsAsciiDigit) >= 2 && (text.Contains('-') || text.Contains("to", StringComparison.OrdinalIgnoreCase) || text.Contains('~') || text.Contains('多')))
+        {
+            _told[CaseFields.Age] = text;
+        }
+        else
+        {
+            Wrong(column, new("linelist.row.age", text));
+        }
+        return null;
+    }
+
+    private (CaseOutcome? Outcome, DateOnly? On, DateOnly? Death) Outcome(IReadOnlyDictionary<string, DateOnly?> days)
+    {
+        var outcome = Word<CaseOutcome>(CaseFields.Outcome);
+        if (file.Columns.Filled(table, CaseFields.Died) >= 0)
+        {
+            outcome = CaseOutcome.Died;
+        }
+        else if (outcome is null && file.Columns.Filled(table, CaseFields.Recovered) >= 0)
+        {
+            outcome = CaseOutcome.Cured;
+        }
+        var on = days[CaseFields.OutcomeDate] ?? (outcome is CaseOutcome.Died ? days[CaseFields.Died] : outcome is CaseOutcome.Cured ? days[CaseFields.Recovered] : null);
+        return outcome is null ? default : (outcome, on, outcome is CaseOutcome.Died ? days[CaseFields.Died] ?? on : null);
+    }
+
+    private List<StayTold> ReadStays(IReadOnlyDictionary<string, DateOnly?> days)
+    {
+        var stays = new List<StayTold>();
+        var hospital = Text(CaseFields.Hospital, 100) ?? "";
+        if (days[CaseFields.Admission] is { } admitted)
+        {
+            stays.Add(new(StayKind.Ward, hospital, admitted, null));
+        }
+        else if (hospital.Length > 0)
+        {
+            _told[CaseFields.Hospital] = hospital;
+        }
+        if (days[CaseFields.IcuFrom] is { } intensive)
+        {
+            stays.Add(new(StayKind.IntensiveCare, hospital, intensive, days[CaseFields.IcuTo]));
+        }
+        return stays;
+    }
+
+    /// <summary>A word of a field as one of its meanings; a word nobody knows is an error, one that means nothing stays as told.</summary>
+    private T? Word<T>(string field)
+        where T : struct, Enum
+    {
+        var column = file.Columns.Filled(table, field);
+        if (column < 0)
+        {
+            return null;
+        }
+        var meaning = file.Words.Meaning(field, table[column], file.Mapping);
+        if (meaning is { Length: > 0 } && Enum.TryParse<T>(meaning, ignoreCase: true, out var value) && Enum.IsDefined(value))
+        {
+            return value;
+        }
+        if (meaning is null)
+        {
+            Wrong(column, new("linelist.row.word", table[column]));
+        }
+        else
+        {
+            _told[field] = table[column];
+        }
+        return null;
+    }
+
+    private string? Text(string field, int longest)
+    {
+        var text = file.Columns.Joined(table, field);
+        if (text.Length > longest)
+        {
+            _told[field] = text.Length > 4000 ? text[..4000] : text;
+            return field is CaseFields.Notes or CaseFields.Hospital ? text[..longest] : text;
+        }
+        return text.Length == 0 ? null : text;
+    }
+
+    private static short YearsBetween(DateOnly from, DateOnly to) => (short)Math.Max(0, to.Year - from.Year - (to.AddYears(from.Year - to.Year) < from ? 1 : 0));
+
+    private void Check(CaseDates dates) => Check(dates.Check(file.Today));
+
+    private void Check(Malformed? malformed)
+    {
+        foreach (var (field, errors) in malformed?.Fields ?? new Dictionary<string, FieldError[]>())
+        {
+            Wrong(FieldOf(field), errors[0]);
+        }
+    }
+
+    /// <summary>The field of the file that the records call otherwise.</summary>
+    private static string FieldOf(string field) => field switch
+    {
+        "phones" => CaseFields.Phone,
+        "ageYears" or "ageOn" => CaseFields.Age,
+        "guardianName" or "guardianBasis" => CaseFields.Guardian,
+        "addresses" => CaseFields.Living,
+        "onsetDate" => CaseFields.Onset,
+        "firstVisitDate" => CaseFields.FirstVisit,
+        "isolationDate" => CaseFields.Isolation,
+        "diagnosedAt" => CaseFields.Diagnosed,
+        "reportedAt" => CaseFields.Reported,
+        "classDate" => CaseFields.ConfirmedOn,
+        "deathDate" => CaseFields.Died,
+        _ => field,
+    };
+
+    private void Wrong(string field, FieldError why) => Wrong(file.Columns.Filled(table, field) is >= 0 and var filled ? filled : file.Columns.First(field), why);
+
+    private void Wrong(int column, FieldError why) => _wrong ??= (column, why);
+}

@@ -1,0 +1,164 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
+using Fangxian.Cases.Classification;
+using Fangxian.Cases.Reporting;
+using Fangxian.Platform.Audit;
+using Fangxian.Platform.Data;
+using Fangxian.Platform.Identity;
+using Fangxian.Platform.Modules;
+using Fangxian.Platform.Results;
+using Fangxian.Registry.Protocols;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+
+namespace Fangxian.Cases.LineList;
+
+/// <summary>
+/// Says the same of many chosen cases at once: class, severity or outcome, since a day. A class says why and is added to the
+/// history of each; all of it can be taken back.
+/// </summary>
+public static class EditCases
+{
+    /// <summary>A list shows no more at once.</summary>
+    public const int Most = 200;
+
+    public sealed record Request : IReasoned
+    {
+        /// <summary>The cases.</summary>
+        [Required, MinLength(1), MaxLength(Most)] public IReadOnlyList<Guid>? Ids { get; init; }
+
+        /// <summary>What to change.</summary>
+        [Required, EnumDataType(typeof(CaseEditField))] public CaseEditField? Field { get; init; }
+
+        /// <summary>The name of a class, a severity or an outcome.</summary>
+        [Required, StringLength(40)] public string? Value { get; init; }
+
+        /// <summary>The day from which it counts; of a severity it is not kept.</summary>
+        public DateOnly? Day { get; init; }
+
+        /// <summary>Why; needed for a class.</summary>
+        [StringLength(500)] public string? Reason { get; init; }
+    }
+
+    /// <param name="EditId">To take it back; null where nothing changed.</param>
+    /// <param name="Changed">Cases that were changed.</param>
+    /// <param name="Unchanged">Cases that said so already.</param>
+    /// <param name="Refused">Cases of which it cannot be so: before onset, or not on record here.</param>
+    public sealed record Response(Guid? EditId, int Changed, int Unchanged, int Refused) : IAudited
+    {
+        [JsonIgnore] public string AuditRecords => EditId is { } id ? $"edit {id}: {Changed} cases" : "";
+
+        [JsonIgnore] public long? AuditPosition { get; init; }
+    }
+
+    public static readonly Slice<Request, Response> Slice = Platform.Modules.Slice.Write<Request, Response>("cases/edit-many", CasesContract.CasesWrite, RunAsync);
+
+    internal static void Map(IEndpointRouteBuilder api) =>
+        api.MapPost("/cases/edits", (Request request, Door door) => door.Answer(Slice, request)).For(Slice, "Says the same of many chosen cases: class, severity or outcome");
+
+    internal static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
+    {
+        var (field, now) = (request.Field!.Value, clock.Now());
+        var today = db.Shared.Calendar.DayOf(clock.GetUtcNow());
+        var day = request.Day ?? today;
+        if (ValueOf(field, request.Value!) is not { } value)
+        {
+            return Malformed.Field("value", "validation.required");
+        }
+        if (day > today)
+        {
+            return Malformed.Field("day", "areas.day-in-future");
+        }
+        if (field is CaseEditField.Class && string.IsNullOrWhiteSpace(request.Reason))
+        {
+            return Malformed.Field("reason", "validation.required");
+        }
+        var ids = request.Ids!.Distinct().ToArray();
+        var cases = await db.Cases().Where(c => ids.Contains(c.Id)).ToListAsync(cancellation);
+        foreach (var disease in cases.Select(c => c.DiseaseId).Distinct().Order())
+        {
+            await db.LockTopicAsync(CaseTables.Topic(disease), cancellation);
+        }
+        var (before, unchanged) = (new List<CaseBefore>(), 0);
+        var sequences = await SequencesAsync(db, ids, field, cancellation);
+        foreach (var c in cases)
+        {
+            if (ValueOf(c, field) == value)
+            {
+                unchanged++;
+            }
+            else if (new CaseDates { OnsetDate = value == (int)CaseClass.Asymptomatic && field is CaseEditField.Class ? null : c.OnsetDate, OutcomeDate = field is CaseEditField.Outcome ? day : null, ClassDate = field is CaseEditField.Class ? day : null }.Check(today) is null)
+            {
+                before.Add(new(c.Id, ValueOf(c, field), DayOf(c, field)));
+                Set(db, c, field, value, day, sequences.GetValueOrDefault(c.Id, (short)-1), request.Reason, actor.Name, now, null);
+            }
+        }
+        if (before.Count == 0)
+        {
+            return new Response(null, 0, unchanged, ids.Length - unchanged);
+        }
+        var changed = before.Select(b => b.Id).ToHashSet();
+        var edit = new CaseEdit { Id = Guid.CreateVersion7(now), Position = AuditChain.PositionOver(cases.Where(c => changed.Contains(c.Id)).Select(c => c.Position)) ?? actor.Scope.First, By = actor.Name, At = now, Field = field, Value = value, Day = day, Before = CaseEdit.Write(before) };
+        db.Add(edit);
+        await db.SaveChangesAsync(cancellation);
+        await RaiseAsync(db, cases, cancellation);
+        return new Response(edit.Id, before.Count, unchanged, ids.Length - unchanged - before.Count) { AuditPosition = edit.Position };
+    }
+
+    internal static async Task RaiseAsync(OutbreakDb db, IEnumerable<Case> cases, CancellationToken cancellation)
+    {
+        foreach (var disease in cases.Select(c => c.DiseaseId).Distinct().Order())
+        {
+            await db.RaiseVersionAsync(CaseTables.Topic(disease), cancellation);
+        }
+    }
+
+    /// <summary>The last sequence of the classes of each case.</summary>
+    internal static async Task<Dictionary<Guid, short>> SequencesAsync(OutbreakDb db, IReadOnlyCollection<Guid> ids, CaseEditField field, CancellationToken cancellation) =>
+        field is not CaseEditField.Class ? [] : await db.CaseClassifications().Where(c => ids.Contains(c.CaseId)).GroupBy(c => c.CaseId).Select(g => new { g.Key, Last = g.Max(c => c.Sequence) }).ToDictionaryAsync(g => g.Key, g => g.Last, cancellation);
+
+    internal static int ValueOf(Case c, CaseEditField field) => field switch
+    {
+        CaseEditField.Class => (int)c.Class,
+        CaseEditField.Severity => (int?)c.Severity ?? 0,
+        _ => (int?)c.Outcome ?? 0,
+    };
+
+    internal static DateOnly? DayOf(Case c, CaseEditField field) => field switch
+    {
+        CaseEditField.Class => c.ClassDate,
+        CaseEditField.Outcome => c.OutcomeDate,
+        _ => null,
+    };
+
+    /// <param name="corrects">The sequence that was a mistake, where a class is taken back.</param>
+    internal static void Set(OutbreakDb db, Case c, CaseEditField field, int value, DateOnly? day, short last, string? reason, string by, DateTimeOffset now, short? corrects)
+    {
+        switch (field)
+        {
+            case CaseEditField.Class:
+                db.Add(new CaseClassification { CaseId = c.Id, Sequence = (short)(last + 1), Position = c.Position, Class = (CaseClass)value, Date = day!.Value, DecidedAt = now, By = by, OverrideReason = reason?.Trim(), Corrects = corrects });
+                (c.Class, c.ClassDate) = ((CaseClass)value, day.Value);
+                break;
+            case CaseEditField.Severity:
+                c.Severity = value == 0 ? null : (Severity)value;
+                break;
+            default:
+                (c.Outcome, c.OutcomeDate) = (value == 0 ? null : (CaseOutcome)value, value == 0 ? null : day);
+                c.DeathDate = value == (int)CaseOutcome.Died ? day : null;
+                break;
+        }
+        c.Version++;
+    }
+
+    private static int? ValueOf(CaseEditField field, string value) => field switch
+    {
+        CaseEditField.Class => Of<CaseClass>(value) is { } c ? (int)c : null,
+        CaseEditField.Severity => Of<Severity>(value) is { } s ? (int)s : null,
+        _ => Of<CaseOutcome>(value) is { } o ? (int)o : null,
+    };
+
+    private static T? Of<T>(string text)
+        where T : struct, Enum => Enum.TryParse<T>(text, ignoreCase: true, out var value) && Enum.IsDefined(value) ? value : null;
+}

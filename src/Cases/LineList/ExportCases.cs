@@ -1,0 +1,165 @@
+using System.CommandLine;
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Fangxian.Platform.Audit;
+using Fangxian.Platform.Data;
+using Fangxian.Platform.Identity;
+using Fangxian.Platform.ImportExport;
+using Fangxian.Platform.Localisation;
+using Fangxian.Platform.Modules;
+using Fangxian.Platform.Results;
+using Fangxian.Registry;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Fangxian.Cases.LineList;
+
+/// <summary>
+/// The line list as a file with exactly the columns and the cases shown: CSV, XLSX or Parquet. Names, days of birth and notes only
+/// with a reason, which is kept with the ids of all persons. The file is made on the disk of the server and goes when it was sent.
+/// </summary>
+public static class ExportCases
+{
+    public sealed record Request : CaseFilter, IReasoned, IAboutArea
+    {
+        /// <summary>The order.</summary>
+        [EnumDataType(typeof(CaseSort))] public CaseSort Sort { get; init; }
+
+        /// <summary>Keys of the columns; without them the usual ones.</summary>
+        [MaxLength(40)] public IReadOnlyList<string>? Columns { get; init; }
+
+        /// <summary>csv (default), xlsx or parquet.</summary>
+        [RegularExpression("^(csv|xlsx|parquet)$")] public string? Format { get; init; }
+
+        /// <summary>What the names are needed for; without it names are masked and what else identifies is left out.</summary>
+        [StringLength(500)] public string? Reason { get; init; }
+
+        internal Words? In { get; init; }
+    }
+
+    /// <param name="Content">The file.</param>
+    /// <param name="Type">Its media type.</param>
+    /// <param name="FileName">Its name.</param>
+    /// <param name="Rows">How many cases it holds.</param>
+    public sealed record Response(Stream Content, string Type, string FileName, int Rows) : IShowsPersons
+    {
+        [JsonIgnore] public IReadOnlyCollection<Guid> PersonsShown { get; init; } = [];
+
+        [JsonIgnore] public long? AuditPosition { get; init; }
+    }
+
+    public static readonly Slice<Request, Response> Slice = Platform.Modules.Slice.Read<Request, Response>("cases/export", CasesContract.CasesExport, RunAsync);
+
+    internal static void Map(IEndpointRouteBuilder api)
+    {
+        api.MapPost("/cases/export", (Request request, Words words, Door door) => door.Answer(Slice, request with { In = words }, Send))
+            .ForFile(Slice, "The line list as CSV, XLSX or Parquet; names only with a reason", "text/csv", TableWriter.XlsxType, RowsFile.ParquetType);
+        // The form of the page: what it asks for is one field, so that it is written once.
+        api.MapPost("/cases/export/form", async (HttpRequest http, Words words, Door door, CancellationToken cancellation) =>
+            {
+                var form = http.HasFormContentType ? await http.ReadFormAsync(cancellation) : FormCollection.Empty;
+                return await door.Answer(Slice, FromForm(form["request"].ToString(), form["format"], form["reason"]) with { In = words }, Send);
+            })
+            .ForFile(Slice, "The line list as CSV, XLSX or Parquet, asked for by a form", "text/csv", TableWriter.XlsxType, RowsFile.ParquetType)
+            .WithName("cases-export-form");
+    }
+
+    private static Request FromForm(string request, string? format, string? reason)
+    {
+        Request? asked = null;
+        try
+        {
+            asked = JsonSerializer.Deserialize<Request>(request, Json.Options);
+        }
+        catch (JsonException)
+        {
+            // Malformed: the empty request names its missing fields.
+        }
+        return (asked ?? new()) with { Format = string.IsNullOrEmpty(format) ? null : format, Reason = reason };
+    }
+
+    private static IResult Send(Response file) => Results.File(file.Content, file.Type, file.FileName);
+
+    internal static void AddCommand(CommandTree commands)
+    {
+        var area = new Option<string?>("--area") { Description = commands.T["cli.export.cases.area"] };
+        var disease = new Option<string?>("--disease") { Description = commands.T["cli.import.cases.disease"] };
+        var format = new Option<string?>("--format") { Description = commands.T["cli.export.cases.format"] };
+        var reason = new Option<string?>("--reason") { Description = commands.T["cli.export.cases.reason"] };
+        var output = new Option<FileInfo?>("--output") { Description = commands.T["cli.export.cases.output"] };
+        var command = new Command("cases", commands.T["cli.export.cases"]) { area, disease, format, reason, output };
+        command.SetAction((parsed, cancellation) => commands.Host.RunAsync(parsed, async (runtime, words) =>
+        {
+            var request = new Request { Area = parsed.GetValue(area), Disease = parsed.GetValue(disease), Format = parsed.GetValue(format), Reason = parsed.GetValue(reason), Columns = [.. CaseColumn.All.Select(c => c.Key)], In = words };
+            var result = await runtime.Run.Async(Slice, request, runtime.Actor, cancellation);
+            if (!result.IsOk)
+            {
+                return CommandHost.Refuse(result.Refusal, words);
+            }
+            await using var content = result.Value.Content;
+            await using var target = parsed.GetValue(output)?.Create() ?? Console.OpenStandardOutput();
+            await content.CopyToAsync(target, cancellation);
+            Console.Error.WriteLine(words["linelist.export.done", result.Value.Rows]);
+            return ExitCode.Done;
+        }, cancellation));
+        commands.Group("export").Subcommands.Add(command);
+    }
+
+    internal static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
+    {
+        var (query, refusal) = await ListCases.QueryAsync(request, request.Sort, db, actor, clock, cancellation);
+        if (query is null)
+        {
+            return refusal!;
+        }
+        var withNames = !string.IsNullOrWhiteSpace(request.Reason);
+        var columns = CaseColumn.Of(request.Columns).Where(c => withNames || !c.Identifies).ToArray();
+        var words = new CaseColumnWords(await db.AreaTreeAsync(cancellation), await db.FactsAsync(cancellation), request.In ?? throw new InvalidOperationException("A file is in a language."), db.Shared.Calendar, db.Kind, withNames);
+        var (type, ending) = RowsFile.Of(request.Format ?? "csv");
+        var file = new FileStream(Path.GetTempFileName(), FileMode.Create, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
+        try
+        {
+            var (rows, persons, positions) = await WriteAsync(file, request.Format ?? "csv", query, columns, words, withNames, cancellation);
+            if (rows > RowsFile.MostRows)
+            {
+                await file.DisposeAsync();
+                return new TooManyRows(RowsFile.MostRows);
+            }
+            file.Position = 0;
+            var name = $"cases-{request.Disease}{(string.IsNullOrEmpty(request.Area) ? "" : "-" + request.Area)}{ending}";
+            return new Response(file, type, name, rows) { PersonsShown = persons, AuditPosition = positions.Count == 0 ? null : AuditChain.PositionOver(positions) };
+        }
+        catch
+        {
+            await file.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static async Task<(int Rows, IReadOnlyCollection<Guid> Persons, IReadOnlyCollection<long> Positions)> WriteAsync(Stream target, string format, CaseQuery query, CaseColumn[] columns, CaseColumnWords words, bool withNames, CancellationToken cancellation)
+    {
+        await using var file = await RowsFile.BeginAsync(format, target, [.. columns.Select(c => new FileColumn(words.Words["linelist.column." + c.Key], c.Kind))], cancellation);
+        var (rows, persons, positions, cells) = (0, new List<Guid>(), new HashSet<long>(), new object?[columns.Length]);
+        await foreach (var row in query.StreamAsync(columns.Select(c => c.Sql), cancellation))
+        {
+            for (var i = 0; i < columns.Length; i++)
+            {
+                cells[i] = columns[i].Read(row, i, words);
+            }
+            await file.AddAsync(cells, cancellation);
+            if (withNames)
+            {
+                persons.Add(row.ReadId(words.Kind, columns.Length));
+                positions.Add(row.GetInt64(columns.Length + 1));
+            }
+            if (++rows > RowsFile.MostRows)
+            {
+                break;
+            }
+        }
+        await file.CompleteAsync(cancellation);
+        return (rows, persons, positions);
+    }
+}

@@ -1,0 +1,188 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
+using Fangxian.Cases.Classification;
+using Fangxian.Cases.Clocks;
+using Fangxian.Platform.Audit;
+using Fangxian.Platform.Data;
+using Fangxian.Platform.Identity;
+using Fangxian.Platform.Modules;
+using Fangxian.Platform.Results;
+using Fangxian.Registry;
+using Fangxian.Registry.Areas;
+using Fangxian.Registry.Diseases;
+using Fangxian.Registry.People;
+using Fangxian.Registry.Protocols;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+
+namespace Fangxian.Cases.LineList;
+
+/// <summary>
+/// The line list: the cases of the reader's areas by twelve filters, page by page. What is looked for comes in the body: a name
+/// has no place in an address. Names are masked.
+/// </summary>
+public static class ListCases
+{
+    /// <summary>More than this are not counted.</summary>
+    public const int MostCounted = 1000;
+
+    public sealed record Request : CaseFilter, IAboutArea
+    {
+        /// <summary>The order.</summary>
+        [EnumDataType(typeof(CaseSort))] public CaseSort Sort { get; init; }
+
+        /// <summary>Go on behind this one: <c>next</c> of the page before.</summary>
+        [StringLength(200)] public string? After { get; init; }
+
+        /// <summary>How many (default 50).</summary>
+        [Range(1, 200)] public int? Limit { get; init; }
+    }
+
+    /// <param name="Items">The cases.</param>
+    /// <param name="Total">How many there are with these filters, counted up to 1,001.</param>
+    /// <param name="Next">Send as <c>after</c> for the next page; null at the end.</param>
+    public sealed record Response(IReadOnlyList<CaseItem> Items, int Total, string? Next) : IShowsPersons
+    {
+        [JsonIgnore] public IReadOnlyCollection<Guid> PersonsShown => [.. Items.Select(i => i.PersonId)];
+
+        [JsonIgnore] public long? AuditPosition { get; init; }
+    }
+
+    public static readonly Slice<Request, Response> Slice = Platform.Modules.Slice.Read<Request, Response>("cases/list", CasesContract.CasesRead, RunAsync);
+
+    internal static void Map(IEndpointRouteBuilder api) =>
+        api.MapPost("/cases/search", (Request request, Door door) => door.Answer(Slice, request))
+            .For(Slice, "The line list: cases by disease, area, class, days of onset and report, severity, outcome, age, sex, import, overdue clock and words");
+
+    internal static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
+    {
+        var (query, refusal) = await QueryAsync(request, request.Sort, db, actor, clock, cancellation);
+        if (query is null)
+        {
+            return refusal!;
+        }
+        var limit = request.Limit ?? 50;
+        var page = await query.PageAsync(request.After, limit + 1, cancellation);
+        var total = request.After is null && page.Count <= limit ? page.Count : await query.CountAsync(MostCounted + 1, cancellation);
+        var items = await CaseItem.OfAsync(db, [.. page.Take(limit).Select(p => p.Id)], clock.Now(), cancellation);
+        return new Response(items, total, page.Count > limit ? page[limit - 1].Key : null) { AuditPosition = AuditChain.PositionOver(items.Select(i => i.Position)) };
+    }
+
+    internal static async Task<(CaseQuery? Query, Refusal? Refusal)> QueryAsync(CaseFilter filter, CaseSort sort, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
+    {
+        if ((await db.DiseasesAsync(cancellation)).ByCode(filter.Disease) is not { } disease)
+        {
+            return (null, new DiseaseNotFound(filter.Disease ?? ""));
+        }
+        var tree = await db.AreaTreeAsync(cancellation);
+        if (!string.IsNullOrEmpty(filter.Area) && (tree.ByCode(filter.Area) is not { } asked || !actor.Scope.Touches(asked.Subtree)))
+        {
+            return (null, new AreaNotFound(filter.Area));
+        }
+        if (CaseFilterCheck.Wrong(filter) is { } wrong)
+        {
+            return (null, Malformed.Field(wrong, "linelist.filter-order"));
+        }
+        var within = string.IsNullOrEmpty(filter.Area) ? actor.Scope : actor.Scope.Within(tree.ByCode(filter.Area)!.Subtree);
+        return (await CaseQuery.MakeAsync(db, filter, disease, within, sort, clock.Now(), cancellation), null);
+    }
+}
+
+/// <summary>A case as lists show it; its person masked.</summary>
+public sealed record CaseItem
+{
+    /// <summary>Id of the case.</summary>
+    public required Guid Id { get; init; }
+
+    /// <summary>County, year and running number.</summary>
+    public required string Number { get; init; }
+
+    /// <summary>The person.</summary>
+    public required Guid PersonId { get; init; }
+
+    /// <summary>The name, masked; empty where nobody has told it.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Sex.</summary>
+    public Sex Sex { get; init; }
+
+    /// <summary>Age at onset or report.</summary>
+    public short? AgeYears { get; init; }
+
+    /// <summary>The responsible area.</summary>
+    public required AreaItem Area { get; init; }
+
+    /// <summary>What it is held to be now.</summary>
+    public CaseClass Class { get; init; }
+
+    /// <summary>The day from which that counts.</summary>
+    public DateOnly ClassDate { get; init; }
+
+    /// <summary>How ill.</summary>
+    public Severity? Severity { get; init; }
+
+    /// <summary>How it ended.</summary>
+    public CaseOutcome? Outcome { get; init; }
+
+    /// <summary>The day of cure or death.</summary>
+    public DateOnly? OutcomeDate { get; init; }
+
+    /// <summary>The day of onset.</summary>
+    public DateOnly? OnsetDate { get; init; }
+
+    /// <summary>The day of the first visit.</summary>
+    public DateOnly? FirstVisitDate { get; init; }
+
+    /// <summary>The day from which the person is isolated.</summary>
+    public DateOnly? IsolationDate { get; init; }
+
+    /// <summary>When it was diagnosed.</summary>
+    public DateTimeOffset? DiagnosedAt { get; init; }
+
+    /// <summary>When it was reported.</summary>
+    public DateTimeOffset ReportedAt { get; init; }
+
+    /// <summary>The id at the source.</summary>
+    public string? ExternalId { get; init; }
+
+    /// <summary>The day of death.</summary>
+    public DateOnly? DeathDate { get; init; }
+
+    /// <summary>Where the person lived when falling ill.</summary>
+    public AreaItem? Residence { get; init; }
+
+    /// <summary>The unit that reported.</summary>
+    public string? ReportingUnit { get; init; }
+
+    /// <summary>The facts that hold, by their codes.</summary>
+    public string Facts { get; init; } = "";
+
+    /// <summary>When its next open clock is due; null where none runs.</summary>
+    public DateTimeOffset? DueAt { get; init; }
+
+    /// <summary>The version to be sent with a change.</summary>
+    public int Version { get; init; }
+    [JsonIgnore] public long Position { get; init; }
+
+    /// <summary>The cases of these ids, in their order.</summary>
+    internal static async Task<IReadOnlyList<CaseItem>> OfAsync(OutbreakDb db, IReadOnlyList<Guid> ids, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var tree = await db.AreaTreeAsync(cancellation);
+        var due = await db.CaseClocks().AsNoTracking().Where(k => ids.Contains(k.CaseId) && k.MetAt == null && k.ReplacedAt == null).Select(k => new { k.CaseId, k.DueAt }).ToListAsync(cancellation);
+        var first = due.GroupBy(k => k.CaseId).ToDictionary(g => g.Key, g => g.Min(k => k.DueAt));
+        var rows = await (from c in db.Cases().AsNoTracking()
+                          join p in db.PersonsOfRoles() on c.PersonId equals p.Id
+                          where ids.Contains(c.Id)
+                          select new { Case = c, p.Name, p.Sex }).ToDictionaryAsync(r => r.Case.Id, cancellation);
+        return [.. ids.Where(rows.ContainsKey).Select(id => rows[id]).Select(r => Of(r.Case, r.Name, r.Sex, tree, first.TryGetValue(r.Case.Id, out var at) ? at : null))];
+    }
+
+    private static CaseItem Of(Case c, string name, Sex sex, AreaTree tree, DateTimeOffset? due) => new()
+    {
+        Id = c.Id, Number = c.Number, PersonId = c.PersonId, Name = Masked.Name(name), Sex = sex, AgeYears = c.AgeYears, Area = AreaItem.Of(tree.Find(c.Position) ?? tree.Root!), Class = c.Class, ClassDate = c.ClassDate,
+        Severity = c.Severity, Outcome = c.Outcome, OutcomeDate = c.OutcomeDate, OnsetDate = c.OnsetDate, FirstVisitDate = c.FirstVisitDate, IsolationDate = c.IsolationDate, DiagnosedAt = c.DiagnosedAt,
+        ReportedAt = c.ReportedAt, ExternalId = c.ExternalId, DueAt = due, DeathDate = c.DeathDate, ReportingUnit = c.ReportingUnit, Residence = c.ResidencePosition is { } home && tree.Find(home) is { } residence ? AreaItem.Of(residence) : null,
+        Facts = string.Join(", ", CaseFactJson.Read(c.Facts).Where(f => f.Present).Select(f => f.Code)), Version = c.Version, Position = c.Position,
+    };
+}

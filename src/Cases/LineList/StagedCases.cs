@@ -1,0 +1,132 @@
+using System.Security.Cryptography;
+using System.Text;
+using Fangxian.Cases.Imports;
+using Fangxian.Platform.ImportExport;
+using Fangxian.Platform.Results;
+
+namespace Fangxian.Cases.LineList;
+
+/// <summary>A whole line list, read and checked row by row and held in memory until it is published.</summary>
+internal sealed class StagedCases : IStagedFile
+{
+    /// <summary>More rows than this are refused as a file; send it in parts.</summary>
+    public const int MostRows = 500_000;
+
+    /// <summary>A file of which more rows are refused is read by the wrong columns; it is refused as a whole.</summary>
+    public const int MostRefused = 100_000;
+
+    private readonly Dictionary<string, (int Line, byte[] Hash)> _keys = new(StringComparer.Ordinal);
+    private ColumnDateOrder _order;
+    private bool _needsOrder;
+
+    public IReadOnlyList<string> Headers { get; private set; } = [];
+    public FileFacts Facts { get; private set; } = null!;
+    public List<CaseRow> Rows { get; } = [];
+    public List<RefusedRow> Refused { get; } = [];
+    public List<int> LeftOut { get; } = [];
+
+    /// <summary>Rows that say word for word what an earlier row says.</summary>
+    public int Repeated { get; private set; }
+    public int Count => Rows.Count + Refused.Count + Repeated;
+    public DayMonthOrder? ProvenOrder => _needsOrder ? _order.Proven : null;
+
+    public static Result<StagedCases> Read(TableFile table, Func<CaseMapping, CaseColumnsIndex, CaseReading> readingOf, CaseMapping mapping, Action<int>? progress)
+    {
+        if (CaseFields.Missing(table.Headers, mapping) is { } missing)
+        {
+            return new LineListColumnMissing(missing);
+        }
+        var reading = readingOf(mapping, new CaseColumnsIndex(table.Headers, mapping));
+        var staged = new StagedCases { Headers = table.Headers };
+        var salt = Encoding.UTF8.GetBytes(MappingShelf<CaseMapping>.ToJson(mapping with { Name = null, Title = new Dictionary<string, string>(), Headers = [] }));
+        while (table.Read())
+        {
+            staged.Add(table, reading, salt);
+            if (staged.Count > MostRows)
+            {
+                return new TooManyRows(MostRows);
+            }
+            if (staged.Refused.Count > MostRefused)
+            {
+                return new TooManyRefused(MostRefused, staged.Refused[0].Line, staged.Refused[0].Error);
+            }
+            if ((staged.Count & 0xfff) == 0)
+            {
+                progress?.Invoke(staged.Count);
+            }
+        }
+        staged.Facts = new(table.Encoding, table.Sheet, table.Sheets, table.HeaderLine, table.RepairedHeaders, table.HiddenRows, [], mapping.DateOrder, staged.LeftOut);
+        return staged;
+    }
+
+    private void Add(TableFile table, CaseReading reading, byte[] salt)
+    {
+        if (table.IsTooWide)
+        {
+            Refuse(table, -1, new("counts.row.wide", table.Headers.Count));
+            return;
+        }
+        var reader = new CaseRowReader(reading, table);
+        var hash = HashOf(table, reading.Columns, salt);
+        var external = reader.ExternalId();
+        var key = external ?? "row:" + Convert.ToHexStringLower(hash);
+        var (row, column, why) = reader.Read(key, hash);
+        (_order, _needsOrder) = (new(_order.DayFirst || reader.Order.DayFirst, _order.MonthFirst || reader.Order.MonthFirst), _needsOrder | reader.NeedsOrder);
+        if (row is null)
+        {
+            if (SumRow.IsNote(table) || SumRow.IsSum(table.Span(0)))
+            {
+                LeftOut.Add(table.LineNumber);
+                return;
+            }
+            Refuse(table, column, why!);
+            return;
+        }
+        if (external is null && row.Person.Name.Length == 0)
+        {
+            // Nobody is named: two rows alike are two persons.
+            for (var again = 2; _keys.ContainsKey(row.Key); again++)
+            {
+                row = row with { Key = $"{key}#{again}" };
+            }
+        }
+        if (_keys.TryGetValue(row.Key, out var earlier))
+        {
+            if (earlier.Hash.AsSpan().SequenceEqual(hash))
+            {
+                Repeated++;
+            }
+            else
+            {
+                Refuse(table, reading.Columns.First(CaseFields.ExternalId), new("linelist.row.twice", earlier.Line));
+            }
+            return;
+        }
+        _keys[row.Key] = (row.Line, hash);
+        Rows.Add(row);
+    }
+
+    private void Refuse(TableFile table, int column, FieldError why) =>
+        Refused.Add(new(table.LineNumber, column < 0 ? "" : table.Headers[column], column < 0 ? "" : table[column], why, [.. table.Row]));
+
+    private static byte[] HashOf(TableFile table, CaseColumnsIndex columns, byte[] salt)
+    {
+        using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        sha.AppendData(salt);
+        Span<byte> bytes = stackalloc byte[512];
+        foreach (var column in columns.Read)
+        {
+            var text = table.Span(column);
+            if (Encoding.UTF8.TryGetBytes(text, bytes, out var written))
+            {
+                sha.AppendData(bytes[..written]);
+            }
+            else
+            {
+                sha.AppendData(Encoding.UTF8.GetBytes(table[column]));
+            }
+            sha.AppendData([31]);
+        }
+        return sha.GetHashAndReset()[..16];
+    }
+}

@@ -1,0 +1,89 @@
+using Fangxian.Cases.Classification;
+using Fangxian.Cases.Clocks;
+using Fangxian.Cases.Investigation;
+using Fangxian.Platform.Data;
+
+namespace Fangxian.Cases.Reporting;
+
+/// <summary>A case with what is written beside it.</summary>
+internal sealed record NewCase(Case Case, IReadOnlyList<CaseClassification> Classes, IReadOnlyList<CaseStay> Stays, IReadOnlyList<CaseClock> Clocks);
+
+/// <summary>Makes cases of persons on record: number, history of classes, clocks. The same for a report and for a file.</summary>
+public static class CaseMaking
+{
+    /// <summary>
+    /// Puts many cases on record within the present writing transaction, without EF Core: what they are is told by their import.
+    /// Raises the version of the cases of each disease.
+    /// </summary>
+    /// <returns>Ids and numbers in the order of what was wanted.</returns>
+    public static async Task<IReadOnlyList<MadeCase>> MakeCasesAsync(this OutbreakDb db, IReadOnlyList<CaseWanted> wanted, string by, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var rules = await ClockRules.ReadAsync(db, cancellation);
+        var numbers = await CaseNumbers.TakeAsync(db, wanted, cancellation);
+        var made = wanted.Select((w, i) => Compose(w, numbers[i], by, now, rules, db.Shared.Calendar)).ToArray();
+        await CaseRows.WriteAsync(db, made, cancellation);
+        foreach (var disease in wanted.Select(w => w.Disease.Id).Distinct().Order())
+        {
+            await db.RaiseVersionAsync(CaseTables.Topic(disease), cancellation);
+        }
+        return [.. made.Select(m => new MadeCase(m.Case.Id, m.Case.Number))];
+    }
+
+    internal static NewCase Compose(CaseWanted wanted, string number, string by, DateTimeOffset now, ClockRules rules, OutbreakCalendar calendar)
+    {
+        var last = wanted.Classes[^1];
+        var made = new Case
+        {
+            Id = Guid.CreateVersion7(now),
+            PersonId = wanted.PersonId,
+            DiseaseId = wanted.Disease.Id,
+            Position = wanted.Area.Position,
+            Number = number,
+            ReportedAt = wanted.ReportedAt,
+            ReportedBy = by,
+            OrganisationId = wanted.OrganisationId,
+            ReportingUnit = wanted.ReportingUnit,
+            ResidencePosition = wanted.ResidencePosition,
+            OnsetDate = wanted.OnsetDate,
+            FirstVisitDate = wanted.FirstVisitDate,
+            IsolationDate = wanted.IsolationDate,
+            DiagnosedAt = wanted.DiagnosedAt,
+            DeathDate = wanted.DeathDate,
+            InvestigatedAt = wanted.InvestigatedAt,
+            Class = last.Class,
+            ClassDate = last.Date,
+            EditionId = last.EditionId,
+            Severity = wanted.Severity,
+            Outcome = wanted.Outcome,
+            OutcomeDate = wanted.OutcomeDate,
+            AgeYears = wanted.AgeYears,
+            Occupation = wanted.Occupation,
+            Employer = wanted.Employer,
+            Note = wanted.Note,
+            Facts = CaseFactJson.Write(wanted.Facts),
+            ReinfectionOf = wanted.ReinfectionOf,
+            ImportId = wanted.ImportId,
+            ExternalId = wanted.ExternalId,
+            RecordedAt = now,
+        };
+        var classes = wanted.Classes.Select((told, sequence) => new CaseClassification
+        {
+            CaseId = made.Id,
+            Sequence = (short)sequence,
+            Position = made.Position,
+            Class = told.Class,
+            Date = told.Date,
+            DecidedAt = told.DecidedAt ?? Later(made.ReportedAt, sequence == 0 ? made.ReportedAt : Earlier(calendar.EndOf(told.Date), now)),
+            By = by,
+            EditionId = told.EditionId,
+            Branch = told.Branch,
+            Basis = told.Basis,
+        }).ToArray();
+        var stays = wanted.Stays.Select(s => new CaseStay { Id = Guid.CreateVersion7(now), CaseId = made.Id, Position = made.Position, Kind = s.Kind, Hospital = s.Hospital, From = s.From, Until = s.Until }).ToArray();
+        return new(made, classes, stays, wanted.TimesAreTold ? rules.Start(made, wanted.Disease, wanted.Area, wanted.ReceivedAt, wanted.EditionClocks, now) : []);
+    }
+
+    private static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;
+
+    private static DateTimeOffset Earlier(DateTimeOffset a, DateTimeOffset b) => a < b ? a : b;
+}

@@ -1,0 +1,171 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
+using Fangxian.Cases.Classification;
+using Fangxian.Cases.Clocks;
+using Fangxian.Platform.Audit;
+using Fangxian.Platform.Data;
+using Fangxian.Platform.Identity;
+using Fangxian.Platform.Modules;
+using Fangxian.Platform.Results;
+using Fangxian.Registry;
+using Fangxian.Registry.People;
+using Fangxian.Registry.Protocols;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+
+namespace Fangxian.Cases.Reporting;
+
+/// <summary>
+/// The short report of a case by a clinician (Law on the Prevention and Treatment of Infectious Diseases, articles 30 and 31; the
+/// statutory report card). Told again, by the same system or of the same illness, it is answered by the case on record. An illness
+/// after an earlier one has ended is a new case that names the earlier one.
+/// </summary>
+public static class ReportCase
+{
+    public sealed record Request : PersonTold, IAboutArea
+    {
+        /// <summary>The id of the report in the reporting system: sent again, the report is answered by the same case.</summary>
+        [StringLength(100)] public string? ExternalId { get; init; }
+
+        /// <summary>Code of the disease in the catalogue.</summary>
+        [Required, StringLength(40)] public string? Disease { get; init; }
+
+        /// <summary>Code of the responsible area; left out: the living area where it is one of your own, else your own area.</summary>
+        [StringLength(20)] public string? Area { get; init; }
+
+        /// <summary>What the clinician holds it to be.</summary>
+        [Required, EnumDataType(typeof(CaseClass))] public CaseClass? Classification { get; init; }
+
+        /// <summary>The day of onset; left out where there are no symptoms or it is unknown.</summary>
+        public DateOnly? OnsetDate { get; init; }
+
+        /// <summary>The day of the first visit to a doctor.</summary>
+        public DateOnly? FirstVisitDate { get; init; }
+
+        /// <summary>The day from which the person is isolated.</summary>
+        public DateOnly? IsolationDate { get; init; }
+
+        /// <summary>When it was diagnosed: a local time or one with its offset. The statutory clock runs from it.</summary>
+        [Required, StringLength(40)] public string? DiagnosedAt { get; init; }
+
+        /// <summary>The day of death.</summary>
+        public DateOnly? DeathDate { get; init; }
+
+        /// <summary>How ill the person is.</summary>
+        [EnumDataType(typeof(Severity))] public Severity? Severity { get; init; }
+
+        /// <summary>The reporting organisation, by id.</summary>
+        public Guid? Organisation { get; init; }
+
+        /// <summary>The reporting unit in words, where it is no organisation on record.</summary>
+        [StringLength(100), Name] public string? ReportingUnit { get; init; }
+
+        /// <summary>The group of persons as the report card has it.</summary>
+        [EnumDataType(typeof(Occupation))] public Occupation? Occupation { get; init; }
+
+        /// <summary>Where the person works or learns.</summary>
+        [StringLength(100), Name] public string? Employer { get; init; }
+
+        /// <summary>Symptoms, exposures and findings that are known to hold or not to hold; what is left out is unknown.</summary>
+        [MaxLength(FactsTold.Most)] public IReadOnlyList<CaseFact> Facts { get; init; } = [];
+
+        /// <summary>Anything else, without names.</summary>
+        [StringLength(500)] public string? Note { get; init; }
+
+        /// <summary>When a unit without network told the county of it, where the county enters for it.</summary>
+        [StringLength(40)] public string? ReceivedAt { get; init; }
+
+        /// <summary>An earlier case of the same person and disease: this is another illness.</summary>
+        public Guid? ReinfectionOf { get; init; }
+    }
+
+    /// <param name="Id">The case.</param>
+    /// <param name="Number">Its number.</param>
+    /// <param name="IsNew">False where it was reported before: then it is the case on record, unchanged.</param>
+    /// <param name="ReinfectionOf">The earlier case that it follows.</param>
+    /// <param name="OfferedTo">Code of the area of residence to which the case was offered.</param>
+    /// <param name="PossibleMatches">How many persons on record may be the same, to be looked at.</param>
+    /// <param name="LateMinutes">Whole minutes after the report was due; 0 in time; null where no clock holds.</param>
+    public sealed record Response(Guid Id, string Number, bool IsNew, Guid? ReinfectionOf, string? OfferedTo, int PossibleMatches, int? LateMinutes) : IAudited
+    {
+        [JsonIgnore] public string AuditRecords => $"case {Number}{(IsNew ? "" : ": reported before")}";
+
+        [JsonIgnore] public long? AuditPosition { get; init; }
+    }
+
+    public static readonly Slice<Request, Response> Slice = Platform.Modules.Slice.Write<Request, Response>("cases/report", CasesContract.CasesReport, RunAsync);
+
+    internal static void Map(IEndpointRouteBuilder api) =>
+        api.MapPost("/cases", (Request request, Door door) => door.Answer(Slice, request, told => Results.Json(told, Json.Options, statusCode: told.IsNew ? StatusCodes.Status201Created : StatusCodes.Status200OK)))
+            .For(Slice, "Reports a case; told again, answers the case on record", typeof(Response), StatusCodes.Status201Created)
+            .Produces<Response>();
+
+    internal static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
+    {
+        var now = clock.Now();
+        if (await ReportedBeforeAsync(db, request, actor, cancellation) is { } before)
+        {
+            return before;
+        }
+        var reading = await ReportReading.ReadAsync(request, db, actor, now, cancellation);
+        if (!reading.IsOk)
+        {
+            return reading.Refusal;
+        }
+        var told = reading.Value;
+        var person = (await db.RegisterPersonsAsync([told.Person], now, cancellation))[0];
+        var (same, earlier) = person.IsNew ? default : await OfPersonAsync(db, person.PersonId, told, cancellation);
+        if (request.ReinfectionOf is { } named && (earlier ?? same)?.Id != named)
+        {
+            return new CaseNotFound(named.ToString());
+        }
+        if (same is not null && request.ReinfectionOf is null)
+        {
+            return Before(same);
+        }
+        return await MakeAsync(db, told, person, (earlier ?? same)?.Id, actor, now, cancellation);
+    }
+
+    private static async Task<Response> MakeAsync(OutbreakDb db, ReportReading told, RegisteredPerson person, Guid? earlier, Actor actor, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var wanted = told.CaseOf(person.PersonId, earlier);
+        var number = (await CaseNumbers.TakeAsync(db, [wanted], cancellation))[0];
+        var made = CaseMaking.Compose(wanted, number, actor.Name, now, told.Rules, db.Shared.Calendar);
+        db.Add(made.Case);
+        db.AddRange(made.Classes);
+        db.AddRange(made.Clocks);
+        if (told.OfferTo is { } home)
+        {
+            Handovers.OfferCase.Offer(db, made.Case, told.Person.Sex, told.Area, home, actor.Name, null, now);
+        }
+        await db.SaveChangesAsync(cancellation);
+        await db.RaiseVersionAsync(CaseTables.Topic(made.Case.DiseaseId), cancellation);
+        var late = made.Clocks.FirstOrDefault(c => ClockRules.FromDiagnosis.Contains(c.Code))?.LateMinutes;
+        return new Response(made.Case.Id, number, true, earlier, told.OfferTo?.Code, person.Candidates.Count, late) { AuditPosition = made.Case.Position };
+    }
+
+    private static async Task<Response?> ReportedBeforeAsync(OutbreakDb db, Request request, Actor actor, CancellationToken cancellation)
+    {
+        if (request.ExternalId is not { Length: > 0 } external)
+        {
+            return null;
+        }
+        await db.LockTopicAsync($"case-of/{actor.Name}/{external}", cancellation);
+        var disease = (await db.DiseasesAsync(cancellation)).ByCode(request.Disease)?.Id;
+        var found = await db.Cases().AsNoTracking().FirstOrDefaultAsync(c => c.DiseaseId == disease && c.ExternalId == external && c.ReportedBy == actor.Name, cancellation);
+        return found is null ? null : Before(found);
+    }
+
+    private static Response Before(Case found) => new(found.Id, found.Number, false, found.ReinfectionOf, null, 0, null) { AuditPosition = found.Position };
+
+    /// <summary>The case of the present illness, if there is one, and the last that had ended before it.</summary>
+    private static async Task<(Case? Same, Case? Earlier)> OfPersonAsync(OutbreakDb db, Guid person, ReportReading told, CancellationToken cancellation)
+    {
+        await db.LockTopicAsync($"case-of/{person}", cancellation);
+        var cases = await db.Cases().AsNoTracking().Where(c => c.PersonId == person && c.DiseaseId == told.Disease.Id && c.Class != CaseClass.Discarded).OrderByDescending(c => c.ReportedAt).Take(20).ToListAsync(cancellation);
+        var same = cases.Find(c => !(c.Outcome is CaseOutcome.Cured && c.OutcomeDate < told.BeganOn));
+        return (same, same is null ? cases.FirstOrDefault() : null);
+    }
+}

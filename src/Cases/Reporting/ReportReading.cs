@@ -1,0 +1,158 @@
+using Fangxian.Cases.Classification;
+using Fangxian.Cases.Clocks;
+using Fangxian.Cases.Counts;
+using Fangxian.Platform.Data;
+using Fangxian.Platform.Identity;
+using Fangxian.Platform.Modules;
+using Fangxian.Platform.Results;
+using Fangxian.Registry;
+using Fangxian.Registry.Areas;
+using Fangxian.Registry.Diseases;
+using Fangxian.Registry.People;
+using Fangxian.Registry.Protocols;
+using Microsoft.EntityFrameworkCore;
+
+namespace Fangxian.Cases.Reporting;
+
+/// <summary>A report with everything it names found, and everything it says checked.</summary>
+internal sealed record ReportReading
+{
+    public required ReportCase.Request Told { get; init; }
+    public required PersonWanted Person { get; init; }
+    public required Disease Disease { get; init; }
+    public required AreaNode Area { get; init; }
+
+    /// <summary>The county where the person lives, where it lies outside the reporter's areas.</summary>
+    public required AreaNode? OfferTo { get; init; }
+    public required DateTimeOffset DiagnosedAt { get; init; }
+    public required DateTimeOffset? ReceivedAt { get; init; }
+    public required DateTimeOffset Now { get; init; }
+    public required DateOnly Today { get; init; }
+    public required ClockRules Rules { get; init; }
+    public required EditionRow? Edition { get; init; }
+
+    /// <summary>The first day of this illness that the report tells.</summary>
+    public DateOnly BeganOn => Told.OnsetDate ?? Told.FirstVisitDate ?? DiagnosedOn;
+
+    /// <summary>What the edition makes of it; null where none holds.</summary>
+    public CaseOpinion? Opinion => Edition is null ? null : CaseOpinion.Of(Edition, Told.Facts, Told.OnsetDate, Area);
+
+    private DateOnly DiagnosedOn { get; init; }
+
+    public static async Task<Result<ReportReading>> ReadAsync(ReportCase.Request told, OutbreakDb db, Actor actor, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var (tree, calendar) = (await db.AreaTreeAsync(cancellation), db.Shared.Calendar);
+        var today = calendar.DayOf(now);
+        if ((await db.DiseasesAsync(cancellation)).ByCode(told.Disease) is not { } disease)
+        {
+            return new DiseaseNotFound(told.Disease!);
+        }
+        var living = tree.ByCode(told.Addresses.FirstOrDefault(a => a.Kind is AddressKind.Living)?.Area);
+        var area = AreaOf(told, tree, actor, living);
+        if (!area.IsOk)
+        {
+            return area.Refusal;
+        }
+        if (!area.Value.IsOpenOn(today))
+        {
+            return new AreaClosed(area.Value.Name);
+        }
+        if (told.Organisation is { } unit && !await db.OrganisationRows().AnyAsync(o => o.Id == unit, cancellation))
+        {
+            return new OrganisationNotFound(unit.ToString());
+        }
+        var (diagnosed, received) = (TimeTold.Read(told.DiagnosedAt, calendar, now), TimeTold.Read(told.ReceivedAt, calendar, now));
+        var person = PersonOf(told, tree, area.Value, today);
+        var wrong = Wrong(told, person, diagnosed, received, await db.FactsAsync(cancellation), now, calendar);
+        if (wrong is not null)
+        {
+            return wrong;
+        }
+        var diagnosedOn = calendar.DayOf(diagnosed!.Value);
+        var edition = (await db.EditionsAsync(cancellation)).On(disease.Id, today, area.Value);
+        return new ReportReading
+        {
+            Told = told,
+            Person = person.Value,
+            Disease = disease,
+            Area = area.Value,
+            OfferTo = living is not null && !actor.Scope.Covers(living.Position) && living.IsOpenOn(today) ? ClockRules.CountyOf(living) : null,
+            DiagnosedAt = diagnosed.Value,
+            DiagnosedOn = diagnosedOn,
+            ReceivedAt = received,
+            Now = now,
+            Today = today,
+            Rules = await ClockRules.ReadAsync(db, cancellation),
+            Edition = edition,
+        };
+    }
+
+    public CaseWanted CaseOf(Guid person, Guid? earlier) => new()
+    {
+        PersonId = person,
+        Disease = Disease,
+        Area = Area,
+        ReportedAt = Now,
+        Classes = [new ClassTold(Told.Classification!.Value, Today) { DecidedAt = Now, EditionId = Edition?.Id, Branch = Opinion?.Branch, Basis = Opinion?.Judgement.Basis }],
+        OrganisationId = Told.Organisation,
+        ReportingUnit = NameText.Clean(Told.ReportingUnit),
+        ResidencePosition = Person.Addresses.FirstOrDefault(a => a.Kind is AddressKind.Living)?.Area.Position,
+        OnsetDate = Told.OnsetDate,
+        FirstVisitDate = Told.FirstVisitDate,
+        IsolationDate = Told.IsolationDate,
+        DiagnosedAt = DiagnosedAt,
+        DeathDate = Told.DeathDate,
+        Severity = Told.Severity,
+        Outcome = Told.DeathDate is null ? null : CaseOutcome.Died,
+        OutcomeDate = Told.DeathDate,
+        AgeYears = AgeOf(Person, Told.OnsetDate ?? Today),
+        Occupation = Told.Occupation,
+        Employer = NameText.Clean(Told.Employer),
+        Note = string.IsNullOrWhiteSpace(Told.Note) ? null : Told.Note.Trim(),
+        Facts = Told.Facts,
+        ReinfectionOf = earlier,
+        ExternalId = Told.ExternalId is { Length: > 0 } id ? id : null,
+        ReceivedAt = ReceivedAt,
+        EditionClocks = Edition?.Document.Clocks ?? [],
+    };
+
+    /// <summary>Whole years on a day; by day of birth, or by the age told.</summary>
+    internal static short? AgeOf(PersonWanted person, DateOnly day) =>
+        (short?)new Person { Id = default, Position = 0, Name = "", NameKey = "", RecordedAt = default, BirthDate = person.BirthDate, AgeYears = person.AgeYears, AgeOn = person.AgeOn }.AgeAt(day);
+
+    /// <summary>A child without a guardian named is reported all the same: the duty to report is the basis.</summary>
+    private static Result<PersonWanted> PersonOf(ReportCase.Request told, AreaTree tree, AreaNode area, DateOnly today)
+    {
+        var person = PersonReading.Read(told, tree, area.Position, today);
+        return person.Refusal is Malformed { Fields: var wrong } && wrong.ContainsKey("guardianName") && string.IsNullOrWhiteSpace(told.GuardianName)
+            ? PersonReading.Read(told with { GuardianBasis = GuardianBases.ReportDuty }, tree, area.Position, today)
+            : person;
+    }
+
+    /// <summary>The area told, where it is the reporter's own; else that of residence, else the reporter's first.</summary>
+    private static Result<AreaNode> AreaOf(ReportCase.Request told, AreaTree tree, Actor actor, AreaNode? living)
+    {
+        if (told.Area is { Length: > 0 } code)
+        {
+            return tree.ByCode(code) is { } named && actor.Scope.Covers(named.Position) ? named : new AreaNotFound(code);
+        }
+        return living is not null && actor.Scope.Covers(living.Position) ? living
+            : tree.Find(actor.Scope.First) is { } own ? own
+            : Malformed.Field("area", "validation.required");
+    }
+
+    private static Malformed? Wrong(ReportCase.Request told, Result<PersonWanted> person, DateTimeOffset? diagnosed, DateTimeOffset? received, FactCatalogue facts, DateTimeOffset now, OutbreakCalendar calendar)
+    {
+        var (wrong, today) = (new FieldsWrong(), calendar.DayOf(now));
+        wrong.Add(person.Refusal as Malformed);
+        wrong.Add(FactsTold.Check(told.Facts, facts, today));
+        wrong.Add("diagnosedAt", TimeTold.ErrorOf(told.DiagnosedAt, diagnosed, now));
+        wrong.Add("receivedAt", TimeTold.ErrorOf(told.ReceivedAt, received, now));
+        wrong.Add(new CaseDates
+        {
+            BirthDate = person.IsOk ? person.Value.BirthDate : null, OnsetDate = told.OnsetDate, FirstVisitDate = told.FirstVisitDate, IsolationDate = told.IsolationDate,
+            DiagnosedOn = diagnosed is { } at ? calendar.DayOf(at) : null, ReportedOn = today, DeathDate = told.DeathDate,
+        }.Check(today));
+        return wrong.All;
+    }
+}

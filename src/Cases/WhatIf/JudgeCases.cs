@@ -1,0 +1,156 @@
+using System.CommandLine;
+using System.ComponentModel.DataAnnotations;
+using Fangxian.Cases.Classification;
+using Fangxian.Platform.Audit;
+using Fangxian.Platform.Data;
+using Fangxian.Platform.Identity;
+using Fangxian.Platform.Localisation;
+using Fangxian.Platform.Modules;
+using Fangxian.Platform.Results;
+using Fangxian.Registry;
+using Fangxian.Registry.Areas;
+using Fangxian.Registry.Diseases;
+using Fangxian.Registry.Protocols;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Fangxian.Cases.WhatIf;
+
+/// <summary>
+/// What another edition of the protocol would make of all cases of an area: who would change from which class to which, why, and
+/// what the curve would have been. Nothing is written.
+/// </summary>
+public static class JudgeCases
+{
+    public const int MostRows = 200;
+
+    public sealed record Request : IAboutArea
+    {
+        /// <summary>Code of the area; everything in one's own areas where left out.</summary>
+        [StringLength(20)] public string? Area { get; init; }
+
+        /// <summary>Code of the disease.</summary>
+        [Required, StringLength(40)] public string? Disease { get; init; }
+
+        /// <summary>Number of the edition that judges, a draft too.</summary>
+        [Required, StringLength(20)] public string? Edition { get; init; }
+
+        /// <summary>Number of the edition to compare with; the classes on record where left out.</summary>
+        [StringLength(20)] public string? Against { get; init; }
+
+        /// <summary>How many changed cases are passed over.</summary>
+        [Range(0, WhatIf.MostNamed)] public int? Skip { get; init; }
+
+        /// <summary>How many changed cases are named at most.</summary>
+        [Range(1, WhatIf.MostNamed)] public int? Limit { get; init; }
+    }
+
+    /// <param name="Edition">Number of the edition that judged.</param>
+    /// <param name="Against">Number of the edition compared with; null for the classes on record.</param>
+    /// <param name="Judged">How many cases were judged.</param>
+    /// <param name="Changed">How many would change.</param>
+    /// <param name="Open">How many cannot be told by what is known of them.</param>
+    /// <param name="Counts">How many from what to what.</param>
+    /// <param name="Cases">The changed cases asked for.</param>
+    /// <param name="Curve">By day of the report.</param>
+    public sealed record Response(string Edition, string? Against, int Judged, int Changed, int Open, IReadOnlyList<StandingChange> Counts, IReadOnlyList<ChangedCase> Cases, IReadOnlyList<WhatIfDay> Curve) : IShowsPersons
+    {
+        IReadOnlyCollection<Guid> IShowsPersons.PersonsShown => [.. Cases.Select(c => c.PersonId)];
+    }
+
+    /// <summary>The curve as a chart draws it.</summary>
+    /// <param name="Dates">The days, in order.</param>
+    /// <param name="Series">Before and after.</param>
+    /// <param name="Unit">The unit in words.</param>
+    /// <param name="Words">Further words of the chart.</param>
+    public sealed record Drawing(IReadOnlyList<DateOnly> Dates, IReadOnlyList<DrawnLine> Series, string Unit, IReadOnlyDictionary<string, string> Words);
+
+    /// <param name="Name">What the line shows.</param>
+    /// <param name="Values">Cases a day.</param>
+    public sealed record DrawnLine(string Name, IReadOnlyList<double?> Values);
+
+    public static readonly Slice<Request, Response> Slice = Platform.Modules.Slice.Read<Request, Response>("cases/judge", CasesContract.CasesRead, RunAsync);
+
+    internal static void Map(IEndpointRouteBuilder api)
+    {
+        api.MapGet("/cases/judge", ([AsParameters] Request request, Door door) => door.Answer(Slice, request))
+            .For(Slice, "What another edition would make of the cases");
+        api.MapGet("/cases/judge/curve", ([AsParameters] Request request, Door door, Words words) =>
+                door.Answer(Slice, request with { Skip = WhatIf.MostNamed, Limit = 1 }, response => Results.Json(Draw(response, words), Json.Options)))
+            .For(Slice, "The curve that another edition would have made", typeof(Drawing))
+            .WithName("cases-judge-curve");
+    }
+
+    internal static void AddCommand(CommandTree commands)
+    {
+        var area = new Option<string?>("--area") { Description = commands.T["cli.judge.area"] };
+        var disease = new Option<string>("--disease") { Description = commands.T["cli.judge.disease"], Required = true };
+        var edition = new Option<string>("--edition") { Description = commands.T["cli.judge.edition"], Required = true };
+        var against = new Option<string?>("--against") { Description = commands.T["cli.judge.against"] };
+        var command = new Command("judge", commands.T["cli.judge"]) { area, disease, edition, against };
+        command.SetAction((parsed, cancellation) => commands.Host.RunAsync(parsed, async (runtime, words) =>
+        {
+            var result = await runtime.Run.Async(Slice, new Request { Area = parsed.GetValue(area), Disease = parsed.GetValue(disease), Edition = parsed.GetValue(edition), Against = parsed.GetValue(against), Limit = WhatIf.MostNamed }, runtime.Actor, cancellation);
+            if (!result.IsOk)
+            {
+                return CommandHost.Refuse(result.Refusal, words);
+            }
+            if (parsed.GetValue(commands.Host.AsJson))
+            {
+                CommandHost.PrintJson(result.Value);
+                return ExitCode.Done;
+            }
+            var catalogue = (await runtime.Run.Async(ListFacts.Slice, new ListFacts.Request(), runtime.Actor, cancellation)).Value.Facts.ToDictionary(f => f.Code);
+            Console.Out.WriteLine(words["cases.judge.line", result.Value.Judged, result.Value.Changed, result.Value.Open]);
+            foreach (var one in result.Value.Cases)
+            {
+                Console.Out.WriteLine($"{one.Number}  {words["cases.standing." + one.Before]} → {words["cases.standing." + one.After]}  {string.Join(words.IsEnglish ? "; " : "；", Reasons(words, one, catalogue))}");
+            }
+            return ExitCode.Done;
+        }, cancellation));
+        commands.Group("cases").Subcommands.Add(command);
+    }
+
+    /// <summary>Why a case would change, in words.</summary>
+    internal static IEnumerable<string> Reasons(Words words, ChangedCase of, IReadOnlyDictionary<string, ListFacts.Row> catalogue) =>
+        of.Met.Select(fact => words.Say(fact, catalogue)).Concat(of.Missing.Select(fact => words.SayMissing(fact, catalogue)));
+
+    private static Drawing Draw(Response response, Words words) => new(
+        [.. response.Curve.Select(d => d.Date)],
+        [
+            new(words["cases.judge.before"], [.. response.Curve.Select(d => (double?)(d.ConfirmedBefore + d.ClinicalBefore))]),
+            new(words["cases.judge.after"], [.. response.Curve.Select(d => (double?)(d.ConfirmedAfter + d.ClinicalAfter))]),
+        ],
+        words["cases.judge.unit"],
+        new Dictionary<string, string> { ["date"] = words["common.date"] });
+
+    internal static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
+    {
+        var tree = await db.AreaTreeAsync(cancellation);
+        var area = tree.ByCode(request.Area);
+        if (!string.IsNullOrEmpty(request.Area) && (area is null || !db.Scope.Covers(area.Position)))
+        {
+            return new AreaNotFound(request.Area);
+        }
+        if ((await db.DiseasesAsync(cancellation)).ByCode(request.Disease) is not { } disease)
+        {
+            return new DiseaseNotFound(request.Disease!);
+        }
+        var editions = await db.EditionsAsync(cancellation);
+        if (editions.Find(disease.Id, request.Edition) is not { } edition)
+        {
+            return new EditionNotFound(request.Edition!);
+        }
+        var against = string.IsNullOrEmpty(request.Against) ? null : editions.Find(disease.Id, request.Against);
+        if (against is null && !string.IsNullOrEmpty(request.Against))
+        {
+            return new EditionNotFound(request.Against);
+        }
+        // What is kept was seen within one scope, and is for that scope alone.
+        var key = $"what-if/{disease.Id}/{area?.Position}/{string.Join(',', db.Scope.Ranges)}/{edition.Id}.{edition.Version}/{against?.Id}.{against?.Version}";
+        var found = await db.KeptAsync(CaseTables.Topic(disease.Id), key, _ => WhatIf.OfAsync(db, disease.Id, area?.Subtree ?? PositionRange.Everything, edition.Document, against?.Document, CancellationToken.None), cancellation);
+        return new Response(edition.Number, against?.Number, found.Judged, found.Changed, found.Counts.Where(c => c.After is Standing.Open).Sum(c => c.Cases), found.Counts,
+            [.. found.Cases.Skip(request.Skip ?? 0).Take(request.Limit ?? MostRows)], found.Days);
+    }
+}

@@ -1,0 +1,135 @@
+using Fangxian.Cases.Classification;
+using Fangxian.Platform.Data;
+using Fangxian.Platform.Identity;
+using Fangxian.Registry;
+using Fangxian.Registry.Areas;
+using Fangxian.Registry.Protocols;
+using Microsoft.EntityFrameworkCore;
+
+namespace Fangxian.Cases.WhatIf;
+
+/// <summary>What a case is on one side of the comparison.</summary>
+public enum Standing
+{
+    /// <summary>The edition makes no class of it.</summary>
+    None = 0,
+    Suspected = 1,
+    ClinicallyDiagnosed = 2,
+    Confirmed = 3,
+    Asymptomatic = 4,
+    Discarded = 5,
+
+    /// <summary>No class is met, and what is unknown could make one.</summary>
+    Open = 9,
+}
+
+/// <summary>How many cases went from one standing to another.</summary>
+/// <param name="Before">What they are.</param>
+/// <param name="After">What they would be.</param>
+/// <param name="Cases">How many.</param>
+public sealed record StandingChange(Standing Before, Standing After, int Cases);
+
+/// <summary>A case that another edition holds to be something else.</summary>
+/// <param name="CaseId">The case.</param>
+/// <param name="Number">Its number.</param>
+/// <param name="Area">The responsible area.</param>
+/// <param name="Before">What it is.</param>
+/// <param name="After">What it would be.</param>
+/// <param name="Branch">The branch of the edition that judged it.</param>
+/// <param name="Met">The facts that speak for the class it would be.</param>
+/// <param name="Missing">The facts that the class it had, or a stronger one, asks for and that do not hold.</param>
+public sealed record ChangedCase(Guid CaseId, string Number, AreaItem Area, Standing Before, Standing After, string Branch, IReadOnlyList<JudgedFact> Met, IReadOnlyList<JudgedFact> Missing)
+{
+    internal Guid PersonId { get; init; }
+}
+
+/// <summary>Cases by the day they were reported, before and after.</summary>
+/// <param name="Date">The day of the report.</param>
+/// <param name="ConfirmedBefore">Confirmed as they are.</param>
+/// <param name="ConfirmedAfter">Confirmed as they would be.</param>
+/// <param name="ClinicalBefore">Clinically diagnosed as they are.</param>
+/// <param name="ClinicalAfter">Clinically diagnosed as they would be.</param>
+/// <param name="SuspectedBefore">Suspected as they are.</param>
+/// <param name="SuspectedAfter">Suspected as they would be.</param>
+public sealed record WhatIfDay(DateOnly Date, int ConfirmedBefore, int ConfirmedAfter, int ClinicalBefore, int ClinicalAfter, int SuspectedBefore, int SuspectedAfter);
+
+/// <summary>All cases of an area judged by another edition. Nothing is written.</summary>
+internal sealed class WhatIf
+{
+    /// <summary>So many changed cases are named; the others are counted.</summary>
+    public const int MostNamed = 10_000;
+
+    private readonly Dictionary<(Standing, Standing), int> _counts = [];
+    private readonly SortedDictionary<int, int[]> _days = [];
+    private readonly List<ChangedCase> _changed = [];
+
+    public int Judged { get; private set; }
+
+    public int Changed { get; private set; }
+
+    public IReadOnlyList<ChangedCase> Cases => _changed;
+
+    public IReadOnlyList<StandingChange> Counts => [.. _counts.OrderBy(c => c.Key).Select(c => new StandingChange(c.Key.Item1, c.Key.Item2, c.Value))];
+
+    /// <summary>From the first day with a case to the last, without gaps.</summary>
+    public IReadOnlyList<WhatIfDay> Days => _days.Count == 0 ? [] : [.. Enumerable.Range(_days.Keys.First(), _days.Keys.Last() - _days.Keys.First() + 1).Select(day =>
+        _days.TryGetValue(day, out var n) ? new WhatIfDay(DateOnly.FromDayNumber(day), n[0], n[1], n[2], n[3], n[4], n[5]) : new WhatIfDay(DateOnly.FromDayNumber(day), 0, 0, 0, 0, 0, 0))];
+
+    /// <param name="db">Reads only within its scope.</param>
+    /// <param name="disease">The disease.</param>
+    /// <param name="range">The areas.</param>
+    /// <param name="edition">The edition that judges.</param>
+    /// <param name="against">The edition compared with; null for the class on record.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public static async Task<WhatIf> OfAsync(OutbreakDb db, short disease, PositionRange range, EditionDocument edition, EditionDocument? against, CancellationToken cancellation)
+    {
+        var tree = await db.AreaTreeAsync(cancellation);
+        var facts = against is null ? FactIndex.Of(edition) : FactIndex.Of(edition, against);
+        var (after, before) = (CompiledEdition.Of(edition, facts, tree), against is null ? null : CompiledEdition.Of(against, facts, tree));
+        var (calendar, room, result) = (db.Shared.Calendar, new int[facts.Codes.Count], new WhatIf());
+        var cases = db.Cases().AsNoTracking().Where(c => c.DiseaseId == disease && c.Position >= range.From && c.Position <= range.To)
+            .Select(c => new { c.Id, c.PersonId, c.Number, c.Position, c.Class, c.ReportedAt, c.OnsetDate, c.Facts, Sampled = c.OnsetDate == null ? db.CaseSamples().Where(s => s.CaseId == c.Id).Min(s => (DateOnly?)s.TakenOn) : null });
+        await foreach (var one in cases.AsAsyncEnumerable().WithCancellation(cancellation))
+        {
+            var known = facts.Read(one.Facts, one.OnsetDate ?? one.Sampled, one.Position, room);
+            var (was, would) = (before is null ? Of(one.Class) : Of(before.VerdictOf(known)), Of(after.VerdictOf(known)));
+            result.Count(was, would, calendar.DayOf(one.ReportedAt.AddTicks(-1)));
+            // What cannot be told is no change of what is on record.
+            if (was != would && (before is not null || would is not Standing.Open))
+            {
+                result.Change(was, () => (after.Judge(known), new ChangedCase(one.Id, one.Number, AreaItem.Of(tree.Find(one.Position)!), was, would, "", [], []) { PersonId = one.PersonId }));
+            }
+        }
+        return result;
+    }
+
+    private static Standing Of(CaseClass of) => (Standing)of;
+
+    private static Standing Of(Verdict verdict) => verdict.Class is { } of ? (Standing)of : verdict.IsOpen ? Standing.Open : Standing.None;
+
+    private void Count(Standing was, Standing would, DateOnly reported)
+    {
+        Judged++;
+        _counts[(was, would)] = _counts.GetValueOrDefault((was, would)) + 1;
+        if (!_days.TryGetValue(reported.DayNumber, out var day))
+        {
+            _days[reported.DayNumber] = day = new int[6];
+        }
+        (day[0], day[1]) = (day[0] + One(was, Standing.Confirmed), day[1] + One(would, Standing.Confirmed));
+        (day[2], day[3]) = (day[2] + One(was, Standing.ClinicallyDiagnosed), day[3] + One(would, Standing.ClinicallyDiagnosed));
+        (day[4], day[5]) = (day[4] + One(was, Standing.Suspected), day[5] + One(would, Standing.Suspected));
+
+        static int One(Standing of, Standing wanted) => of == wanted ? 1 : 0;
+    }
+
+    private void Change(Standing was, Func<(Judgement Judgement, ChangedCase Case)> reasons)
+    {
+        if (++Changed > MostNamed)
+        {
+            return;
+        }
+        var (judgement, changed) = reasons();
+        var lost = judgement.Classes.FirstOrDefault(c => (Standing)c.Class == was && c.Answer is not Answer.Yes);
+        _changed.Add(changed with { Branch = judgement.Branch, Met = judgement.Met, Missing = lost?.Missing ?? judgement.Missing });
+    }
+}

@@ -1,0 +1,78 @@
+using Fangxian.Platform.Data;
+using Fangxian.Platform.Events;
+using Microsoft.EntityFrameworkCore;
+
+namespace Fangxian.Registry.People;
+
+/// <summary>What modules that keep roles of persons may ask: cases, contacts, monitored persons.</summary>
+public static class PeopleContract
+{
+    /// <summary>The persons whose records the actor's own areas keep.</summary>
+    public static IQueryable<PersonRow> PersonRows(this OutbreakDb db) => db.Persons().AsNoTracking().Select(AsRow);
+
+    /// <summary>
+    /// Every person, to be joined with roles that are limited to the scope themselves: whoever keeps a role sees its person.
+    /// Never to be listed by itself.
+    /// </summary>
+    public static IQueryable<PersonRow> PersonsOfRoles(this OutbreakDb db) => db.Anywhere<Person>().AsNoTracking().Select(AsRow);
+
+    private static readonly System.Linq.Expressions.Expression<Func<Person, PersonRow>> AsRow = p => new PersonRow
+    {
+        Id = p.Id, Position = p.Position, Name = p.Name, NameKey = p.NameKey, Sex = p.Sex, BirthDate = p.BirthDate, AgeYears = p.AgeYears, AgeOn = p.AgeOn, GuardianName = p.GuardianName,
+    };
+
+    /// <summary>The masked numbers of persons that the actor reaches through roles of its own areas.</summary>
+    public static Task<(ILookup<Guid, MaskedNumber> Identities, ILookup<Guid, MaskedNumber> Phones)> MaskedNumbersOfRolesAsync(this OutbreakDb db, IReadOnlyList<Guid> persons, CancellationToken cancellation) =>
+        MaskedNumber.OfAsync(db, persons, cancellation);
+
+    /// <summary>
+    /// The records follow a role that another area keeps from now on; call it when the role has moved and was saved. Of whom a third
+    /// area keeps a role stays where it is.
+    /// </summary>
+    public static async Task MovePersonsAsync(this OutbreakDb db, IReadOnlyCollection<Guid> persons, long position, CancellationToken cancellation)
+    {
+        var elsewhere = (await db.RolesOfAsync(persons, anywhere: true, cancellation)).Where(r => r.Position != position).Select(r => r.PersonId).ToHashSet();
+        var ids = persons.Where(id => !elsewhere.Contains(id)).ToArray();
+        // With their matches: a pair belongs to the smallest area over both, and both are asked about anew.
+        await db.Anywhere<PersonMatch>().Where(m => m.State == MatchState.Open && (ids.Contains(m.First) || ids.Contains(m.Second))).ExecuteDeleteAsync(cancellation);
+        await db.Anywhere<Person>().Where(p => ids.Contains(p.Id)).ExecuteUpdateAsync(set => set.SetProperty(p => p.Position, position).SetProperty(p => p.MatchedAt, (DateTimeOffset?)null).SetProperty(p => p.Version, p => p.Version + 1), cancellation);
+        await db.Anywhere<PersonIdentity>().Where(i => ids.Contains(i.PersonId)).ExecuteUpdateAsync(set => set.SetProperty(i => i.Position, position), cancellation);
+        await db.Anywhere<PersonPhone>().Where(p => ids.Contains(p.PersonId)).ExecuteUpdateAsync(set => set.SetProperty(p => p.Position, position), cancellation);
+        await db.Anywhere<PersonAddress>().Where(a => ids.Contains(a.PersonId)).ExecuteUpdateAsync(set => set.SetProperty(a => a.Position, position), cancellation);
+    }
+
+    internal static DbSet<Person> Persons(this OutbreakDb db) => db.Set<Person>();
+}
+
+/// <summary>One record of a person was merged into another: roles follow, wherever they lie.</summary>
+public sealed record PersonsMerged(Guid Gone, Guid Into) : IDomainEvent;
+
+/// <summary>A merge was undone: these roles go back, and no others.</summary>
+/// <param name="Restored">The person that stands by itself again.</param>
+/// <param name="From">The person it was merged into.</param>
+/// <param name="Roles">The ids of the roles that were the restored person's before.</param>
+public sealed record PersonsParted(Guid Restored, Guid From, IReadOnlyList<Guid> Roles) : IDomainEvent;
+
+/// <summary>Persons are forgotten in this transaction: whoever keeps roles of them deletes them too.</summary>
+public sealed record PersonsForgotten(IReadOnlyList<Guid> Persons) : IDomainEvent;
+
+/// <summary>A question rather than news: whoever keeps roles of persons adds them.</summary>
+/// <param name="Persons">The persons asked about.</param>
+public sealed record PersonRolesAsked(IReadOnlyCollection<Guid> Persons) : IDomainEvent
+{
+    /// <summary>Those outside the actor's areas too; asked by what acts on all of them, never shown.</summary>
+    public bool Anywhere { get; init; }
+
+    public List<PersonRoleRow> Roles { get; } = [];
+}
+
+/// <summary>A dated role of a person.</summary>
+/// <param name="PersonId">The person.</param>
+/// <param name="RoleId">The role's own id.</param>
+/// <param name="Kind">What it is, as a text key: <c>cases.role</c>.</param>
+/// <param name="Title">What tells it from others of its kind, such as its number; never a name.</param>
+/// <param name="Href">Its page.</param>
+/// <param name="Position">The area that keeps it.</param>
+/// <param name="From">Its first day.</param>
+/// <param name="Until">Its last day; null while it lasts.</param>
+public sealed record PersonRoleRow(Guid PersonId, Guid RoleId, string Kind, string Title, string Href, long Position, DateOnly From, DateOnly? Until);

@@ -1,0 +1,75 @@
+using Fangxian.Platform.Data;
+using Fangxian.Platform.Identity;
+using Fangxian.Registry.People.Matching;
+
+namespace Fangxian.Registry.People;
+
+/// <summary>One batch of persons on its way to the record: who is new, who is known, who is in doubt.</summary>
+internal sealed class Registration(MatchPool pool, KeyRing keys, DateTimeOffset now, DateOnly today)
+{
+    /// <summary>How long a person is kept whom no role takes up.</summary>
+    public const int DaysWithoutRole = 30;
+
+    /// <summary>More questions than this about one person help nobody.</summary>
+    private const int MostQuestions = 5;
+
+    private readonly Dictionary<Guid, NewPerson> _made = [];
+    private readonly List<TellsMore> _known = [];
+    private readonly List<PersonMatch> _questions = [];
+
+    public RegisteredPerson Place(PersonWanted wanted, PersonTraits traits)
+    {
+        var like = pool.Like(traits);
+        if (like is [{ Score: >= Likeness.Certain } best, ..])
+        {
+            if (_made.TryGetValue(best.Person.Id, out var made))
+            {
+                made.Fill(wanted, keys, now);
+            }
+            else if (IsMissing(best.Person.Traits, wanted) is var isMissing && (isMissing || wanted.Addresses.Count > 0))
+            {
+                _known.Add(new(best.Person.Id, wanted, !isMissing));
+            }
+            Tell(best.Person, traits);
+            return new(best.Person.Id, false, []);
+        }
+        var person = NewPerson.Of(wanted, traits.NameKey, now, today.AddDays(DaysWithoutRole));
+        person.Fill(wanted, keys, now);
+        _made.Add(person.Person.Id, person);
+        pool.Add(new Candidate(person.Person.Id, wanted.Position, traits));
+        foreach (var (other, score) in like.Take(MostQuestions))
+        {
+            _questions.Add(PersonMatch.Of(person.Person.Id, wanted.Position, other.Id, other.Position, score, now));
+        }
+        return new(person.Person.Id, true, [.. like.Take(MostQuestions).Select(m => m.Person.Id)]);
+    }
+
+    public async Task SaveAsync(OutbreakDb db, CancellationToken cancellation)
+    {
+        await PersonInsert.IntoAsync(db, _made.Values, _questions, cancellation);
+        await KnownPersons.FillAsync(db, _known, keys, now, cancellation);
+        // The next batch of the same transaction must find them.
+        await db.SaveChangesAsync(cancellation);
+    }
+
+    /// <summary>Whether anything but an address is told that is not on record. A guardian on record stays, by name or by basis.</summary>
+    private bool IsMissing(PersonTraits known, PersonWanted told) =>
+        (known.Sex is Sex.Unknown && told.Sex is not Sex.Unknown)
+        || (known.BirthDate is null && (told.BirthDate is not null || (known.AgeYears is null && told.AgeYears is not null)))
+        || (told.GuardianName is not null || told.GuardianBasis is not null) && !known.IsGuarded
+        || (told is { IdentityKind: { } kind, IdentityNumber: { } number } && !keys.HashesOf(kind, number).Any(known.Identities.ContainsKey))
+        || told.Phones.Any(phone => !keys.HashesOf(phone).Any(known.Phones.Contains));
+
+    /// <summary>Rows further down may know the person by what this one told.</summary>
+    private void Tell(Candidate person, PersonTraits traits)
+    {
+        foreach (var (identity, kind) in traits.Identities)
+        {
+            pool.TellIdentity(person, identity, kind);
+        }
+        foreach (var phone in traits.Phones)
+        {
+            pool.TellPhone(person, phone);
+        }
+    }
+}

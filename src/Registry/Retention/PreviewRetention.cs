@@ -1,0 +1,34 @@
+using Fangxian.Platform.Data;
+using Fangxian.Platform.Identity;
+using Fangxian.Platform.Modules;
+using Fangxian.Platform.Results;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+
+namespace Fangxian.Registry.Retention;
+
+/// <summary>Tells what the retention job would forget today, and changes nothing.</summary>
+public static class PreviewRetention
+{
+    public sealed record Request;
+
+    /// <param name="Persons">How many persons would be forgotten.</param>
+    /// <param name="Rows">How many rows, by table.</param>
+    /// <param name="IsMore">Whether there may be further ones than were looked at.</param>
+    public sealed record Response(int Persons, IReadOnlyDictionary<string, long> Rows, bool IsMore);
+
+    /// <summary>How many are looked at.</summary>
+    private const int Most = 20_000;
+
+    public static readonly Slice<Request, Response> Slice = Platform.Modules.Slice.Read<Request, Response>("retention/preview", RegistryContract.RetentionRun, RunAsync);
+
+    internal static void Map(IEndpointRouteBuilder api) =>
+        api.MapGet("/retention", (Door door) => door.Answer(Slice, new Request()))
+            .For(Slice, "What the retention job would forget today");
+
+    private static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
+    {
+        var due = await ForgetPersons.DueAsync(db, db.Shared.Calendar.DayOf(clock.Now()), Most, cancellation);
+        return new Response(due.Gone.Count, await ForgetPersons.CountAsync(db, due, cancellation), due.IsMore);
+    }
+}

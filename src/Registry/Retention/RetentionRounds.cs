@@ -1,0 +1,41 @@
+using Fangxian.Platform.Data;
+using Fangxian.Platform.Identity;
+using Fangxian.Platform.Jobs;
+using Fangxian.Platform.Modules;
+using Microsoft.Extensions.Logging;
+
+namespace Fangxian.Registry.Retention;
+
+/// <summary>Forgets, once a night, the persons whose time is over.</summary>
+public sealed class RetentionRounds(Databases databases, Run run, TimeProvider clock, ILogger<RetentionRounds> log) : PeriodicJob(JobName, Between, databases, clock, log)
+{
+    internal const string JobName = "retention";
+
+    /// <summary>Tables are written anew afterwards, so it waits until few people work.</summary>
+    private const int Hour = 3;
+
+    private static readonly TimeSpan Between = TimeSpan.FromMinutes(10);
+
+    private DateOnly? _last;
+
+    protected override async Task<(bool Did, string? Fault)> DoAsync(CancellationToken cancellation)
+    {
+        var now = Databases.Shared.Calendar.ToLocal(Clock.GetUtcNow());
+        var today = DateOnly.FromDateTime(now.DateTime);
+        if (now.Hour < Hour || _last == today || !await IsDueAsync(today, cancellation))
+        {
+            return (false, null);
+        }
+        var (done, refusal) = await RunRetention.ToTheEndAsync(run, Databases, Actor.Job(JobName), cancellation);
+        _last = done is null ? _last : today;
+        return (done is { Persons: > 0 }, refusal?.Code);
+    }
+
+    /// <summary>Nothing is written, not even a line, on a day on which nobody's time is over.</summary>
+    private async Task<bool> IsDueAsync(DateOnly today, CancellationToken cancellation)
+    {
+        await using var db = Databases.ForReading(Scope.Everything);
+        var due = await ForgetPersons.DueAsync(db, today, most: 1, cancellation);
+        return due.Gone.Count > 0 || due.Later.Count > 0;
+    }
+}

@@ -1,0 +1,118 @@
+using Fangxian.Cases.Clocks;
+using Fangxian.Cases.Investigation;
+using Fangxian.Cases.Reporting;
+using Fangxian.Platform.Data;
+using Fangxian.Platform.Results;
+using Fangxian.Registry.Clocks;
+
+namespace Fangxian.Modules.Tests.Cases.Clocks;
+
+/// <summary>Statutory clocks of cases. The clock says 10 May 2020, 08:00 in the province.</summary>
+public abstract class CaseClockTests(DatabaseKind kind) : OutbreakTests(kind)
+{
+    public sealed class OnSqlite() : CaseClockTests(DatabaseKind.Sqlite);
+
+    public sealed class OnPostgres() : CaseClockTests(DatabaseKind.Postgres);
+
+    private async Task<ClockItem> ClockAsync(Guid id, string code) => (await App.ShowAsync(id)).Clocks.Last(c => c.Code == code);
+
+    [Fact]
+    public async Task The_investigation_meets_its_clock_in_time_or_late()
+    {
+        var (first, second) = (await App.ReportAsync(), await App.ReportAsync(CaseStories.Report("林知远") with { Phones = [], BirthDate = new(1990, 1, 1) }));
+        Clock.Advance(TimeSpan.FromHours(3));
+        (await RunAsync(InvestigateCase.Slice, (await App.ShowAsync(first)).Investigation())).Ok();
+        Clock.Advance(TimeSpan.FromHours(22));
+        (await RunAsync(InvestigateCase.Slice, (await App.ShowAsync(second)).Investigation())).Ok();
+        Assert.Equal((DeadlineState.Met, 0), (await ClockAsync(first, "first-investigation")) is var met ? (met.State, met.LateMinutes) : default);
+        Assert.Equal((DeadlineState.Late, 60), (await ClockAsync(second, "first-investigation")) is var late ? (late.State, late.LateMinutes) : default);
+    }
+
+    [Fact]
+    public async Task Done_in_time_and_entered_after_it_was_due_is_told_as_late_entry()
+    {
+        var id = await App.ReportAsync();
+        Clock.Advance(TimeSpan.FromHours(30));
+        (await RunAsync(InvestigateCase.Slice, (await App.ShowAsync(id)).Investigation() with { InvestigatedAt = "2020-05-10 12:00" })).Ok();
+        var clock = await ClockAsync(id, "first-investigation");
+        Assert.Equal(DeadlineState.Met, clock.State);
+        Assert.Equal([ClockSigns.LateEntry], clock.Signs);
+    }
+
+    [Fact]
+    public async Task A_date_changed_so_that_the_breach_vanishes_stays_told()
+    {
+        var id = await App.ReportAsync(CaseStories.Report() with { DiagnosedAt = "2020-05-10 03:00" });
+        var shown = await App.ShowAsync(id);
+        Assert.Equal("cases.changed-time-needs-reason", Assert.IsType<Malformed>((await RunAsync(InvestigateCase.Slice, shown.Investigation() with { DiagnosedAt = "2020-05-10 07:00" })).Refusal).Fields["reason"][0].Key);
+        (await RunAsync(InvestigateCase.Slice, shown.Investigation() with { DiagnosedAt = "2020-05-10 07:00", Reason = "the record of the ward says so" })).Ok();
+        var clocks = (await App.ShowAsync(id)).Clocks.Where(c => c.Code == "report-class-a").OrderBy(c => c.Sequence).ToArray();
+        Assert.Equal([(180, DeadlineState.Late), (0, DeadlineState.Met)], clocks.Select(c => (c.LateMinutes, c.State)));
+        Assert.NotNull(clocks[0].ReplacedAt);
+        Assert.Equal([ClockSigns.ChangedDate], clocks[1].Signs);
+    }
+
+    [Fact]
+    public async Task A_breach_that_only_a_corrected_date_shows_is_told_as_late_discovery()
+    {
+        var id = await App.ReportAsync();
+        (await RunAsync(InvestigateCase.Slice, (await App.ShowAsync(id)).Investigation() with { DiagnosedAt = "2020-05-09 20:00", Reason = "the first doctor had diagnosed it" })).Ok();
+        var clock = await ClockAsync(id, "report-class-a");
+        Assert.Equal((10 * 60, DeadlineState.Late), (clock.LateMinutes, clock.State));
+        Assert.Equal([ClockSigns.LateDiscovery], clock.Signs);
+    }
+
+    [Fact]
+    public async Task The_same_minute_without_its_seconds_changes_no_clock()
+    {
+        Clock.SetUtcNow(new DateTimeOffset(2020, 5, 10, 0, 10, 37, TimeSpan.Zero));
+        var id = await App.ReportAsync(CaseStories.Report() with { DiagnosedAt = "2020-05-10 08:09:37" });
+        (await RunAsync(InvestigateCase.Slice, (await App.ShowAsync(id)).Investigation() with { DiagnosedAt = "2020-05-10 08:09" })).Ok();
+        Assert.Single((await App.ShowAsync(id)).Clocks, c => c.Code == "report-class-a");
+    }
+
+    [Fact]
+    public async Task The_work_list_tells_what_is_due_next_what_is_overdue_and_what_was_late_by_area()
+    {
+        var late = await App.ReportAsync(CaseStories.Report() with { DiagnosedAt = "2020-05-09 08:00" });
+        Clock.Advance(TimeSpan.FromHours(25));
+        var next = await App.ReportAsync(CaseStories.Report("林知远") with { Phones = [], BirthDate = new(1990, 1, 1), Addresses = [], Area = CaseStories.Elsewhere, OnsetDate = null, FirstVisitDate = null, DiagnosedAt = "2020-05-11 08:50" });
+        var due = (await RunAsync(ListDue.Slice, new())).Ok();
+        Assert.Equal((1, 1, next), (due.Running, due.Overdue, Assert.Single(due.Rows).CaseId));
+        var overdue = (await RunAsync(ListDue.Slice, new() { List = DueList.Overdue })).Ok();
+        Assert.Equal((late, 60, "陈**"), Assert.Single(overdue.Rows) is var row ? (row.CaseId, row.Clock.LateMinutes, row.Person) : default);
+        Assert.Equal(("report-class-a", 22 * 60), Assert.Single((await RunAsync(ListDue.Slice, new() { List = DueList.Breached })).Ok().Rows).Clock is var c ? (c.Code, c.LateMinutes) : default);
+        Assert.Equal([("990101000000", 0, 1), ("990201000000", 1, 0)], due.Areas.Select(a => (a.Area.Code, a.Running, a.Overdue)));
+        Assert.Empty((await RunAsync(ListDue.Slice, new() { Area = "9903" })).Ok().Rows);
+        var county = await App.OfficerAsync(CaseStories.County);
+        Assert.Equal((0, 1), (await RunAsync(ListDue.Slice, new(), county)).Ok() is var own ? (own.Running, own.Overdue) : default);
+    }
+
+    [Fact]
+    public async Task The_work_list_goes_on_by_key()
+    {
+        foreach (var i in Enumerable.Range(0, 5))
+        {
+            await App.ReportAsync(CaseStories.Report("林知" + "一二三四五"[i]) with { Phones = [], BirthDate = new(1990 + i, 1, 1) });
+            Clock.Advance(TimeSpan.FromMinutes(i % 2));
+        }
+        var seen = new List<Guid>();
+        string? after = null;
+        do
+        {
+            var page = (await RunAsync(ListDue.Slice, new() { Limit = 2, After = after })).Ok();
+            seen.AddRange(page.Rows.Select(r => r.CaseId));
+            after = page.Next;
+        }
+        while (after is not null);
+        Assert.Equal((5, 5), (seen.Count, seen.Distinct().Count()));
+        Assert.IsType<Malformed>((await RunAsync(ListDue.Slice, new() { After = "x" })).Refusal);
+    }
+
+    [Fact]
+    public async Task A_unit_without_network_has_two_hours_from_the_receipt()
+    {
+        var id = await App.ReportAsync(CaseStories.Report() with { ReceivedAt = "2020-05-10 05:00" });
+        Assert.Equal((60, DeadlineState.Late), await ClockAsync(id, "enter-without-network") is var clock ? (clock.LateMinutes, clock.State) : default);
+    }
+}

@@ -1,0 +1,56 @@
+using System.Text;
+using Fangxian.Cases;
+using Fangxian.Platform.Data;
+using Fangxian.Registry.People;
+using Fangxian.Registry.Protocols;
+
+namespace Fangxian.Modules.Tests.Cases.LineList;
+
+/// <summary>Exports of other systems go in by the mappings that ship; the rows are invented after the documented forms.</summary>
+public abstract class SystemsTests(DatabaseKind kind) : OutbreakTests(kind)
+{
+    public sealed class OnSqlite() : SystemsTests(DatabaseKind.Sqlite);
+
+    public sealed class OnPostgres() : SystemsTests(DatabaseKind.Postgres);
+
+    [Fact]
+    public async Task Cases_of_GoData_go_in()
+    {
+        var report = await App.ImportCasesAsync(Encoding.UTF8.GetBytes("""
+            id,visualId,classification,firstName,middleName,lastName,gender,age.years,dob,dateOfReporting,dateOfOnset,outcomeId,dateOfOutcome,addresses.1.locationId,riskReason
+            8a1,CASE-0001,LNG_REFERENCE_DATA_CATEGORY_CASE_CLASSIFICATION_CONFIRMED,Dawa,,Tenzin,LNG_REFERENCE_DATA_CATEGORY_GENDER_FEMALE,41,,2020-03-02T00:00:00.000Z,2020-02-27T00:00:00.000Z,LNG_REFERENCE_DATA_CATEGORY_OUTCOME_RECOVERED,2020-03-20T00:00:00.000Z,990101,
+            8a2,CASE-0002,LNG_REFERENCE_DATA_CATEGORY_CASE_CLASSIFICATION_SUSPECT,Pema,,Norbu,LNG_REFERENCE_DATA_CATEGORY_GENDER_MALE,9,,2020-03-03T00:00:00.000Z,,LNG_REFERENCE_DATA_CATEGORY_OUTCOME_ALIVE,,990102,
+            """));
+        Assert.Equal((2, 0, 0, 0), report.Sums());
+        var first = (await App.CasesAsync()).Items.Single(i => i.ExternalId == "godata:CASE-0001");
+        Assert.Equal((CaseClass.Confirmed, Sex.Female, CaseOutcome.Cured), (first.Class, first.Sex, first.Outcome));
+    }
+
+    [Fact]
+    public async Task Cases_of_SORMAS_go_in()
+    {
+        var report = await App.ImportCasesAsync(Encoding.UTF8.GetBytes("""
+            uuid,disease,person.firstName,person.lastName,person.sex,person.approximateAge,reportDate,responsibleRegion,responsibleDistrict,responsibleCommunity,caseClassification,outcome,outcomeDate,symptoms.onsetDate,symptoms.fever,symptoms.cough
+            UABC-1,CORONAVIRUS,Anna,Berg,FEMALE,52,2020-03-02,青禾省,晴川市,北岭县,CONFIRMED,DECEASED,2020-03-11,2020-02-26,YES,NO
+            UABC-2,CORONAVIRUS,Bo,Dahl,MALE,33,2020-03-04,青禾省,晴川市,,NOT_CLASSIFIED,NO_OUTCOME,,,UNKNOWN,
+            """));
+        Assert.Equal((2, 0, 0, 0), report.Sums());
+        var items = (await App.CasesAsync()).Items;
+        Assert.Equal("990102000000", items.Single(i => i.ExternalId == "sormas:UABC-1").Area.Code);
+        Assert.Equal("990100000000", items.Single(i => i.ExternalId == "sormas:UABC-2").Area.Code);
+        Assert.Equal("fever", items.Single(i => i.ExternalId == "sormas:UABC-1").Facts);
+    }
+
+    [Fact]
+    public async Task Enrolments_of_a_DHIS2_tracker_go_in()
+    {
+        var report = await App.ImportCasesAsync(Encoding.UTF8.GetBytes("""
+            Enrollment,Tracked entity instance,Enrollment date,Incident date,Organisation unit name,Organisation unit code,First Name,Surname,Sex,Age (years),Case classification,Health outcome,Date of outcome,Fever
+            eA1,tA1,2020-03-05 00:00:00.0,2020-03-01 00:00:00.0,南湾区,990201,Chen,Lo,Male,60,Laboratory confirmed case,Recovered,2020-03-25,Yes
+            eA2,tA2,2020-03-06 00:00:00.0,,南湾区,990201,Mei,Lo,Female,58,Suspected case,,,No
+            """));
+        Assert.Equal((2, 0, 0, 0), report.Sums());
+        var first = (await App.CasesAsync()).Items.Single(i => i.ExternalId == "dhis2:eA1");
+        Assert.Equal((CaseClass.Confirmed, new DateOnly(2020, 3, 1), "fever"), (first.Class, first.OnsetDate, first.Facts));
+    }
+}

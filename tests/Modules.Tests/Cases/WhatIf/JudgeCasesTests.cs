@@ -1,0 +1,98 @@
+using Fangxian.Cases.Classification;
+using Fangxian.Cases.Reporting;
+using Fangxian.Cases.WhatIf;
+using Fangxian.Modules.Tests.Registry.Protocols;
+using Fangxian.Platform.Data;
+using Fangxian.Platform.Results;
+using Fangxian.Registry.Protocols;
+
+namespace Fangxian.Modules.Tests.Cases.WhatIf;
+
+/// <summary>What another edition would make of the cases.</summary>
+public abstract class JudgeCasesTests(DatabaseKind kind) : OutbreakTests(kind)
+{
+    public sealed class OnSqlite() : JudgeCasesTests(DatabaseKind.Sqlite);
+
+    public sealed class OnPostgres() : JudgeCasesTests(DatabaseKind.Postgres);
+
+    private static readonly DateOnly Onset = new(2020, 5, 7);
+
+    private static readonly JudgeCases.Request Asked = new() { Disease = "covid-19", Edition = "6" };
+
+    /// <summary>A case whose contact lay so many days before onset.</summary>
+    private Task<Guid> ReportAsync(string name, int year, int contactDaysBefore, params CaseFact[] more) => App.ReportAsync(CaseStories.Report(name) with
+    {
+        BirthDate = new DateOnly(year, 2, 3), Phones = [], IdentityNumber = null,
+        Facts = [new("fever", true, Onset), new("pneumonia-imaging", true, Onset.AddDays(1)), new("leukocytes-normal-or-low", false), new("lymphocytes-low", false), new("lymphocytes-normal-or-low", false), new("contact-case", true, Onset.AddDays(-contactDaysBefore)), .. more],
+    });
+
+    /// <summary>As edition 7, but an exposure counts for ten days alone.</summary>
+    private static EditionDocument Narrow()
+    {
+        var seven = EditionFiles.Document("7");
+        return seven with { Number = "8", Title = "第八版", TitleEn = "Edition 8", From = new DateOnly(2021, 5, 11), CaseDefinitions = [.. seven.CaseDefinitions.Select(b => b with { Classes = [.. b.Classes.Select(c => c with { Criterion = Within(c.Criterion) })] })] };
+
+        Criterion Within(Criterion c) => c with { WithinDaysBeforeOnset = c.WithinDaysBeforeOnset is null ? null : 10, All = c.All?.Select(Within).ToArray(), Any = c.Any?.Select(Within).ToArray(), Of = c.Of?.Select(Within).ToArray() };
+    }
+
+    [Fact]
+    public async Task An_edition_with_one_changed_window_changes_exactly_the_cases_between()
+    {
+        await ReportAsync("陈安宁", 1985, 5);
+        var outside = await ReportAsync("林知远", 1990, 12);
+        (await RunAsync(ImportEdition.Slice, new() { Content = EditionFiles.Open(EditionJson.Write(Narrow())), FileName = "edition-8.json" })).Ok();
+
+        var judged = (await RunAsync(JudgeCases.Slice, Asked with { Edition = "8", Against = "7" })).Ok();
+        var changed = Assert.Single(judged.Cases);
+        Assert.Equal((2, 1, outside), (judged.Judged, judged.Changed, changed.CaseId));
+        Assert.Equal(Standing.Suspected, changed.Before);
+        Assert.True(changed.After is Standing.None or Standing.Open);
+        Assert.Contains(changed.Missing, f => f.Fact == "contact-case" && f.Why is WindowFault.TooEarly);
+        Assert.Equal([(new DateOnly(2020, 5, 10), 2, 1)], judged.Curve.Select(d => (d.Date, d.SuspectedBefore, d.SuspectedAfter)));
+        Assert.Equal(2, judged.Counts.Sum(c => c.Cases));
+        Assert.Empty((await RunAsync(JudgeCases.Slice, Asked with { Edition = "7", Against = "7" })).Ok().Cases);
+    }
+
+    [Fact]
+    public async Task A_case_on_record_changes_where_the_edition_says_more_and_the_record_stays()
+    {
+        var id = await ReportAsync("陈安宁", 1985, 5, new CaseFact("rna-positive", true, Onset.AddDays(2)));
+        var changed = Assert.Single((await RunAsync(JudgeCases.Slice, Asked)).Ok().Cases);
+        Assert.Equal((id, Standing.Suspected, Standing.Confirmed), (changed.CaseId, changed.Before, changed.After));
+        Assert.Contains(changed.Met, f => f.Fact == "rna-positive");
+        Assert.Equal(CaseClass.Suspected, (await App.ShowAsync(id)).Class);
+    }
+
+    [Fact]
+    public async Task A_case_of_which_too_little_is_known_is_counted_and_does_not_change()
+    {
+        await App.ReportAsync(CaseStories.Report() with { Facts = [new("fever", true)] });
+        var judged = (await RunAsync(JudgeCases.Slice, Asked)).Ok();
+        Assert.Equal((1, 0, 1), (judged.Judged, judged.Changed, judged.Open));
+    }
+
+    [Fact]
+    public async Task A_new_case_is_judged_the_next_time()
+    {
+        Assert.Equal(0, (await RunAsync(JudgeCases.Slice, Asked)).Ok().Judged);
+        await ReportAsync("陈安宁", 1985, 5);
+        Assert.Equal(1, (await RunAsync(JudgeCases.Slice, Asked)).Ok().Judged);
+    }
+
+    [Fact]
+    public async Task A_county_judges_its_own_cases_alone()
+    {
+        await ReportAsync("陈安宁", 1985, 12, new CaseFact("rna-positive", true, Onset));
+        Assert.Equal(1, (await RunAsync(JudgeCases.Slice, Asked)).Ok().Judged);
+        var next = await App.OfficerAsync(CaseStories.Next);
+        Assert.Equal(0, (await RunAsync(JudgeCases.Slice, Asked, next)).Ok().Judged);
+        Assert.IsType<Fangxian.Registry.AreaNotFound>((await RunAsync(JudgeCases.Slice, Asked with { Area = CaseStories.County }, next)).Refusal);
+        Assert.Equal(1, (await RunAsync(JudgeCases.Slice, Asked with { Area = CaseStories.County }, await App.OfficerAsync(CaseStories.County))).Ok().Judged);
+    }
+
+    [Theory]
+    [InlineData("99", null)]
+    [InlineData("6", "99")]
+    public async Task An_edition_that_is_not_there_is_told(string edition, string? against) =>
+        Assert.IsType<NotFoundRefusal>((await RunAsync(JudgeCases.Slice, Asked with { Edition = edition, Against = against })).Refusal, exactMatch: false);
+}

@@ -1,0 +1,180 @@
+using System.Text;
+using Fangxian.Administration.Audit;
+using Fangxian.Modules.Tests.Registry.People;
+using Fangxian.Platform.Audit;
+using Fangxian.Platform.Data;
+using Fangxian.Platform.Identity;
+using Fangxian.Platform.Outbox;
+using Fangxian.Platform.Results;
+using Fangxian.Registry;
+using Fangxian.Registry.Areas;
+using Fangxian.Registry.People;
+using Fangxian.Registry.Retention;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace Fangxian.Modules.Tests.Registry.Retention;
+
+/// <summary>Who is forgotten is forgotten: in tables, search keys, details of the audit, messages, and in the bytes of the files.</summary>
+public abstract class RetentionTests(DatabaseKind kind) : PeopleTests(kind)
+{
+    public sealed class OnSqlite() : RetentionTests(DatabaseKind.Sqlite);
+
+    public sealed class OnPostgres() : RetentionTests(DatabaseKind.Postgres);
+
+    private static readonly string[] Words = ["欧阳无痕", "欧阳旧名", "欧阳监护", "绝无仅有街", "随访欧阳", "13987654321"];
+
+    private async Task<Guid> RegisterMuchAsync()
+    {
+        var person = (await RegisterAsync(new()
+        {
+            Name = "欧阳旧名", Sex = Sex.Male, BirthDate = new(2010, 3, 4), Phones = ["13987654321"], GuardianName = "欧阳监护", Area = "990101",
+            Addresses = [new(AddressKind.Living, "990101", "绝无仅有街 1 号")],
+        })).PersonId;
+        (await RunAsync(ChangePerson.Slice, new() { Id = person, Version = 1, Name = "欧阳无痕", Sex = Sex.Male, BirthDate = new(2010, 3, 4), GuardianName = "欧阳监护", Area = "990101", IdentityKind = IdentityKind.Passport, IdentityNumber = "E12345678", Addresses = [new(AddressKind.Living, "990101", "绝无仅有街 2 号")] })).Ok();
+        (await RunAsync(RevealNumber.Slice, new() { Person = person, Number = (await ShowAsync(person)).Person.Phones[0].Id, Reason = "随访欧阳" })).Ok();
+        var twin = (await RegisterAsync(new() { Name = "欧阳无恨", Sex = Sex.Male, BirthDate = new(2010, 3, 4), GuardianName = "欧阳监护", Area = "990101" })).PersonId;
+        Assert.NotEmpty(await QueueAsync());
+        await MergeAsync(person, twin);
+        (await App.Databases.WriteAsync<Done>(Scope.Everything, async (db, token) =>
+        {
+            await db.PutInOutboxAsync("test", $"about/{person}", 0, "{}", Clock.GetUtcNow(), token);
+            await db.SaveChangesAsync(token);
+            return Done.Instance;
+        }, CancellationToken.None)).Ok();
+        return person;
+    }
+
+    [Fact]
+    public async Task After_its_day_a_person_is_found_in_no_table_no_key_no_audit_and_no_byte_of_the_files()
+    {
+        var person = await RegisterMuchAsync();
+        var stays = (await RegisterAsync(Wang)).PersonId;
+        foreach (var word in Words[..4])
+        {
+            Assert.True(await IsInFilesAsync(Encoding.UTF8.GetBytes(word)), word + " should be there before");
+        }
+        var sealedBytes = await SealedAsync(person);
+        Clock.Advance(TimeSpan.FromDays(20));
+        Assert.Equal(0, (await RunAsync(PreviewRetention.Slice, new())).Ok().Persons);
+        await RegisterAsync(Wang with { Name = "赵新来", Phones = [] });
+        await MoveDayAsync(stays, 100);
+        Clock.Advance(TimeSpan.FromDays(10));
+
+        var preview = (await RunAsync(PreviewRetention.Slice, new())).Ok();
+        var done = (await RunRetention.ToTheEndAsync(App.Runner, App.Databases, Actor.Job("retention"), CancellationToken.None)).Ok();
+        Assert.Equal(2, done.Persons);
+        Assert.Equal(preview.Rows, done.Rows);
+        Assert.Equal((2, 1, 1, 1), (done.Rows["person"], done.Rows["person_phone"], done.Rows["outbox_message"], done.Rows["person_merge"]));
+        Assert.IsType<PersonNotFound>((await RunAsync(ShowPerson.Slice, new() { Id = person })).Refusal);
+        foreach (var gone in Words.Append("欧阳无恨").Select(Encoding.UTF8.GetBytes).Concat(sealedBytes))
+        {
+            Assert.False(await IsInFilesAsync(gone), Encoding.UTF8.GetString(gone));
+        }
+        Assert.Equal("王建国", (await ShowAsync(stays)).Person.Name);
+        Assert.True(await IsInFilesAsync(Encoding.UTF8.GetBytes("王建国")));
+        Assert.Empty((await RunAsync(VerifyAudit.Slice, new())).Ok().Breaks);
+        await using var db = App.Read();
+        Assert.True(await db.Set<AuditSubject>().AnyAsync(s => s.Subject == person), "the line that names it by its id stays");
+        Assert.Equal("2 persons, " + done.Rows.Values.Sum() + " rows forgotten", (await db.AuditLines.SingleAsync(l => l.UseCase == "retention/run")).Records);
+    }
+
+    [Fact]
+    public async Task Nobody_is_forgotten_before_the_day_and_a_second_run_finds_nothing()
+    {
+        var person = (await RegisterAsync(Wang)).PersonId;
+        Clock.Advance(TimeSpan.FromDays(29));
+        Assert.Equal(0, (await RunAsync(RunRetention.Slice, new())).Ok().Persons);
+        Assert.Equal(Today.AddDays(29), (await ShowAsync(person)).KeptUntil);
+        Clock.Advance(TimeSpan.FromDays(1));
+        Assert.Equal(1, (await RunAsync(RunRetention.Slice, new())).Ok().Persons);
+        Assert.Equal(0, (await RunAsync(RunRetention.Slice, new())).Ok().Persons);
+    }
+
+    [Fact]
+    public async Task A_merged_record_goes_by_itself_once_nobody_can_part_it()
+    {
+        var first = (await RegisterAsync(Wang)).PersonId;
+        var gone = (await RegisterAsync(Wang with { Name = "王健国", Phones = [] })).PersonId;
+        await MergeAsync(first, gone);
+        await MoveDayAsync(first, 400);
+        Clock.Advance(TimeSpan.FromDays(31));
+        Assert.Equal(1, (await RunAsync(RunRetention.Slice, new())).Ok().Persons);
+        Assert.Equal("王建国", (await ShowAsync(first)).Person.Name);
+        Assert.IsType<PersonNotFound>((await RunAsync(ShowPerson.Slice, new() { Id = gone })).Refusal);
+    }
+
+    [Fact]
+    public async Task The_nightly_job_runs_after_three_and_once_a_day()
+    {
+        await RegisterAsync(Wang);
+        var job = new RetentionRounds(App.Databases, App.Runner, Clock, Microsoft.Extensions.Logging.Abstractions.NullLogger<RetentionRounds>.Instance);
+        Assert.False(await job.LookAsync(CancellationToken.None));
+        Clock.Advance(TimeSpan.FromDays(30) - TimeSpan.FromHours(6));
+        Assert.False(await job.LookAsync(CancellationToken.None));
+        Clock.Advance(TimeSpan.FromHours(2));
+        Assert.True(await job.LookAsync(CancellationToken.None));
+        Assert.False(await job.LookAsync(CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Only_persons_of_the_own_area_are_forgotten_by_hand()
+    {
+        await RegisterAsync(Wang);
+        Clock.Advance(TimeSpan.FromDays(40));
+        var other = Of("9902", AreaLevel.Prefecture, RegistryContract.RetentionRun);
+        Assert.Equal(0, (await RunAsync(PreviewRetention.Slice, new(), other)).Ok().Persons);
+        Assert.Equal(0, (await RunAsync(RunRetention.Slice, new(), other)).Ok().Persons);
+        Assert.Equal(1, (await RunAsync(RunRetention.Slice, new(), Of("9901", AreaLevel.Prefecture, RegistryContract.RetentionRun))).Ok().Persons);
+    }
+
+    [Fact]
+    public async Task What_is_kept_why_and_how_long_is_listed_for_every_table_of_persons()
+    {
+        var list = (await RunAsync(ListPersonalData.Slice, new())).Ok().Tables;
+        Assert.Equal(730, list.Single(t => t.Table == "person").DaysAfterLastRole);
+        Assert.Equal((null, null), list.Single(t => t.Table == "person_phone") is var phones ? (phones.DaysAfterLastRole, phones.Kept) : default);
+        Assert.All(list, t => Assert.All(new[] { "personal.table." + t.Table, "personal.purpose." + t.Purpose, "personal.basis." + t.LegalBasis }, key => Assert.True(App.Words.Has(key), key)));
+    }
+
+    private async Task MoveDayAsync(Guid person, int days) =>
+        (await App.Databases.WriteAsync<Done>(Scope.Everything, async (db, token) =>
+        {
+            await db.Set<Person>().Where(p => p.Id == person).ExecuteUpdateAsync(set => set.SetProperty(p => p.PurgeOn, (DateOnly?)Today.AddDays(days)), token);
+            return Done.Instance;
+        }, CancellationToken.None)).Ok();
+
+    private async Task<IReadOnlyList<byte[]>> SealedAsync(Guid person)
+    {
+        await using var db = App.Read();
+        var phones = await db.Set<PersonPhone>().Where(p => p.PersonId == person).ToListAsync();
+        var identities = await db.Set<PersonIdentity>().Where(i => i.PersonId == person).ToListAsync();
+        return [.. phones.SelectMany(p => new[] { p.Number, p.BlindIndex }), .. identities.SelectMany(i => new[] { i.Number, i.BlindIndex })];
+    }
+
+    /// <summary>The file with its journal on SQLite; every relation of the database, catalogues and indexes too, on PostgreSQL.</summary>
+    private async Task<bool> IsInFilesAsync(byte[] wanted)
+    {
+        if (App.Databases.Address.FilePath is { } file)
+        {
+            return new[] { file, file + "-wal", file + "-shm" }.Where(File.Exists).Any(f => Bytes(f).AsSpan().IndexOf(wanted) >= 0);
+        }
+        await using var connection = new NpgsqlConnection(App.Databases.Address.ConnectionString);
+        await connection.OpenAsync();
+        await using (var flush = new NpgsqlCommand("CHECKPOINT", connection))
+        {
+            await flush.ExecuteNonQueryAsync();
+        }
+        await using var search = new NpgsqlCommand("SELECT count(*) FROM (SELECT pg_relation_filepath(oid) AS path FROM pg_class WHERE relkind IN ('r', 'i', 't', 'm') AND relpersistence = 'p') f WHERE path IS NOT NULL AND position(@wanted IN coalesce(pg_read_binary_file(path, 0, 1000000000, true), ''::bytea)) > 0", connection);
+        search.Parameters.AddWithValue("wanted", wanted);
+        return (long)(await search.ExecuteScalarAsync())! > 0;
+    }
+
+    private static byte[] Bytes(string file)
+    {
+        using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var all = new MemoryStream();
+        stream.CopyTo(all);
+        return all.ToArray();
+    }
+}
