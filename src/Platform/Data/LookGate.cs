@@ -42,7 +42,12 @@ internal sealed class LookGate : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _waiting.Writer.TryComplete();
+        if (!_waiting.Writer.TryComplete())
+        {
+            // Closed before: the turn was taken for good.
+            await _loop;
+            return;
+        }
         await _loop;
         await _turn.WaitAsync();
         Close();

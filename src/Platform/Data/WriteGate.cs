@@ -73,7 +73,12 @@ internal sealed class WriteGate : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _waiting.Writer.TryComplete();
+        if (!_waiting.Writer.TryComplete())
+        {
+            // Closed before: the turn was taken for good.
+            await _loop;
+            return;
+        }
         await _loop;
         await _turn.WaitAsync();
         Close();
