@@ -41,7 +41,7 @@ public sealed class TestDatabases : IAsyncDisposable
             return (file, () => DeleteFile(file));
         }
         var name = $"{Run}_{number}";
-        await OnServerAsync($"CREATE DATABASE {name} TEMPLATE {template}");
+        await OnServerAsync(version => $"CREATE DATABASE {name} TEMPLATE {template}{(version.Major >= 15 ? " STRATEGY file_copy" : "")}");
         return (AddressOf(name), () => DropAsync(name));
     }
 
@@ -122,11 +122,14 @@ public sealed class TestDatabases : IAsyncDisposable
         NpgsqlConnection.ClearPool(connection);
     }
 
-    private static async Task OnServerAsync(string sql)
+    private static Task OnServerAsync(string sql) => OnServerAsync(_ => sql);
+
+    /// <summary>Copying the files is faster by half than writing every page to the log, and before version 15 there is nothing else.</summary>
+    private static async Task OnServerAsync(Func<Version, string> sql)
     {
         await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(Server) { Database = "postgres", Pooling = false }.ConnectionString);
         await connection.OpenAsync();
-        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 120 };
+        await using var command = new NpgsqlCommand(sql(connection.PostgreSqlVersion), connection) { CommandTimeout = 120 };
         await command.ExecuteNonQueryAsync();
     }
 
