@@ -7,7 +7,7 @@ namespace Fangxian.Platform.Data;
 /// <summary>
 /// The lines of looks on PostgreSQL: those that come while one transaction is under way are noted together in the next,
 /// for a transaction of its own costs a look more than its line does. A look that comes alone is noted by its own thread,
-/// which waits for the server: to hand it to another would cost as much again. Nobody is answered before the commit.
+/// which waits for the server: to hand it to another would cost as much again; among many readers it waits for those beside it. Nobody is answered before the commit.
 /// </summary>
 internal sealed class LookGate : IAsyncDisposable
 {
@@ -17,6 +17,7 @@ internal sealed class LookGate : IAsyncDisposable
     private readonly SemaphoreSlim _turn = new(1);
     private readonly string _connectionString;
     private readonly Task _loop;
+    private readonly Crowd _crowd = new();
     private NpgsqlConnection? _connection;
     private int _length;
 
@@ -29,10 +30,14 @@ internal sealed class LookGate : IAsyncDisposable
 
     public async Task NoteAsync(AuditNote note, TimeProvider clock, CancellationToken cancellation)
     {
-        if (Volatile.Read(ref _length) == 0 && _turn.Wait(0, cancellation))
+        if (!_crowd.IsHere)
         {
-            NoteAlone(note, clock);
-            return;
+            if (Volatile.Read(ref _length) == 0 && _turn.Wait(0, cancellation))
+            {
+                NoteAlone(note, clock);
+                return;
+            }
+            _crowd.Seen();
         }
         var waiting = new Waiting(note, clock, cancellation);
         Interlocked.Increment(ref _length);
@@ -106,6 +111,10 @@ internal sealed class LookGate : IAsyncDisposable
         {
             if (together.Count > 0)
             {
+                if (together.Count > 1)
+                {
+                    _crowd.Seen();
+                }
                 Commit(together.ConvertAll(waiting => waiting.Note), together[0].Clock);
                 together.ForEach(waiting => waiting.Noted.TrySetResult());
             }

@@ -30,6 +30,7 @@ internal sealed class WriteGate : IAsyncDisposable
     private SqliteCommand? _commit;
     private readonly Task _loop;
     private readonly TimeSpan _longestWait;
+    private readonly Crowd _crowd = new();
     private int _length;
 
     public WriteGate(string connectionString)
@@ -58,13 +59,19 @@ internal sealed class WriteGate : IAsyncDisposable
 
     /// <summary>
     /// The line of a look. Where nobody writes or waits it is written and committed here and now: to hand it to another
-    /// thread and to wait for that one would cost more than the line.
+    /// thread and to wait for that one would cost more than the line. Among many readers it waits for its turn, to share a
+    /// commit with those beside it.
     /// </summary>
     public Task NoteAsync(AuditNote note, TimeProvider clock, CancellationToken cancellation)
     {
         var look = new Look(note, clock, cancellation);
+        if (_crowd.IsHere)
+        {
+            return WaitAsync(look, cancellation);
+        }
         if (Length > 0 || !_turn.Wait(0, cancellation))
         {
+            _crowd.Seen();
             return WaitAsync(look, cancellation);
         }
         NoteAlone(look);
@@ -171,6 +178,7 @@ internal sealed class WriteGate : IAsyncDisposable
         while (batch.Count < MostLooks && _waiting.Reader.TryPeek(out var next) && next is Look && _waiting.Reader.TryRead(out next))
         {
             Enter(batch, next);
+            _crowd.Seen();
         }
         try
         {
