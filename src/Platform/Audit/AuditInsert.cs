@@ -80,10 +80,11 @@ internal static class AuditInsert
         }
     }
 
-    /// <summary>As below, within the present transaction.</summary>
+    /// <summary>As below, within the present transaction; the server reads and plans the statement once per connection of the pool.</summary>
     private static async Task ToServerAsync(NpgsqlConnection connection, AuditNote note, TimeProvider clock, CancellationToken cancellation)
     {
         await using var batch = Batch(connection, [note], clock);
+        await batch.PrepareAsync(cancellation);
         await batch.ExecuteNonQueryAsync(cancellation);
     }
 
