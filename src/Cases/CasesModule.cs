@@ -77,6 +77,7 @@ public sealed class CasesModule : IModule
         OpenReport.Map(api);
         ListOwnReports.Map(api);
         ShowCard.Map(api);
+        PrintCard.Map(api);
         ShowCase.Map(api);
         InvestigateCase.Map(api);
         ClassifyCase.Map(api);
