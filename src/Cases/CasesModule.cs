@@ -118,7 +118,10 @@ public sealed class CasesModule : IModule
         PublishCaseImport.Map(api);
         DiscardCaseImport.Map(api);
         DownloadRefusedCases.Map(api);
+        ListCaseMappings.Map(api);
         SaveCaseMapping.Map(api);
+        RenameCaseMapping.Map(api);
+        DeleteCaseMapping.Map(api);
         ListCases.Map(api);
         ExportCases.Map(api);
         EditCases.Map(api);
