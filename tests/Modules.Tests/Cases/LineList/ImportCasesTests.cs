@@ -3,6 +3,7 @@ using Fangxian.Cases;
 using Fangxian.Cases.Counts;
 using Fangxian.Cases.LineList;
 using Fangxian.Platform.Data;
+using Fangxian.Platform.Identity;
 using Fangxian.Registry.Protocols;
 
 namespace Fangxian.Modules.Tests.Cases.LineList;
