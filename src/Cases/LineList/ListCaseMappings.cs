@@ -1,4 +1,5 @@
 using Fangxian.Cases.Imports;
+using Fangxian.Platform.Audit;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
 using Fangxian.Platform.Modules;

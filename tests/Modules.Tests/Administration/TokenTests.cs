@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json;
+using Fangxian.Administration;
 using Fangxian.Administration.Accounts;
 using Fangxian.Administration.Roles;
 using Fangxian.Administration.Tokens;

@@ -1,4 +1,5 @@
 using System.Text;
+using Fangxian.Cases;
 using Fangxian.Cases.Classification;
 using Fangxian.Cases.Investigation;
 using Fangxian.Cases.Reporting;

@@ -135,7 +135,7 @@ public abstract partial class OtherCountyTests(DatabaseKind kind) : OutbreakTest
         var reported = (await RunAsync(ReportCase.Slice, Report(Other), theirs)).Ok();
         var shown = await App.ShowAsync(reported.Id, theirs);
         var sample = (await RunAsync(RecordSample.Slice, new() { CaseId = reported.Id, Kind = SampleKind.ThroatSwab, TakenOn = new(2020, 5, 9) }, theirs)).Ok().Id;
-        var test = (await RunAsync(RecordTest.Slice, new() { CaseId = reported.Id, Sample = sample, Method = TestMethod.RtPcr, Result = TestResult.Positive, ResultOn = new(2020, 5, 9) }, theirs)).Ok().Id;
+        var test = (await RunAsync(RecordTest.Slice, new() { CaseId = reported.Id, Sample = sample, Method = TestMethod.RtPcr, Result = Fangxian.Cases.Investigation.TestResult.Positive, ResultOn = new(2020, 5, 9) }, theirs)).Ok().Id;
         var offer = (await RunAsync(OfferCase.Slice, new() { Id = reported.Id, ToArea = Third, Reason = "elsewhere" }, theirs)).Ok().Id;
         var imported = await App.ImportCasesAsync(Encoding.UTF8.GetBytes(LineLists.Header + $"J-1,慕容绝代,男,40,,13977770002,{Other},2020-02-01,2020-02-03,确诊病例,轻型,绝尘之状,,\r\nJ-2,慕容绝响,男,四十,,,{Other},2020-02-01,2020-02-03,确诊病例,,,,\r\n"), FileName, actor: theirs);
         Assert.Equal((1, 0, 0, 1), imported.Sums());

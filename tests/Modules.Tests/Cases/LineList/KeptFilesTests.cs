@@ -63,7 +63,7 @@ public abstract class KeptFilesTests(DatabaseKind kind) : OutbreakTests(kind)
         Assert.Equal("retention.file-days.invalid", Assert.IsType<Malformed>((await App.RunAsync(ChangeSetting.Slice, new ChangeSetting.Request { Key = KeptFiles.DaysKey, Value = "0" })).Refusal).Fields["value"].Single().Key);
         (await App.RunAsync(ChangeSetting.Slice, new ChangeSetting.Request { Key = KeptFiles.DaysKey, Value = "3" })).Ok();
         Clock.Advance(TimeSpan.FromDays(2));
-        Assert.Equal(0, (await App.RunAsync(RunRetention.Slice, new RunRetention.Request())).Ok().Rows.Count);
+        Assert.Empty((await App.RunAsync(RunRetention.Slice, new RunRetention.Request())).Ok().Rows);
         Clock.Advance(TimeSpan.FromDays(2));
         Assert.Equal(1L, (await App.RunAsync(RunRetention.Slice, new RunRetention.Request())).Ok().Rows["case_import"]);
     }
