@@ -15,6 +15,7 @@ using Fangxian.Platform.Localisation;
 using Fangxian.Platform.Modules;
 using Fangxian.Platform.Outbox;
 using Fangxian.Registry;
+using Fangxian.Registry.Retention;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 
@@ -77,6 +78,7 @@ public sealed class CasesModule : IModule
         OpenReport.Map(api);
         ListOwnReports.Map(api);
         ShowCard.Map(api);
+        PrintCard.Map(api);
         ShowCase.Map(api);
         InvestigateCase.Map(api);
         ClassifyCase.Map(api);
@@ -117,7 +119,10 @@ public sealed class CasesModule : IModule
         PublishCaseImport.Map(api);
         DiscardCaseImport.Map(api);
         DownloadRefusedCases.Map(api);
+        ListCaseMappings.Map(api);
         SaveCaseMapping.Map(api);
+        RenameCaseMapping.Map(api);
+        DeleteCaseMapping.Map(api);
         ListCases.Map(api);
         ExportCases.Map(api);
         EditCases.Map(api);
@@ -128,7 +133,12 @@ public sealed class CasesModule : IModule
     }
 
     public Task HandleAsync(IDomainEvent happened, OutbreakDb db, CancellationToken cancellation) =>
-        happened is AreasReorganised { Ended: var ended } ? CountLedger.AreasEndedAsync(db, ended, cancellation) : CasesOfPersons.HandleAsync(happened, db, cancellation);
+        happened switch
+        {
+            AreasReorganised { Ended: var ended } => CountLedger.AreasEndedAsync(db, ended, cancellation),
+            FilesAged aged => CaseImport.HandleAsync(aged, db, cancellation),
+            _ => CasesOfPersons.HandleAsync(happened, db, cancellation),
+        };
 
     public ValueTask<Outgoing?> PrepareAsync(OutboxMessage message, OutbreakDb db, Texts texts, Uri? site, TimeProvider clock, CancellationToken cancellation) =>
         Reminder.PrepareAsync(message, db, texts, site, clock, cancellation);

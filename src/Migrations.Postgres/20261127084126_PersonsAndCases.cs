@@ -360,6 +360,14 @@ namespace Fangxian.Migrations.Postgres
                         onDelete: ReferentialAction.Cascade);
                 });
 
+            // What an earlier version kept as the one class of a disease is the first of its dated classes.
+            migrationBuilder.Sql(
+                """
+                INSERT INTO disease_class (id, disease_id, class, control_as_class, from_day, source, verified)
+                SELECT gen_random_uuid(), id, class, COALESCE(control_as_class, class), class_from, '升级前的登记 / as recorded before the upgrade', verified
+                FROM disease WHERE class IN ('A', 'B', 'C') AND COALESCE(control_as_class, class) IN ('A', 'B', 'C');
+                """);
+
             migrationBuilder.CreateTable(
                 name: "fact",
                 columns: table => new

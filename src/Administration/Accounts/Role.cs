@@ -65,13 +65,19 @@ public sealed class RoleCatalogue
 {
     private readonly Dictionary<string, Role> _byKey;
 
-    private RoleCatalogue(IReadOnlyList<Role> all, IReadOnlyList<Permission> permissions) =>
-        (All, Permissions, _byKey) = (all, permissions, all.ToDictionary(r => r.Key, StringComparer.Ordinal));
+    private RoleCatalogue(IReadOnlyList<Role> all, IReadOnlyList<Permission> permissions, IReadOnlyList<Permission> reporting) =>
+        (All, Permissions, Reporting, _byKey) = (all, permissions, reporting, all.ToDictionary(r => r.Key, StringComparer.Ordinal));
 
     public IReadOnlyList<Role> All { get; }
 
     /// <summary>Every permission that some use case asks for, but those of every visitor, of every account, and of the operator alone.</summary>
     public IReadOnlyList<Permission> Permissions { get; }
+
+    /// <summary>
+    /// Those by which a system reports and sees nothing but what it reported itself: whoever gives roles to accounts somewhere may give them
+    /// to a machine there without holding them.
+    /// </summary>
+    public IReadOnlyList<Permission> Reporting { get; }
 
     public Role? Find(string? key) => key is null ? null : _byKey.GetValueOrDefault(key);
 
@@ -80,17 +86,17 @@ public sealed class RoleCatalogue
         {
             var permissions = SliceCatalogue.Of(db.Modules).Select(s => s.Permission).Except([Visiting.SignIn, Visiting.OpenPage, AdministrationContract.OwnAccount, AdministrationContract.KeysRead, AdministrationContract.KeysRotate]).Distinct().OrderBy(p => p.Name, StringComparer.Ordinal).ToArray();
             var own = await db.Set<CustomRole>().AsNoTracking().OrderBy(r => r.Key).ToListAsync(CancellationToken.None);
-            return new RoleCatalogue([.. Shipped(Path.Combine(db.Shared.DataFolder, "roles", "roles.json"), permissions), .. own.Select(r => Of(r, permissions))], permissions);
+            var shipped = JsonSerializer.Deserialize<ShippedRole[]>(await File.ReadAllTextAsync(Path.Combine(db.Shared.DataFolder, "roles", "roles.json"), CancellationToken.None), Json.Options)!;
+            return new RoleCatalogue([.. shipped.Select(r => Of(r, permissions)), .. own.Select(r => Of(r, permissions))], permissions, [.. permissions.Where(p => shipped.Any(r => r.Reporting?.Contains(p.Name) is true))]);
         }, cancellation);
 
     private static Role Of(CustomRole role, Permission[] all) =>
         new(role.Key, role.Name, role.NameEn, "", "", [.. all.Intersect(role.Permissions.Split(' ').Select(name => new Permission(name)))]) { Version = role.Version, Position = role.Position };
 
-    private static IEnumerable<Role> Shipped(string file, Permission[] all) =>
-        JsonSerializer.Deserialize<ShippedRole[]>(File.ReadAllText(file), Json.Options)!
-            .Select(role => new Role(role.Key, role.Name[0], role.Name[1], role.About[0], role.About[1], [.. all.Where(p => role.Permissions.Any(pattern => Fits(p.Name, pattern)))]));
+    private static Role Of(ShippedRole role, Permission[] all) =>
+        new(role.Key, role.Name[0], role.Name[1], role.About[0], role.About[1], [.. all.Where(p => role.Permissions.Any(pattern => Fits(p.Name, pattern)))]);
 
     private static bool Fits(string permission, string pattern) => pattern.EndsWith(".*", StringComparison.Ordinal) ? permission.StartsWith(pattern[..^1], StringComparison.Ordinal) : permission == pattern;
 
-    private sealed record ShippedRole(string Key, string[] Name, string[] About, string[] Permissions);
+    private sealed record ShippedRole(string Key, string[] Name, string[] About, string[] Permissions, string[]? Reporting);
 }

@@ -17,7 +17,7 @@ public static class ChangeSetting
 {
     public sealed record Request
     {
-        /// <summary>The setting: home-area, home-disease, home-date, emergency-hours, backup-hour, backup-keep, audit-detail-months or unmerge-days.</summary>
+        /// <summary>The setting: home-area, home-disease, home-date, emergency-hours, backup-hour, backup-keep, audit-detail-months, unmerge-days or import-file-days.</summary>
         [JsonIgnore, StringLength(64)] public string Key { get; init; } = "";
 
         /// <summary>Its value from now on; blank leaves the choice to the program.</summary>

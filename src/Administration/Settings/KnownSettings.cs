@@ -8,6 +8,7 @@ using Fangxian.Platform.Results;
 using Fangxian.Registry;
 using Fangxian.Registry.Areas;
 using Fangxian.Registry.People;
+using Fangxian.Registry.Retention;
 using SettingKeys = Fangxian.Platform.Data.Settings;
 
 namespace Fangxian.Administration.Settings;
@@ -15,7 +16,7 @@ namespace Fangxian.Administration.Settings;
 /// <summary>The settings that administrators change, and what each may be. A blank value leaves the choice to the program.</summary>
 internal static class KnownSettings
 {
-    public static readonly IReadOnlyList<string> All = [SettingKeys.HomeArea, SettingKeys.HomeDisease, SettingKeys.HomeDate, LookRules.MostHoursKey, NightlyBackup.HourKey, NightlyBackup.KeepKey, DetailRetention.MonthsKey, MergePersons.PartDaysKey];
+    public static readonly IReadOnlyList<string> All = [SettingKeys.HomeArea, SettingKeys.HomeDisease, SettingKeys.HomeDate, LookRules.MostHoursKey, NightlyBackup.HourKey, NightlyBackup.KeepKey, DetailRetention.MonthsKey, MergePersons.PartDaysKey, KeptFiles.DaysKey];
 
     /// <summary>
     /// Settings concern the whole deployment: they are changed by those whose scope covers the area it opens with, or
@@ -50,6 +51,8 @@ internal static class KnownSettings
                 return Whole(value, DetailRetention.LeastMonths, DetailRetention.MostMonths, "audit.months.invalid", DetailRetention.LeastMonths, DetailRetention.MostMonths);
             case NightlyBackup.KeepKey:
                 return Whole(value, 1, 365, "backup.keep.invalid");
+            case KeptFiles.DaysKey:
+                return Whole(value, 1, KeptFiles.MostDays, "retention.file-days.invalid", KeptFiles.MostDays);
             case MergePersons.PartDaysKey:
                 return Whole(value, 1, 365, "people.part-days.invalid");
             default:

@@ -14,8 +14,8 @@ using Microsoft.AspNetCore.Routing;
 namespace Fangxian.Administration.Tokens;
 
 /// <summary>
-/// Gives a machine access within the maker's own areas, with an end, and no permission that the maker lacks there. The
-/// secret is told once.
+/// Gives a machine access within the maker's own areas, with an end, and no permission that the maker lacks there, but to report where
+/// the maker gives roles. The secret is told once.
 /// </summary>
 public static class MakeToken
 {
@@ -108,7 +108,7 @@ public static class MakeToken
         return refused ?? (Result<Scope>)await db.ScopeOfAsync(position, null, cancellation);
     }
 
-    /// <summary>A role that may be used there, of which the maker holds everything there, and nothing that only people do.</summary>
+    /// <summary>A role that may be used there, of which the maker holds everything there but what only reports, and nothing that only people do.</summary>
     private static async Task<Refusal?> RoleRefusedAsync(Request request, OutbreakDb db, Actor actor, Scope scope, DateTimeOffset now, CancellationToken cancellation)
     {
         var sector = string.IsNullOrWhiteSpace(request.Sector) ? null : request.Sector.Trim();
@@ -116,7 +116,8 @@ public static class MakeToken
         {
             return Malformed.Field("sector", "accounts.sector.unknown", sector);
         }
-        if ((await RoleCatalogue.GetAsync(db, cancellation)).Find(request.Role) is not { } role || !await Administering.MayBeGivenAsync(db, role, scope, cancellation))
+        var roles = await RoleCatalogue.GetAsync(db, cancellation);
+        if (roles.Find(request.Role) is not { } role || !await Administering.MayBeGivenAsync(db, role, scope, cancellation))
         {
             return new RoleNotFound(request.Role);
         }
@@ -125,7 +126,7 @@ public static class MakeToken
             return new TokenForPeopleOnly(string.Join(", ", ofPeople));
         }
         var held = await HeldRights.OfAsync(db, actor, now, cancellation);
-        return role.Permissions.Where(p => !held.Hold(p, scope, sector)).Select(p => p.Name).ToArray() is { Length: > 0 } missing ? new RightsNotHeld(string.Join(", ", missing))
+        return TokenRights.NotHanded(roles, held, role.Permissions, scope, sector).Select(p => p.Name).ToArray() is { Length: > 0 } missing ? new RightsNotHeld(string.Join(", ", missing))
             : scope.Ranges.Count > Scope.MostRanges ? new TooManyAreas(Scope.MostRanges) : null;
     }
 

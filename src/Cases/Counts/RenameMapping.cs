@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
-using Fangxian.Cases.Imports;
 using Fangxian.Platform.Audit;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
@@ -8,7 +7,6 @@ using Fangxian.Platform.Modules;
 using Fangxian.Platform.Results;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.EntityFrameworkCore;
 
 namespace Fangxian.Cases.Counts;
 
@@ -38,17 +36,7 @@ public static class RenameMapping
 
     internal static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
     {
-        var to = request.To!.Trim();
-        if (await db.SavedMappings(MappingKind.Counts).SingleOrDefaultAsync(m => m.Name == request.Name, cancellation) is not { } mapping)
-        {
-            return new MappingNotFound(request.Name ?? "");
-        }
-        if (to != mapping.Name && (await db.SavedMappings(MappingKind.Counts).AnyAsync(m => m.Name == to, cancellation) || CountMappings.Shelf.Shipped(db.Shared).Any(m => m.Name == to)))
-        {
-            return new MappingNameTaken(to);
-        }
-        (mapping.Name, mapping.Mapping) = (to, (CountMapping.FromJson(mapping.Mapping) with { Name = to }).ToJson());
-        await db.SaveChangesAsync(cancellation);
-        return new Response(to);
+        var (name, refusal) = await CountMappings.Shelf.RenameAsync(db, request.Name, request.To!, cancellation);
+        return name is null ? refusal! : new Response(name);
     }
 }

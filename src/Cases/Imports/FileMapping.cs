@@ -63,6 +63,23 @@ internal sealed class MappingShelf<TMapping>(MappingKind kind, string folder, Fu
         var own = headers.Where(h => !RefusedRows.AddedColumns.Contains(h)).ToArray();
         return known.FirstOrDefault(m => m.Recognises(own)) ?? guess(own);
     }
+
+    /// <summary>Gives a saved mapping another name, unlike that of any other; answers with it.</summary>
+    public async Task<Result<string>> RenameAsync(OutbreakDb db, string? name, string to, CancellationToken cancellation)
+    {
+        to = to.Trim();
+        if (await db.SavedMappings(kind).SingleOrDefaultAsync(m => m.Name == name, cancellation) is not { } mapping)
+        {
+            return new MappingNotFound(name ?? "");
+        }
+        if (to != mapping.Name && (await db.SavedMappings(kind).AnyAsync(m => m.Name == to, cancellation) || Shipped(db.Shared).Any(m => m.Name == to)))
+        {
+            return new MappingNameTaken(to);
+        }
+        (mapping.Name, mapping.Mapping) = (to, ToJson(named(FromJson(mapping.Mapping), to)));
+        await db.SaveChangesAsync(cancellation);
+        return to;
+    }
 }
 
 /// <summary>What mappings of every kind have in common.</summary>

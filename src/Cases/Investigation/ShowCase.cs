@@ -1,6 +1,7 @@
 using Fangxian.Cases.Classification;
 using Fangxian.Cases.Clocks;
 using Fangxian.Cases.Handovers;
+using Fangxian.Cases.LineList;
 using Fangxian.Platform.Audit;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
@@ -75,6 +76,8 @@ public static class ShowCase
         public string? Note { get; init; }
         /// <summary>What is known of symptoms, exposures, findings and underlying illness.</summary>
         public required IReadOnlyList<CaseFact> Facts { get; init; }
+        /// <summary>Words of an imported row that nobody has understood yet, as they were told.</summary>
+        public required IReadOnlyList<ToldItem> AsTold { get; init; }
         /// <summary>Every class with its edition and basis, the first first.</summary>
         public required IReadOnlyList<ClassItem> Classes { get; init; }
         /// <summary>Stays in hospitals.</summary>
@@ -118,6 +121,10 @@ public static class ShowCase
     /// <param name="OverrideReason">Why the edition was overruled, or what the mistake was.</param>
     /// <param name="Corrects">The sequence of the one that was a mistake.</param>
     public sealed record ClassItem(short Sequence, CaseClass Class, DateOnly Date, DateTimeOffset DecidedAt, string By, string? Edition, JudgementBasis? Basis, string? OverrideReason, short? Corrects);
+
+    /// <param name="Field">The field of the line list.</param>
+    /// <param name="Words">What stood there.</param>
+    public sealed record ToldItem(string Field, string Words);
 
     /// <param name="Id">The stay.</param>
     /// <param name="Kind">The care.</param>
@@ -203,6 +210,7 @@ public static class ShowCase
             Employer = c.Employer,
             Note = c.Note,
             Facts = CaseFactJson.Read(c.Facts),
+            AsTold = [.. ToldWords.Shown(await db.ToldOfAsync(c.Id, cancellation), actor, c.Position).Select(t => new ToldItem(t.Field, t.Words))],
             Classes = [.. (await db.CaseClassifications().Where(k => k.CaseId == c.Id).OrderBy(k => k.Sequence).ToListAsync(cancellation)).Select(k => new ClassItem(k.Sequence, k.Class, k.Date, k.DecidedAt, k.By, editions.Find(k.EditionId)?.Number, Judgement.ReadBasis(k.Basis), k.OverrideReason, k.Corrects))],
             Stays = await db.CaseStays().Where(s => s.CaseId == c.Id).OrderBy(s => s.From).ThenBy(s => s.Id).Select(s => new StayItem(s.Id, s.Kind, s.Hospital, s.From, s.Until)).ToListAsync(cancellation),
             Treatments = await db.CaseTreatments().Where(t => t.CaseId == c.Id).OrderBy(t => t.From).ThenBy(t => t.Id).Select(t => new TreatmentItem(t.Id, t.Kind, t.What, t.From, t.Until)).ToListAsync(cancellation),

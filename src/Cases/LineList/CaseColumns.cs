@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Fangxian.Cases.Classification;
 using Fangxian.Platform.Data;
+using Fangxian.Platform.Identity;
 using Fangxian.Platform.ImportExport;
 using Fangxian.Platform.Localisation;
 using Fangxian.Registry.Areas;
@@ -10,7 +11,17 @@ using Fangxian.Registry.Protocols;
 namespace Fangxian.Cases.LineList;
 
 /// <summary>What a value is made of beside the row itself.</summary>
-internal sealed record CaseColumnWords(AreaTree Tree, FactCatalogue Facts, Words Words, OutbreakCalendar Calendar, DatabaseKind Kind, bool WithNames);
+internal sealed record CaseColumnWords(AreaTree Tree, FactCatalogue Facts, Words Words, OutbreakCalendar Calendar, DatabaseKind Kind, bool WithNames)
+{
+    /// <summary>Opens sealed numbers.</summary>
+    public required KeyRing Keys { get; init; }
+
+    /// <summary>Where the column stands that holds the position of the case.</summary>
+    public required int PositionAt { get; init; }
+
+    /// <summary>Whether numbers of cases of a position are written in full.</summary>
+    public required Func<long, NumberShown> Numbers { get; init; }
+}
 
 /// <summary>A column of a line list: what it is called, what it holds, where it comes from.</summary>
 /// <param name="Key">Its key; its text is <c>linelist.column.</c> and the key.</param>
@@ -18,7 +29,8 @@ internal sealed record CaseColumnWords(AreaTree Tree, FactCatalogue Facts, Words
 /// <param name="Sql">Where it comes from: <c>c</c> is the case, <c>p</c> the person.</param>
 /// <param name="Read">The value of the present row; null where it is unknown.</param>
 /// <param name="Identifies">Whether it names a person: only with a reason.</param>
-internal sealed record CaseColumn(string Key, ColumnKind Kind, string Sql, Func<DbDataReader, int, CaseColumnWords, object?> Read, bool Identifies = false)
+/// <param name="Number">The sealed number it holds: masked, unless somebody who may reveal it says why.</param>
+internal sealed record CaseColumn(string Key, ColumnKind Kind, string Sql, Func<DbDataReader, int, CaseColumnWords, object?> Read, bool Identifies = false, PersonNumber? Number = null)
 {
     public static readonly IReadOnlyList<CaseColumn> All =
     [
@@ -27,6 +39,8 @@ internal sealed record CaseColumn(string Key, ColumnKind Kind, string Sql, Func<
         new("sex", ColumnKind.Text, "p.sex", (row, i, w) => (Sex)row.GetInt32(i) is Sex.Unknown ? null : w.Words["people.sex." + ((Sex)row.GetInt32(i)).ToString().ToLowerInvariant()]),
         new("age", ColumnKind.Number, "c.age_years", (row, i, _) => row.IsDBNull(i) ? null : (long)row.GetInt32(i)),
         new("birthDate", ColumnKind.Day, "p.birth_date", Day, Identifies: true),
+        new("identityNumber", ColumnKind.Text, "", NumbersIn(PersonNumber.Identity), Number: PersonNumber.Identity),
+        new("phone", ColumnKind.Text, "", NumbersIn(PersonNumber.Phone), Number: PersonNumber.Phone),
         new("areaCode", ColumnKind.Text, "c.position", (row, i, w) => w.Tree.Find(row.GetInt64(i))?.ShortCode),
         new("area", ColumnKind.Text, "c.position", (row, i, w) => NameOf(w, row.GetInt64(i))),
         new("residence", ColumnKind.Text, "c.residence_position", (row, i, w) => row.IsDBNull(i) ? null : NameOf(w, row.GetInt64(i))),
@@ -56,6 +70,15 @@ internal sealed record CaseColumn(string Key, ColumnKind Kind, string Sql, Func<
         var chosen = All.Where(c => keys?.Contains(c.Key) is true).ToArray();
         return chosen.Length > 0 ? chosen : [.. All.Where(c => Usual.Contains(c.Key))];
     }
+
+    /// <summary>Whether it can be shown on the page; what identifies leaves in files only.</summary>
+    public bool IsListed => !Identifies && Number is null;
+
+    /// <summary>Where it comes from on a kind of database.</summary>
+    public string SqlOn(DatabaseKind kind) => Number is { } number ? kind.NumbersSql(number) : Sql;
+
+    private static Func<DbDataReader, int, CaseColumnWords, object?> NumbersIn(PersonNumber number) => (row, i, w) =>
+        row.IsDBNull(i) ? null : w.Keys.NumbersOf(number, row.GetString(i), w.Numbers(row.GetInt64(w.PositionAt)));
 
     private static object? Text(DbDataReader row, int i, CaseColumnWords words) => row.IsDBNull(i) ? null : row.GetString(i);
 

@@ -2,6 +2,7 @@ using Fangxian.Cases.Imports;
 using Fangxian.Platform.Audit;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
+using Fangxian.Registry.Retention;
 using Microsoft.EntityFrameworkCore;
 
 namespace Fangxian.Cases.LineList;
@@ -13,9 +14,6 @@ namespace Fangxian.Cases.LineList;
 [PersonalData("outbreak-response", "infectious-disease-law", Sensitivity.Sensitive, Kept = "case-import")]
 public sealed class CaseImport : FileImport
 {
-    /// <summary>How long a draft's file and refused rows are kept.</summary>
-    public const int KeptDays = 30;
-
     [Encrypted, NeverAudited]
     public override byte[]? Content { get; set; }
 
@@ -34,12 +32,18 @@ public sealed class CaseImport : FileImport
         table.HasIndex(i => i.At, "IX_case_import_kept").HasFilter("content IS NOT NULL OR refused_csv IS NOT NULL");
     }
 
-    /// <summary>Files of drafts and refused rows whose time is over go; the lines in the list of imports stay.</summary>
-    internal static async Task ForgetAsync(OutbreakDb db, DateTimeOffset now, CancellationToken cancellation)
+    /// <summary>Files of drafts and refused rows whose time is over go, and with its file a draft is given up; the lines in the list of imports stay.</summary>
+    internal static async Task HandleAsync(FilesAged aged, OutbreakDb db, CancellationToken cancellation)
     {
-        var before = now.AddDays(-KeptDays);
-        await db.Anywhere<CaseImport>().Where(i => i.At < before && (i.Content != null || i.RefusedCsv != null))
-            .ExecuteUpdateAsync(set => set.SetProperty(i => i.Content, (byte[]?)null).SetProperty(i => i.RefusedCsv, (byte[]?)null), cancellation);
+        var over = db.CaseImports().Where(i => i.At < aged.Before && (i.Content != null || i.RefusedCsv != null));
+        var rows = aged.Asked is AgedFiles.Counted
+            ? await over.CountAsync(cancellation)
+            : await over.ExecuteUpdateAsync(set => set.SetProperty(i => i.Content, (byte[]?)null).SetProperty(i => i.RefusedCsv, (byte[]?)null)
+                .SetProperty(i => i.State, i => i.State == ImportState.Draft ? ImportState.Discarded : i.State).SetProperty(i => i.Version, i => i.Version + 1), cancellation);
+        if (rows > 0)
+        {
+            aged.Rows["case_import"] = rows;
+        }
     }
 
     internal void Keep(byte[]? packed, KeyRing keys) => Content = packed is null ? null : keys.Encrypt(packed, Id);

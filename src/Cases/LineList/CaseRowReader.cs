@@ -230,7 +230,7 @@ internal sealed class CaseRowReader(CaseReading file, TableFile table)
         return addresses;
     }
 
-    /// <summary>30, 30岁, 8个月; a span of ages is no age and stays as told.</summary>
+    /// <summary>30, 30岁, 8个月, 8 Months; a span of ages is no age and stays as told.</summary>
     private short? Age()
     {
         var column = file.Columns.Filled(table, CaseFields.Age);
@@ -239,11 +239,9 @@ internal sealed class CaseRowReader(CaseReading file, TableFile table)
             return null;
         }
         var text = table[column];
-        var months = text.EndsWith("月", StringComparison.Ordinal) || text.EndsWith('m') || text.EndsWith('天') || text.EndsWith('日');
-        var number = text.TrimEnd('岁', '周', '月', '个', '天', '日', 'y', 'Y', 'm', ' ');
-        if (double.TryParse(number, System.Globalization.NumberStyles.AllowDecimalPoint, System.Globalization.CultureInfo.InvariantCulture, out var years))
+        if (AgeText.Years(text) is { } years)
         {
-            return months ? (short)0 : (short)Math.Min(years, short.MaxValue);
+            return years;
         }
         if (text.Count(char.IsAsciiDigit) >= 2 && (text.Contains('-') || text.Contains("to", StringComparison.OrdinalIgnoreCase) || text.Contains('~') || text.Contains('多')))
         {

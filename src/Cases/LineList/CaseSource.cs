@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Fangxian.Platform.Data;
+using Fangxian.Platform.Identity;
 using Fangxian.Platform.Modules;
+using Fangxian.Registry;
 using Microsoft.EntityFrameworkCore;
 
 namespace Fangxian.Cases.LineList;
@@ -48,6 +50,16 @@ internal static class ToldWords
     public static string? Write(IReadOnlyDictionary<string, string> told) => told.Count == 0 ? null : JsonSerializer.Serialize(told, Json.Options);
 
     public static IReadOnlyDictionary<string, string> Read(string? json) => json is null ? new Dictionary<string, string>() : JsonSerializer.Deserialize<Dictionary<string, string>>(json, Json.Options) ?? [];
+
+    /// <summary>Names and numbers: the page of the person masks them.</summary>
+    private static readonly string[] OfThePerson = [CaseFields.Name, CaseFields.Guardian, CaseFields.IdentityNumber, CaseFields.Phone];
+
+    /// <summary>Where the person lives: for whoever may see persons.</summary>
+    private static readonly string[] Places = [CaseFields.Living, CaseFields.LivingText, CaseFields.Registered];
+
+    /// <summary>What may stand on the page of a case, in the order of fields.</summary>
+    public static IReadOnlyList<(string Field, string Words)> Shown(IReadOnlyDictionary<string, string> told, Actor actor, long position) =>
+        [.. CaseFields.All.Where(f => told.ContainsKey(f) && !OfThePerson.Contains(f) && (!Places.Contains(f) || actor.MayAt(RegistryContract.PeopleRead, position))).Select(f => (f, told[f]))];
 
     /// <summary>The words as told of a case that the reader sees.</summary>
     public static async Task<IReadOnlyDictionary<string, string>> ToldOfAsync(this OutbreakDb db, Guid caseId, CancellationToken cancellation) =>

@@ -9,6 +9,7 @@ using Fangxian.Platform.Modules;
 using Fangxian.Platform.Results;
 using Fangxian.Registry;
 using Fangxian.Registry.Areas;
+using Fangxian.Registry.Retention;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -95,7 +96,7 @@ public static class DraftCases
 
     internal static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
     {
-        await CaseImport.ForgetAsync(db, clock.Now(), cancellation);
+        await KeptFiles.AskAsync(db, clock.Now(), AgedFiles.Forgotten, cancellation);
         var import = ImportDrafts.Draft<CaseImport>(request.File with { Packed = [] }, MappingShelf<CaseMapping>.ToJson(request.Mapping), actor, clock);
         import.DefaultPosition = request.DefaultPosition;
         import.Keep(request.File.Packed, db.Shared.Keys);

@@ -10,6 +10,7 @@ using Fangxian.Platform.Localisation;
 using Fangxian.Platform.Modules;
 using Fangxian.Platform.Results;
 using Fangxian.Registry;
+using Fangxian.Registry.People;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -18,10 +19,14 @@ namespace Fangxian.Cases.LineList;
 
 /// <summary>
 /// The line list as a file with exactly the columns and the cases shown: CSV, XLSX or Parquet. Names, days of birth and notes only
-/// with a reason, which is kept with the ids of all persons. The file is made on the disk of the server and goes when it was sent.
+/// with a reason, which is kept with the ids of all persons; identity numbers and telephones masked, and in full only where whoever
+/// says why may reveal them. The file is made on the disk of the server and goes when it was sent.
 /// </summary>
 public static class ExportCases
 {
+    /// <summary>As for one number of one person.</summary>
+    private const int LeastReason = 4;
+
     public sealed record Request : CaseFilter, IReasoned, IAboutArea
     {
         /// <summary>The order.</summary>
@@ -33,7 +38,7 @@ public static class ExportCases
         /// <summary>csv (default), xlsx or parquet.</summary>
         [RegularExpression("^(csv|xlsx|parquet)$")] public string? Format { get; init; }
 
-        /// <summary>What the names are needed for; without it names are masked and what else identifies is left out.</summary>
+        /// <summary>What the names are needed for; without it names and numbers are masked and what else identifies is left out. Numbers in full also need the right to reveal them.</summary>
         [StringLength(500)] public string? Reason { get; init; }
 
         internal Words? In { get; init; }
@@ -48,6 +53,8 @@ public static class ExportCases
         [JsonIgnore] public IReadOnlyCollection<Guid> PersonsShown { get; init; } = [];
 
         [JsonIgnore] public long? AuditPosition { get; init; }
+
+        [JsonIgnore] public string? ShownInFull { get; init; }
     }
 
     public static readonly Slice<Request, Response> Slice = Platform.Modules.Slice.Read<Request, Response>("cases/export", CasesContract.CasesExport, RunAsync);
@@ -60,13 +67,13 @@ public static class ExportCases
         api.MapPost("/cases/export/form", async (HttpRequest http, Words words, Door door, CancellationToken cancellation) =>
             {
                 var form = http.HasFormContentType ? await http.ReadFormAsync(cancellation) : FormCollection.Empty;
-                return await door.Answer(Slice, FromForm(form["request"].ToString(), form["format"], form["reason"]) with { In = words }, Send);
+                return await door.Answer(Slice, FromForm(form["request"].ToString(), form["format"], form["reason"], [.. form["also"].OfType<string>()]) with { In = words }, Send);
             })
             .ForFile(Slice, "The line list as CSV, XLSX or Parquet, asked for by a form", "text/csv", TableWriter.XlsxType, RowsFile.ParquetType)
             .WithName("cases-export-form");
     }
 
-    private static Request FromForm(string request, string? format, string? reason)
+    private static Request FromForm(string request, string? format, string? reason, IReadOnlyList<string> also)
     {
         Request? asked = null;
         try
@@ -77,7 +84,8 @@ public static class ExportCases
         {
             // Malformed: the empty request names its missing fields.
         }
-        return (asked ?? new()) with { Format = string.IsNullOrEmpty(format) ? null : format, Reason = reason };
+        asked ??= new();
+        return asked with { Format = string.IsNullOrEmpty(format) ? null : format, Reason = reason, Columns = also.Count == 0 ? asked.Columns : [.. asked.Columns ?? CaseColumn.Usual, .. also] };
     }
 
     private static IResult Send(Response file) => Results.File(file.Content, file.Type, file.FileName);
@@ -89,10 +97,11 @@ public static class ExportCases
         var format = new Option<string?>("--format") { Description = commands.T["cli.export.cases.format"] };
         var reason = new Option<string?>("--reason") { Description = commands.T["cli.export.cases.reason"] };
         var output = new Option<FileInfo?>("--output") { Description = commands.T["cli.export.cases.output"] };
-        var command = new Command("cases", commands.T["cli.export.cases"]) { area, disease, format, reason, output };
+        var numbers = new Option<bool>("--numbers") { Description = commands.T["cli.export.cases.numbers"] };
+        var command = new Command("cases", commands.T["cli.export.cases"]) { area, disease, format, reason, numbers, output };
         command.SetAction((parsed, cancellation) => commands.Host.RunAsync(parsed, async (runtime, words) =>
         {
-            var request = new Request { Area = parsed.GetValue(area), Disease = parsed.GetValue(disease), Format = parsed.GetValue(format), Reason = parsed.GetValue(reason), Columns = [.. CaseColumn.All.Select(c => c.Key)], In = words };
+            var request = new Request { Area = parsed.GetValue(area), Disease = parsed.GetValue(disease), Format = parsed.GetValue(format), Reason = parsed.GetValue(reason), Columns = [.. CaseColumn.All.Where(c => c.Number is null || parsed.GetValue(numbers)).Select(c => c.Key)], In = words };
             var result = await runtime.Run.Async(Slice, request, runtime.Actor, cancellation);
             if (!result.IsOk)
             {
@@ -116,12 +125,23 @@ public static class ExportCases
         }
         var withNames = !string.IsNullOrWhiteSpace(request.Reason);
         var columns = CaseColumn.Of(request.Columns).Where(c => withNames || !c.Identifies).ToArray();
-        var words = new CaseColumnWords(await db.AreaTreeAsync(cancellation), await db.FactsAsync(cancellation), request.In ?? throw new InvalidOperationException("A file is in a language."), db.Shared.Calendar, db.Kind, withNames);
+        var isRevealed = false;
+        var reveals = withNames && columns.Any(c => c.Number is not null) && actor.May(RegistryContract.PeopleReveal);
+        if (reveals && request.Reason!.Trim().Length < LeastReason)
+        {
+            return Malformed.Field("reason", "validation.length", LeastReason, 500);
+        }
+        var words = new CaseColumnWords(await db.AreaTreeAsync(cancellation), await db.FactsAsync(cancellation), request.In ?? throw new InvalidOperationException("A file is in a language."), db.Shared.Calendar, db.Kind, withNames)
+        {
+            Keys = db.Shared.Keys,
+            PositionAt = columns.Length + 1,
+            Numbers = ShownAt,
+        };
         var (type, ending) = RowsFile.Of(request.Format ?? "csv");
         var file = new FileStream(Path.GetTempFileName(), FileMode.Create, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
         try
         {
-            var (rows, persons, positions) = await WriteAsync(file, request.Format ?? "csv", query, columns, words, withNames, cancellation);
+            var (rows, persons, positions) = await WriteAsync(file, request.Format ?? "csv", query, columns, words, cancellation);
             if (rows > RowsFile.MostRows)
             {
                 await file.DisposeAsync();
@@ -129,30 +149,38 @@ public static class ExportCases
             }
             file.Position = 0;
             var name = $"cases-{request.Disease}{(string.IsNullOrEmpty(request.Area) ? "" : "-" + request.Area)}{ending}";
-            return new Response(file, type, name, rows) { PersonsShown = persons, AuditPosition = positions.Count == 0 ? null : AuditChain.PositionOver(positions) };
+            return new Response(file, type, name, rows) { PersonsShown = persons, AuditPosition = positions.Count == 0 ? null : AuditChain.PositionOver(positions), ShownInFull = isRevealed ? string.Join(", ", columns.Where(c => c.Number is not null).Select(c => c.Key)) : null };
         }
         catch
         {
             await file.DisposeAsync();
             throw;
         }
+
+        NumberShown ShownAt(long position)
+        {
+            var mayHere = reveals && actor.MayAt(RegistryContract.PeopleReveal, position);
+            isRevealed |= mayHere;
+            return mayHere ? NumberShown.InFull : NumberShown.Masked;
+        }
     }
 
-    private static async Task<(int Rows, IReadOnlyCollection<Guid> Persons, IReadOnlyCollection<long> Positions)> WriteAsync(Stream target, string format, CaseQuery query, CaseColumn[] columns, CaseColumnWords words, bool withNames, CancellationToken cancellation)
+    private static async Task<(int Rows, IReadOnlyCollection<Guid> Persons, IReadOnlyCollection<long> Positions)> WriteAsync(Stream target, string format, CaseQuery query, CaseColumn[] columns, CaseColumnWords words, CancellationToken cancellation)
     {
         await using var file = await RowsFile.BeginAsync(format, target, [.. columns.Select(c => new FileColumn(words.Words["linelist.column." + c.Key], c.Kind))], cancellation);
+        var isLook = words.WithNames || columns.Any(c => c.Number is not null);
         var (rows, persons, positions, cells) = (0, new List<Guid>(), new HashSet<long>(), new object?[columns.Length]);
-        await foreach (var row in query.StreamAsync(columns.Select(c => c.Sql), cancellation))
+        await foreach (var row in query.StreamAsync(columns.Select(c => c.SqlOn(words.Kind)), cancellation))
         {
             for (var i = 0; i < columns.Length; i++)
             {
                 cells[i] = columns[i].Read(row, i, words);
             }
             await file.AddAsync(cells, cancellation);
-            if (withNames)
+            if (isLook)
             {
                 persons.Add(row.ReadId(words.Kind, columns.Length));
-                positions.Add(row.GetInt64(columns.Length + 1));
+                positions.Add(row.GetInt64(words.PositionAt));
             }
             if (++rows > RowsFile.MostRows)
             {

@@ -66,7 +66,6 @@ public static class PublishCases
             return refusal;
         }
         var id = request.Draft ?? Guid.CreateVersion7(clock.GetUtcNow());
-        await CaseImport.ForgetAsync(db, clock.Now(), cancellation);
         await db.LockTopicAsync(CaseTables.Topic(staged.Disease.Id), cancellation);
         var match = await CaseMatch.MakeAsync(db, staged.Disease.Id, staged.Staged, cancellation);
         var writing = new CaseWriting(db, staged.Disease, id, actor.Name, clock.Now(), cancellation);

@@ -24,7 +24,7 @@ public enum PatientOrigin
 
 /// <summary>
 /// The statutory report card (中华人民共和国传染病报告卡) from the record of a case. Whoever reported the case may print it, and whoever
-/// may read cases of its area. It names the person in full; numbers stay masked, as everywhere.
+/// may read cases of its area. It names the person in full; numbers stay masked, unless <see cref="PrintCard"/> is asked for them.
 /// </summary>
 public static class ShowCard
 {
@@ -44,7 +44,9 @@ public static class ShowCard
         public required string Name { get; init; }
         /// <summary>Parent or guardian.</summary>
         public string? GuardianName { get; init; }
-        /// <summary>Identity number, masked.</summary>
+        /// <summary>Whether the numbers are written in full.</summary>
+        public required NumberShown Numbers { get; init; }
+        /// <summary>Identity number.</summary>
         public string? IdentityNumber { get; init; }
         /// <summary>Sex.</summary>
         public required Sex Sex { get; init; }
@@ -54,7 +56,7 @@ public static class ShowCard
         public short? AgeYears { get; init; }
         /// <summary>Where the person works or learns.</summary>
         public string? Employer { get; init; }
-        /// <summary>Telephone, masked.</summary>
+        /// <summary>Telephone.</summary>
         public string? Phone { get; init; }
         /// <summary>From where the patient comes.</summary>
         public PatientOrigin? Origin { get; init; }
@@ -100,15 +102,19 @@ public static class ShowCard
         api.MapGet("/cases/{id:guid}/card", (Guid id, Door door) => door.Answer(Slice, new Request { Id = id }))
             .For(Slice, "The statutory report card of a case");
 
-    internal static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
+    internal static Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation) =>
+        CardAsync(request.Id, NumberShown.Masked, db, actor, cancellation);
+
+    /// <summary>The card of a case that the actor has reported or may read.</summary>
+    internal static async Task<Result<Response>> CardAsync(Guid id, NumberShown shown, OutbreakDb db, Actor actor, CancellationToken cancellation)
     {
-        if (await db.Cases().AsNoTracking().FirstOrDefaultAsync(c => c.Id == request.Id, cancellation) is not { } c || !(c.ReportedBy == actor.Name || actor.MayAt(CasesContract.CasesRead, c.Position)))
+        if (await db.Cases().AsNoTracking().FirstOrDefaultAsync(c => c.Id == id, cancellation) is not { } c || !(c.ReportedBy == actor.Name || actor.MayAt(CasesContract.CasesRead, c.Position)))
         {
-            return new CaseNotFound(request.Id.ToString());
+            return new CaseNotFound(id.ToString());
         }
         var (tree, disease) = (await db.AreaTreeAsync(cancellation), (await db.DiseasesAsync(cancellation)).ById(c.DiseaseId)!);
         var person = await db.PersonsOfRoles().FirstAsync(p => p.Id == c.PersonId, cancellation);
-        var (identities, phones) = await db.MaskedNumbersOfRolesAsync([c.PersonId], cancellation);
+        var (identity, phone) = shown is NumberShown.InFull ? await db.NumbersOfRoleInFullAsync(c.PersonId, cancellation) : await MaskedAsync(db, c.PersonId, cancellation);
         var unit = await db.OrganisationRows().Where(o => o.Id == c.OrganisationId).Select(o => o.Name).FirstOrDefaultAsync(cancellation);
         var home = c.ResidencePosition is { } at ? tree.Find(at) : null;
         return new Response
@@ -117,12 +123,13 @@ public static class ShowCard
             IsCorrected = c.Version > 1,
             Name = person.Name,
             GuardianName = person.GuardianName,
-            IdentityNumber = identities[c.PersonId].FirstOrDefault()?.Masked,
+            Numbers = shown,
+            IdentityNumber = identity,
             Sex = person.Sex,
             BirthDate = person.BirthDate,
             AgeYears = c.AgeYears,
             Employer = c.Employer,
-            Phone = phones[c.PersonId].FirstOrDefault()?.Masked,
+            Phone = phone,
             Origin = home is null ? null : OriginOf(home, tree.Find(c.Position)!),
             Residence = home is null ? null : AreaItem.Of(home),
             Address = await db.Anywhere<PersonAddress>().Where(a => a.PersonId == c.PersonId && a.Kind == AddressKind.Living).Select(a => a.Text).FirstOrDefaultAsync(cancellation),
@@ -140,6 +147,12 @@ public static class ShowCard
             PersonId = c.PersonId,
             Position = c.Position,
         };
+    }
+
+    private static async Task<(string? Identity, string? Phone)> MaskedAsync(OutbreakDb db, Guid person, CancellationToken cancellation)
+    {
+        var (identities, phones) = await db.MaskedNumbersOfRolesAsync([person], cancellation);
+        return (identities[person].FirstOrDefault()?.Masked, phones[person].FirstOrDefault()?.Masked);
     }
 
     private static PatientOrigin OriginOf(AreaNode home, AreaNode reporting)

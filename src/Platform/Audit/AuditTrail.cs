@@ -33,7 +33,7 @@ public static class AuditTrail
             return;
         }
         var position = look.AuditPosition is { } told ? AuditChain.PositionOf(told) : OwnArea(actor);
-        var line = new NewLine(position, AuditKind.Look, slice.Name, "", Packed(shown.Distinct().ToArray()));
+        var line = new NewLine(position, AuditKind.Look, slice.Name, look.ShownInFull ?? "", Packed(shown.Distinct().ToArray()));
         await databases.NoteLookAsync(new AuditNote(line, Detail(null, request), actor), clock, cancellation);
     }
 

@@ -21,6 +21,9 @@ public interface IShowsPersons
 {
     IReadOnlyCollection<Guid> PersonsShown { get; }
 
+    /// <summary>What is shown in full that is masked elsewhere, by the names of its columns; never a value.</summary>
+    string? ShownInFull => null;
+
     /// <summary>The position of the area responsible for them; the actor's own first area where it is not told.</summary>
     long? AuditPosition => null;
 }

@@ -50,7 +50,7 @@ public sealed class Disease
         table.Property(d => d.FormOf).HasMaxLength(40);
         table.Property(d => d.SerialIntervalSource).HasMaxLength(300);
         table.Property(d => d.Version).IsConcurrencyToken();
-        // Columns of the first schema: what an earlier version wrote there stays readable; the dated classes are what counts.
+        // Columns of the first schema: what an earlier version wrote there was carried into the dated classes by the migration, and is read no more.
         table.Property<string?>("Class");
         table.Property<string?>("ControlAsClass");
         table.Property<DateOnly?>("ClassFrom");

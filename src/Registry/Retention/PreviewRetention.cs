@@ -29,6 +29,11 @@ public static class PreviewRetention
     private static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
     {
         var due = await ForgetPersons.DueAsync(db, db.Shared.Calendar.DayOf(clock.Now()), Most, cancellation);
-        return new Response(due.Gone.Count, await ForgetPersons.CountAsync(db, due, cancellation), due.IsMore);
+        var rows = await ForgetPersons.CountAsync(db, due, cancellation);
+        foreach (var (table, gone) in (await KeptFiles.AskAsync(db, clock.Now(), AgedFiles.Counted, cancellation)).Rows)
+        {
+            rows[table] = rows.GetValueOrDefault(table) + gone;
+        }
+        return new Response(due.Gone.Count, rows, due.IsMore);
     }
 }

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Fangxian.Registry.Retention;
 
-/// <summary>Forgets, once a night, the persons whose time is over.</summary>
+/// <summary>Forgets, once a night, the persons and the imported files whose time is over.</summary>
 public sealed class RetentionRounds(Databases databases, Run run, TimeProvider clock, ILogger<RetentionRounds> log) : PeriodicJob(JobName, Between, databases, clock, log)
 {
     internal const string JobName = "retention";
@@ -28,14 +28,14 @@ public sealed class RetentionRounds(Databases databases, Run run, TimeProvider c
         }
         var (done, refusal) = await RunRetention.ToTheEndAsync(run, Databases, Actor.Job(JobName), cancellation);
         _last = done is null ? _last : today;
-        return (done is { Persons: > 0 }, refusal?.Code);
+        return (done is { Persons: > 0 } or { Rows.Count: > 0 }, refusal?.Code);
     }
 
-    /// <summary>Nothing is written, not even a line, on a day on which nobody's time is over.</summary>
+    /// <summary>Nothing is written, not even a line, on a day on which no person's and no file's time is over.</summary>
     private async Task<bool> IsDueAsync(DateOnly today, CancellationToken cancellation)
     {
         await using var db = Databases.ForReading(Scope.Everything);
         var due = await ForgetPersons.DueAsync(db, today, most: 1, cancellation);
-        return due.Gone.Count > 0 || due.Later.Count > 0;
+        return due.Gone.Count > 0 || due.Later.Count > 0 || (await KeptFiles.AskAsync(db, Clock.GetUtcNow(), AgedFiles.Counted, cancellation)).Rows.Count > 0;
     }
 }

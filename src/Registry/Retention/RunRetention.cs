@@ -11,7 +11,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Fangxian.Registry.Retention;
 
 /// <summary>
-/// Forgets the persons whose time is over, with everything that hangs on them. Call <see cref="Databases.ScrubAsync"/> afterwards,
+/// Forgets the persons whose time is over, with everything that hangs on them, and imported files that name persons. Call <see cref="Databases.ScrubAsync"/> afterwards,
 /// so that they are not found in the files either.
 /// </summary>
 public static class RunRetention
@@ -64,6 +64,10 @@ public static class RunRetention
     {
         var due = await ForgetPersons.DueAsync(db, db.Shared.Calendar.DayOf(clock.Now()), ForgetPersons.MostAtOnce, cancellation);
         var rows = await ForgetPersons.ForgetAsync(db, due, cancellation);
+        foreach (var (table, gone) in (await KeptFiles.AskAsync(db, clock.Now(), AgedFiles.Forgotten, cancellation)).Rows)
+        {
+            rows[table] = rows.GetValueOrDefault(table) + gone;
+        }
         return new Response(due.Gone.Count, rows, due.IsMore);
     }
 }

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json;
+using Fangxian.Administration;
 using Fangxian.Administration.Accounts;
 using Fangxian.Administration.Roles;
 using Fangxian.Administration.Tokens;
@@ -112,6 +113,42 @@ public abstract class TokenTests(DatabaseKind kind) : OutbreakTests(kind)
         var (_, administrator) = await AdministratorAsync("admin-nanwan", "990101");
         var refused = await RunAsync(MakeToken.Slice, new() { Name = "more", Role = role, Area = area, Until = Until }, administrator);
         Assert.Equal(code, refused.Refusal?.Code);
+    }
+
+    [Fact]
+    public async Task Whoever_gives_roles_lets_a_hospitals_system_report_and_no_more()
+    {
+        var (owner, administrator) = await AdministratorAsync("admin-nanwan", "990101");
+        Assert.False(administrator.May(new Permission("cases.report")));
+        var made = await MakeAsync("his-report", "990101", administrator, "clinician");
+        using var machine = await MachineAsync(made.Secret);
+        var report = new { externalId = "HIS-1", name = "林知远", sex = "male", birthDate = "1985-03-04", disease = "covid-19", classification = "suspected", onsetDate = "2020-05-07", diagnosedAt = "2020-05-10 07:30", area = "990101", facts = new[] { new { code = "fever", present = true } } };
+        using var told = await machine.PostAsJsonAsync("/api/cases", report);
+        Assert.True(told.IsSuccessStatusCode, await told.Content.ReadAsStringAsync());
+        using var elsewhere = await machine.PostAsJsonAsync("/api/cases", new { report.name, report.sex, report.birthDate, report.disease, report.classification, report.onsetDate, report.diagnosedAt, area = "990102" });
+        Assert.Equal(HttpStatusCode.NotFound, elsewhere.StatusCode);
+        using var list = await machine.PostAsJsonAsync("/api/cases/search", new { disease = "covid-19" });
+        Assert.Equal(HttpStatusCode.Forbidden, list.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, await AskAsync(made.Secret, "/api/cases/mine"));
+
+        // Only where roles are given, and only as long as they are given there.
+        var keeper = await App.AddAccountAsync("keeper", await PositionAsync("990101"));
+        (await RunAsync(MakeRole.Slice, new() { Key = "token-keeper", Name = "令牌员", Area = "990101", Permissions = ["areas.read", "counts.read", "situation.read", "organisations.read", "protocols.read", "data-protection.read", "tokens.write", "tokens.read"] })).Ok();
+        (await RunAsync(GiveRole.Slice, new() { Account = keeper.Id, Role = "token-keeper", Area = "990101" })).Ok();
+        await using var read = App.Read();
+        var (tokensOnly, _) = await ActorOfAccount.ResolveAsync(read, keeper, null, Clock.GetUtcNow(), CancellationToken.None);
+        var refused = await RunAsync(MakeToken.Slice, new() { Name = "no", Role = "clinician", Area = "990101", Until = Until }, tokensOnly);
+        Assert.Equal("cases.report", Assert.IsType<RightsNotHeld>(refused.Refusal).Permissions);
+        (await RunAsync(EndRole.Slice, new() { Account = owner.Id, Role = (await RunAsync(ShowAccount.Slice, new() { Account = owner.Id })).Ok().Roles.Single().Id })).Ok();
+        using var after = await machine.PostAsJsonAsync("/api/cases", report with { externalId = "HIS-2" });
+        Assert.Equal(HttpStatusCode.Forbidden, after.StatusCode);
+    }
+
+    [Fact]
+    public async Task What_only_reports_is_the_report_of_cases_alone()
+    {
+        await using var db = App.Read();
+        Assert.Equal(["cases.report"], (await RoleCatalogue.GetAsync(db, CancellationToken.None)).Reporting.Select(p => p.Name));
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using Fangxian.Cases;
 using Fangxian.Cases.Counts;
 using Fangxian.Cases.LineList;
 using Fangxian.Platform.Data;
+using Fangxian.Platform.Identity;
 using Fangxian.Registry.Protocols;
 
 namespace Fangxian.Modules.Tests.Cases.LineList;
@@ -58,6 +59,20 @@ public abstract class ImportCasesTests(DatabaseKind kind) : OutbreakTests(kind)
         var item = (await App.CasesAsync()).Items.Single(i => i.ExternalId == "A-2");
         await using var db = App.Read();
         Assert.Equal("头晕眼花", (await db.ToldOfAsync(item.Id, CancellationToken.None))["symptoms"]);
+    }
+
+    [Fact]
+    public async Task Words_as_told_stand_on_the_page_of_the_case_and_addresses_only_for_those_who_see_persons()
+    {
+        await App.ImportCasesAsync(Encoding.UTF8.GetBytes("病例编号,姓名,性别,年龄,现住地,现住址,报告地区,发病日期,报告日期,病例分类,症状\r\nT-1,林知远,男,30-40,某处,河口街 1 号,990101,2020-02,2020-02-03,确诊病例,头晕眼花\r\n"));
+        var id = (await App.CasesAsync()).Items.Single().Id;
+        Assert.Equal([("age", "30-40"), ("living", "某处"), ("livingText", "河口街 1 号"), ("onset", "2020-02"), ("symptoms", "头晕眼花")], (await App.ShowAsync(id)).AsTold.Select(t => (t.Field, t.Words)));
+        var reader = new Actor("reader", App.Actor.Scope, PermissionSet.Of(CasesContract.CasesRead));
+        Assert.Equal(["age", "onset", "symptoms"], (await App.ShowAsync(id, reader)).AsTold.Select(t => t.Field));
+        var page = await (await App.ClientAsync()).GetStringAsync($"/cases/{id}");
+        Assert.Contains("头晕眼花", System.Net.WebUtility.HtmlDecode(page), StringComparison.Ordinal);
+        var empty = await App.ReportAsync();
+        Assert.DoesNotContain("id=\"as-told\"", await (await App.ClientAsync()).GetStringAsync($"/cases/{empty}"), StringComparison.Ordinal);
     }
 
     [Theory]

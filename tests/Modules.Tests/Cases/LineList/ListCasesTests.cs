@@ -2,7 +2,9 @@ using System.Text;
 using Fangxian.Cases;
 using Fangxian.Cases.LineList;
 using Fangxian.Platform.Data;
+using Fangxian.Platform.Identity;
 using Fangxian.Platform.ImportExport;
+using Fangxian.Platform.Results;
 using Fangxian.Registry.People;
 using Fangxian.Registry.Protocols;
 
@@ -125,6 +127,36 @@ public abstract class ListCasesTests(DatabaseKind kind) : OutbreakTests(kind)
         Assert.Equal(60, file.PersonsShown.Count);
         await using var db = App.Read();
         Assert.Contains(db.AuditLines.ToArray(), l => l.UseCase == "cases/export" && l.Subjects!.Length == 60 * 16);
+    }
+
+    [Fact]
+    public async Task Numbers_leave_in_full_only_for_whoever_may_reveal_them_and_says_why()
+    {
+        var number = CaseStories.IdentityOf("19860302", 121);
+        await App.ImportCasesAsync($"N-1,周知微,男,,{number},13812345678,990101,2020-03-01,2020-03-03,确诊病例,轻型,发热,,\r\nN-2,周知远,男,,,,990102,2020-03-01,2020-03-03,确诊病例,轻型,发热,,\r\n");
+        var request = new ExportCases.Request { Disease = LineLists.Disease, OnsetFrom = new(2020, 3, 1), Columns = ["number", "identityNumber", "phone"], In = App.Words };
+        var masked = new[] { $"519***********{number[^4..]},138****5678", "," };
+        Assert.Equal(masked, await NumbersAsync(request, App.Actor, inFull: null));
+        Assert.Equal([$"{number},13812345678", ","], await NumbersAsync(request with { Reason = "追踪密切接触者" }, App.Actor, "identityNumber, phone"));
+        Assert.Equal("validation.length", Assert.IsType<Malformed>((await App.RunAsync(ExportCases.Slice, request with { Reason = "查" })).Refusal).Fields["reason"].Single().Key);
+
+        var everywhere = App.Actor.Scope;
+        Assert.Equal(masked, await NumbersAsync(request with { Reason = "追踪密切接触者" }, new Actor("exporter", everywhere, PermissionSet.Of(CasesContract.CasesExport, CasesContract.CasesRead)), inFull: null));
+        // The right to reveal in another area is none here.
+        var next = (await App.OfAreaAsync("990102")).Scope;
+        var elsewhere = new Actor("two.roles", [new Grant(everywhere, PermissionSet.Of(CasesContract.CasesExport)), new Grant(next, PermissionSet.Of(CasesContract.CasesExport, Fangxian.Registry.RegistryContract.PeopleReveal))]);
+        Assert.Equal(masked, await NumbersAsync(request with { Reason = "追踪密切接触者" }, elsewhere, inFull: null));
+    }
+
+    private async Task<string[]> NumbersAsync(ExportCases.Request request, Actor actor, string? inFull)
+    {
+        var file = (await App.RunAsync(ExportCases.Slice, request, actor)).Ok();
+        using var text = new StreamReader(file.Content);
+        var lines = (await text.ReadToEndAsync()).Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Skip(1).Order(StringComparer.Ordinal).ToArray();
+        await using var db = App.Read();
+        var line = db.AuditLines.Where(l => l.UseCase == "cases/export" && l.Actor == actor.Name).OrderByDescending(l => l.Id).First();
+        Assert.Equal((2 * 16, inFull ?? ""), (line.Subjects!.Length, line.Records));
+        return [.. lines.Select(l => l.Split(',', 2)[1])];
     }
 
     [Fact]

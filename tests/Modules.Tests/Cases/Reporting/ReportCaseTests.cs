@@ -7,6 +7,7 @@ using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
 using Fangxian.Platform.Localisation;
 using Fangxian.Platform.Results;
+using Fangxian.Registry;
 using Fangxian.Registry.Clocks;
 using Fangxian.Registry.People;
 using Fangxian.Registry.Protocols;
@@ -159,6 +160,32 @@ public abstract class ReportCaseTests(DatabaseKind kind) : OutbreakTests(kind)
         Assert.Equal("cases/not-found", (await RunAsync(ShowCard.Slice, new() { Id = made }, other)).Refusal?.Code);
         Assert.Equal("platform/not-permitted", (await RunAsync(ShowCase.Slice, new() { Id = made }, one)).Refusal?.Code);
         (await RunAsync(ShowCard.Slice, new() { Id = made }, all)).Ok();
+    }
+
+    [Fact]
+    public async Task The_card_names_numbers_in_full_only_for_whoever_may_reveal_them_and_says_why()
+    {
+        var number = CaseStories.IdentityOf("19850304", 124);
+        var made = await App.ReportAsync(Report with { IdentityNumber = number });
+        var masked = (await RunAsync(ShowCard.Slice, new() { Id = made })).Ok();
+        Assert.Equal((NumberShown.Masked, $"519***********{number[^4..]}", "138****0001"), (masked.Numbers, masked.IdentityNumber, masked.Phone));
+        var printed = (await RunAsync(PrintCard.Slice, new() { Id = made, Reason = "报送纸质卡片" })).Ok();
+        Assert.Equal((NumberShown.InFull, number, "13800000001"), (printed.Numbers, printed.IdentityNumber, printed.Phone));
+        await using (var db = App.Read())
+        {
+            var line = db.AuditLines.Single(l => l.UseCase == "cases/print-card");
+            Assert.Equal(db.Cases().Single(c => c.Id == made).PersonId, new Guid(line.Subjects!, bigEndian: true));
+            Assert.DoesNotContain(number, line.Records, StringComparison.Ordinal);
+        }
+        Assert.Equal(["reason"], Assert.IsType<Malformed>((await RunAsync(PrintCard.Slice, new() { Id = made })).Refusal).Fields.Keys);
+
+        var scope = (await App.OfficerAsync(CaseStories.County)).Scope;
+        Assert.Equal("platform/not-permitted", (await AskAsync(CasesContract.CasesReport, CasesContract.CasesRead)).Refusal?.Code);
+        Assert.Equal("platform/not-permitted", (await AskAsync(RegistryContract.PeopleReveal, CasesContract.CasesRead)).Refusal?.Code);
+        Assert.Equal("cases/not-found", (await AskAsync(RegistryContract.PeopleReveal, CasesContract.CasesReport)).Refusal?.Code);
+        (await AskAsync(RegistryContract.PeopleReveal, CasesContract.CasesReport, CasesContract.CasesRead)).Ok();
+
+        Task<Result<ShowCard.Response>> AskAsync(params Permission[] held) => RunAsync(PrintCard.Slice, new() { Id = made, Reason = "报送纸质卡片" }, new Actor("officer", scope, PermissionSet.Of(held)));
     }
 
     [Fact]

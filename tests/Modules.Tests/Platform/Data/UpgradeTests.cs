@@ -60,6 +60,30 @@ public abstract class UpgradeTests(DatabaseKind kind) : IAsyncLifetime
         await ReadableAsync();
     }
 
+    /// <summary>A disease had one class then; it has dated ones now. What ships meanwhile brings its own up to date and doubles none.</summary>
+    [Fact]
+    public async Task The_class_of_a_disease_is_the_first_of_its_dated_classes_after_the_upgrade()
+    {
+        await FoundAsync();
+        var day = kind is DatabaseKind.Sqlite ? new DateOnly(2020, 1, 20).DayNumber.ToString(CultureInfo.InvariantCulture) : "DATE '2020-01-20'";
+        var yes = kind is DatabaseKind.Sqlite ? "1" : "TRUE";
+        await SqlAsync($$"""
+            INSERT INTO disease (id, code, name, name_en, class, control_as_class, class_from, verified) VALUES
+              (1, 'covid-19', '新冠肺炎', 'COVID-19', 'B', 'A', {{day}}, {{yes}}), (902, 'county-fever', '县热', 'County fever', 'C', NULL, NULL, {{yes}}), (903, 'odd-fever', '怪热', 'Odd fever', 'Z', 'A', NULL, {{yes}});
+            """);
+        await Composition.PrepareAsync(Databases, TimeProvider.System, CancellationToken.None);
+        await using var db = Databases.ForReading(Scope.Everything);
+        var diseases = await Fangxian.Registry.RegistryContract.DiseasesAsync(db, CancellationToken.None);
+        var own = Assert.Single(diseases.ByCode("county-fever")!.Classes);
+        Assert.Equal(("C", "C", (DateOnly?)null, true), (own.Class, own.ControlAsClass, own.From, own.Verified));
+        Assert.Contains("as recorded before the upgrade", own.Source, StringComparison.Ordinal);
+        Assert.Empty(diseases.ByCode("odd-fever")!.Classes);
+        Assert.Empty(diseases.ByCode("test-fever")!.Classes);
+        var shipped = Assert.Single(diseases.ByCode("covid-19")!.Classes, c => c.From == new DateOnly(2020, 1, 20));
+        Assert.Equal(("B", "A"), (shipped.Class, shipped.ControlAsClass));
+        Assert.Contains("National Health Commission", shipped.Source, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_schema_of_a_later_version_is_refused_and_left_as_it_is()
     {
