@@ -1,0 +1,35 @@
+using Fangxian.Cases.Reporting;
+
+namespace Fangxian.Cases.Clocks;
+
+/// <summary>
+/// Clocks of cases that a file brings. What happened before it came is history: a clock is judged by the times the file tells, and
+/// where it tells none and the time is over, nobody waits for it. What is still running runs on, as that of every case.
+/// </summary>
+internal static class FileClocks
+{
+    /// <summary>What was not known to be done: met as the file tells, or left as not told.</summary>
+    public static void Judge(IEnumerable<CaseClock> clocks, InvestigationTold? told, DateTimeOffset now)
+    {
+        foreach (var clock in clocks.Where(c => c.MetAt is null))
+        {
+            if (told is not null && ClockRules.MetByInvestigation.Contains(clock.Code) && told.Proves(clock.DueAt))
+            {
+                clock.Meet(told.At, told.At);
+            }
+            else if (!clock.IsNotTold && clock.DueAt <= now)
+            {
+                clock.Leave(now);
+            }
+        }
+    }
+
+    /// <summary>What a later edition of the file tells of a case on record: of one that has ended, nobody waits for what was not done in time.</summary>
+    public static void Follow(Case of, IEnumerable<CaseClock> clocks, InvestigationTold? told, DateTimeOffset now)
+    {
+        if (of.ImportId is not null && (told is not null || of.Outcome is not null || of.Class is CaseClass.Discarded))
+        {
+            Judge(clocks, told, now);
+        }
+    }
+}
