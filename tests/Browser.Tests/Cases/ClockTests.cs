@@ -62,6 +62,7 @@ public sealed class ClockTests(DemoHost host) : Story(host)
         await ReportAsync(language, screen, name, "2020-02-20", "2020-02-21", "2020-02-22T23:20", ("fever", "2020-02-20"));
         var officer = await OfficerAsync($"/cases/due?area={County}", language, screen);
         await Assertions.Expect(officer.Locator("#due")).ToContainTextAsync(begins);
+        await Assertions.Expect(officer.Locator("nav a[aria-current=page][href^='/cases/due']").First).ToBeAttachedAsync();
 
         ItIs("2020-02-23 00:10");
         await officer.ReloadAsync();
