@@ -24,12 +24,23 @@ internal static class FileClocks
         }
     }
 
-    /// <summary>What a later edition of the file tells of a case on record: of one that has ended, nobody waits for what was not done in time.</summary>
-    public static void Follow(Case of, IEnumerable<CaseClock> clocks, InvestigationTold? told, DateTimeOffset now)
+    /// <summary>
+    /// What a file tells of a case on record: when it was investigated. A case that was reported here stays a task until that is known;
+    /// of one that a file brought, nobody waits for what was not done in time once it has ended.
+    /// </summary>
+    public static void Follow(Case of, IReadOnlyCollection<CaseClock> clocks, InvestigationTold? told, DateTimeOffset now)
     {
+        told = told?.At == of.InvestigatedAt ? told : null;
         if (of.ImportId is not null && (told is not null || of.Outcome is not null || of.Class is CaseClass.Discarded))
         {
             Judge(clocks, told, now);
+        }
+        else if (told is not null)
+        {
+            foreach (var clock in clocks.Where(c => c.MetAt is null && ClockRules.MetByInvestigation.Contains(c.Code) && told.Proves(c.DueAt)))
+            {
+                clock.Meet(told.At, now);
+            }
         }
     }
 }

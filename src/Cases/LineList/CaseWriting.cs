@@ -124,7 +124,7 @@ internal sealed class CaseWriting(OutbreakDb db, Disease disease, Guid import, s
                 continue;
             }
             var changed = new CaseUpdate(db, c, row, by, now).Apply([.. histories[id]], [.. stays[id]]) | mended.Contains(c.PersonId);
-            FileClocks.Follow(c, clocks[id], row.Investigation, now);
+            FileClocks.Follow(c, [.. clocks[id]], row.Investigation, now);
             _ = changed ? Updated++ : Unchanged++;
             Remember(sources.GetValueOrDefault(id), c, row);
         }

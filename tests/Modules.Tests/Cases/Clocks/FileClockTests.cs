@@ -81,6 +81,12 @@ public abstract class FileClockTests(DatabaseKind kind) : OutbreakTests(kind)
         var told = await App.ImportCasesAsync(Encoding.UTF8.GetBytes($"姓名,身份证号,报告地区,报告时间,病例分类,转归,转归日期\r\n陈安宁,{identity},990101,2020-05-10 08:00,疑似病例,治愈,2020-05-11\r\n"));
         Assert.Equal((0, 1, 0, 0), told.Sums());
         Assert.Equal((1, id), (await RunAsync(ListDue.Slice, new() { List = DueList.Overdue })).Ok() is var due ? (due.Overdue, Assert.Single(due.Rows).CaseId) : default);
+
+        // Only when it was investigated meets the clock; that it is entered late is told.
+        told = await App.ImportCasesAsync(Encoding.UTF8.GetBytes($"姓名,身份证号,报告地区,报告时间,个案调查时间,病例分类,转归,转归日期\r\n陈安宁,{identity},990101,2020-05-10 08:00,2020-05-10 21:00,疑似病例,治愈,2020-05-11\r\n"));
+        Assert.Equal((0, 1, 0, 0), told.Sums());
+        var clock = (await App.ShowAsync(id)).Clocks.Single(c => c.Code == "first-investigation");
+        Assert.Equal((DeadlineState.Met, "LateEntry"), (clock.State, string.Join(',', clock.Signs)));
     }
 
     [Fact]
