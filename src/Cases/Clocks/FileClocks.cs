@@ -1,4 +1,5 @@
 using Fangxian.Cases.Reporting;
+using Fangxian.Registry.Protocols;
 
 namespace Fangxian.Cases.Clocks;
 
