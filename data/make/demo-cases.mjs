@@ -151,6 +151,12 @@ for (const one of cases) {
   }
 }
 
+// The county investigates within a day, now and then later; of some no file tells when. Drawn last, so that nothing else is drawn anew.
+for (const { row } of cases) {
+  const at = random(), minutes = at < .08 ? null : at < .13 ? whole(1450, 2800) : whole(90, 1380);
+  row.investigated_at = minutes === null ? '' : new Date(Date.parse(`${row.reported_at.replace(' ', 'T')}:00Z`) + minutes * 60000).toISOString().slice(0, 16).replace('T', ' ');
+}
+
 // What was published must come out again, day by day.
 for (const [prefecture, days] of series)
   for (const today of days) {
@@ -161,6 +167,6 @@ for (const [prefecture, days] of series)
 check(cases.every(({ row }) => row.onset_date <= row.first_visit_date && row.first_visit_date <= row.admission_date && row.birth_date <= row.onset_date && (!row.outcome_date || row.outcome_date >= row.confirmed_on)), 'dates in their order');
 
 const columns = ['case_id', 'name', 'sex', 'birth_date', 'identity_number', 'phone', 'guardian', 'report_area', 'living_area', 'onset_date', 'first_visit_date', 'admission_date',
-  'isolation_date', 'diagnosed_at', 'reported_at', 'suspected_on', 'confirmed_on', 'discarded_on', 'severity', 'icu_from', 'icu_to', 'outcome', 'outcome_date', 'facts'];
+  'isolation_date', 'diagnosed_at', 'reported_at', 'investigated_at', 'suspected_on', 'confirmed_on', 'discarded_on', 'severity', 'icu_from', 'icu_to', 'outcome', 'outcome_date', 'facts'];
 write(path.join(dataFolder, 'demo', 'cases.csv'), columns, cases.map(one => one.row));
 console.log(`demo: ${cases.length} invented cases`);

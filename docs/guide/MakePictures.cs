@@ -29,6 +29,9 @@ foreach (var (language, locale) in new[] { ("zh", "zh-CN"), ("en", "en-GB") })
     await ForecastAsync(isFirst: language is "zh");
     await TakeAsync("capacity", "/situation/capacity?area=51&disease=covid-19&date=2020-02-05&beds=400&intensiveCareBeds=30");
     await TakeAsync("scenario", "/situation/scenario?area=51&disease=covid-19&date=2020-02-01&contactsPercent=40");
+    await CasesAsync();
+    await TakeAsync("protocol", "/protocols/compare?of=covid-19&before=4&after=5");
+    await TakeAsync("what-if", "/cases/judge?area=51&disease=covid-19&edition=4");
     await page.GotoAsync("/situation?area=51&disease=covid-19&date=2020-02-25", new() { WaitUntil = WaitUntilState.NetworkIdle });
     await page.EmulateMediaAsync(new() { Media = Media.Print });
     await PictureAsync("print");
@@ -49,6 +52,25 @@ foreach (var (language, locale) in new[] { ("zh", "zh-CN"), ("en", "en-GB") })
         await page.WaitForURLAsync("**/preview");
         await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
         await PictureAsync("import");
+    }
+
+    async Task CasesAsync()
+    {
+        await TakeAsync("line-list", "/cases?area=5101&disease=covid-19");
+        await page.GotoAsync("/cases?area=5101&disease=covid-19&severity=Critical");
+        await page.ClickAsync("#list tbody a");
+        await page.WaitForURLAsync("**/cases/*-*");
+        var person = await page.GetAttributeAsync("#now a[href*='/people/']", "href");
+        await TakeAsync("case", page.Url);
+        await TakeAsync("person", person!);
+        await page.GotoAsync("/cases/import?area=5101&disease=covid-19");
+        await page.SetInputFilesAsync("#upload", Path.Combine(folder, "..", "cases-to-mend.csv"));
+        await page.ClickAsync("form.fx-form button[type=submit].btn-primary");
+        await page.WaitForURLAsync("**/cases/imports/*-*");
+        await page.ClickAsync(".fx-formfoot button[type=submit].btn-primary");
+        await page.WaitForURLAsync("**/preview");
+        await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        await PictureAsync("line-list-import");
     }
 
     async Task ReportAsync(bool isFirst)
@@ -128,7 +150,7 @@ foreach (var (language, locale) in new[] { ("zh", "zh-CN"), ("en", "en-GB") })
     {
         await page.WaitForTimeoutAsync(700);
         // Who loaded the demonstration is named after the machine; the pictures are the same on every one.
-        await page.EvaluateAsync("document.querySelectorAll('small').forEach(s => { if (!s.children.length) s.textContent = s.textContent.replace(/operator@\\S+/, 'operator@host'); })");
+        await page.EvaluateAsync("document.querySelectorAll('small, p').forEach(s => { if (!s.children.length) s.textContent = s.textContent.replace(/operator@\\S+/, 'operator@host'); })");
         await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}.{language}.png"), Animations = ScreenshotAnimations.Disabled });
         Console.WriteLine($"{name}.{language}.png");
     }

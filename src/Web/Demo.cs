@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Fangxian.Administration.Accounts;
 using Fangxian.Cases.Counts;
+using Fangxian.Cases.LineList;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
 using Fangxian.Platform.Localisation;
@@ -33,13 +34,15 @@ public static class Demo
         public DateOnly? PeriodFrom { get; init; }
         public string? Organisations { get; init; }
         public IReadOnlyList<string> AccountAreas { get; init; } = [];
-        public IReadOnlyList<CountsFile> Counts { get; init; } = [];
+        public IReadOnlyList<SourcedFile> Counts { get; init; } = [];
+        public SourcedFile? Cases { get; init; }
         public string? Publication { get; init; }
 
         public static Manifest Read() => JsonSerializer.Deserialize<Manifest>(File.ReadAllText(Path.Combine(Composition.DataFolder, "demo", "demo.json")), Json.Options)!;
     }
 
-    public sealed record CountsFile(string File, Dictionary<string, string> Source);
+    /// <summary>A table of the demonstration, and where it comes from in both languages.</summary>
+    public sealed record SourcedFile(string File, Dictionary<string, string> Source);
 
     public static async Task<int> LoadAsync(CommandRuntime runtime, Words words, CancellationToken cancellation)
     {
@@ -82,7 +85,7 @@ public static class Demo
         }, cancellation);
 
     private static async Task<Refusal?> StepsAsync(CommandRuntime runtime, Manifest demo, Words words, CancellationToken cancellation) =>
-        await AreasAsync(runtime, words, cancellation) ?? await AccountsAsync(runtime, demo, cancellation) ?? await OrganisationsAsync(runtime, demo, words, cancellation) ?? await CountsAsync(runtime, demo, words, cancellation) ?? await PublicationAsync(runtime, demo, cancellation);
+        await AreasAsync(runtime, words, cancellation) ?? await AccountsAsync(runtime, demo, cancellation) ?? await OrganisationsAsync(runtime, demo, words, cancellation) ?? await CountsAsync(runtime, demo, words, cancellation) ?? await CasesAsync(runtime, demo, words, cancellation) ?? await PublicationAsync(runtime, demo, cancellation);
 
     /// <summary>The page that strangers read; a load that was cut off behind its draft finds the draft there.</summary>
     private static async Task<Refusal?> PublicationAsync(CommandRuntime runtime, Manifest demo, CancellationToken cancellation)
@@ -140,6 +143,20 @@ public static class Demo
             await Console.Error.WriteLineAsync(words["web.demo.rows", result.Value.Outcome.Rows]);
         }
         return null;
+    }
+
+    /// <summary>The line list of invented persons; of a load that was cut off behind it every row is known already.</summary>
+    private static async Task<Refusal?> CasesAsync(CommandRuntime runtime, Manifest demo, Words words, CancellationToken cancellation)
+    {
+        if (demo.Cases is not { } cases)
+        {
+            return null;
+        }
+        await Console.Error.WriteAsync($"{cases.File} … ");
+        await using var content = File.OpenRead(Path.Combine(Composition.DataFolder, cases.File));
+        var result = await ImportCases.ImportAsync(runtime.Run, new StageCases.Request { Content = content, FileName = cases.File, Disease = demo.Disease }, words.Name(cases.Source["zh"], cases.Source["en"]), PublishMode.Publish, runtime.Actor, words, cancellation);
+        await Console.Error.WriteLineAsync(result.IsOk ? words["web.demo.rows", result.Value.Outcome.Rows] : "");
+        return result.Refusal;
     }
 
     private static Task MarkAsync(CommandRuntime runtime, string topic, CancellationToken cancellation) =>

@@ -65,7 +65,7 @@ internal static class ShellOfPage
             DemoWord = at.DemoWord,
             Notices = notices,
             Modules = [.. OfActor(http, actor).Select(m => new ShellModule(m.Key, at.Href(m.Path), m.Icon, words["shell.module." + m.Key]))],
-            CurrentModule = OfActor(http, actor).FirstOrDefault(m => path.StartsWith(m.Path, StringComparison.Ordinal)).Key,
+            CurrentModule = OfActor(http, actor).Where(m => path.StartsWith(m.Path, StringComparison.Ordinal)).OrderByDescending(m => m.Path.Length).FirstOrDefault().Key,
             Post = actor.DisplayName,
             Unit = actor.Post,
             WhoHref = "/account",

@@ -35,7 +35,13 @@ public abstract class Story(DemoHost host) : IAsyncLifetime
     /// <summary>Messages of the console that this story provokes on purpose.</summary>
     protected List<string> Expected { get; } = [];
 
-    public ValueTask InitializeAsync()
+    /// <summary>The server that the story visits: that of all, unless it needs one of its own.</summary>
+    protected virtual string Address => host.Address;
+
+    /// <summary>The session of a demonstration account there.</summary>
+    protected virtual Task<string> SessionAsync(string account) => host.SessionAsync(account);
+
+    public virtual ValueTask InitializeAsync()
     {
         Assert.SkipWhen(host.Missing.Length > 0, host.Missing);
         return ValueTask.CompletedTask;
@@ -46,7 +52,7 @@ public abstract class Story(DemoHost host) : IAsyncLifetime
     {
         var context = await host.Browser.NewContextAsync(new()
         {
-            BaseURL = host.Address,
+            BaseURL = Address,
             Locale = language is "en" ? "en-GB" : "zh-CN",
             TimezoneId = "Asia/Shanghai",
             ViewportSize = screen is Screen.Phone ? new() { Width = 360, Height = 780 } : new() { Width = 1440, Height = 900 },
@@ -54,7 +60,7 @@ public abstract class Story(DemoHost host) : IAsyncLifetime
         context.SetDefaultTimeout(15_000);
         if (account is not null)
         {
-            await context.AddCookiesAsync([new() { Name = "fx-session", Value = await host.SessionAsync(account), Url = host.Address, HttpOnly = true, SameSite = SameSiteAttribute.Strict }]);
+            await context.AddCookiesAsync([new() { Name = "fx-session", Value = await SessionAsync(account), Url = Address, HttpOnly = true, SameSite = SameSiteAttribute.Strict }]);
         }
         var page = await context.NewPageAsync();
         page.Console += (_, message) => { if (message.Type is "error") { _complaints.Add($"{message.Text} ({message.Location})"); } };
@@ -79,7 +85,7 @@ public abstract class Story(DemoHost host) : IAsyncLifetime
         Assert.True(serious.Length == 0, page.Url + "\n" + string.Join('\n', serious));
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
         try

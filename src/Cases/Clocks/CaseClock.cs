@@ -19,6 +19,9 @@ public enum ClockSigns
 
     /// <summary>A date was changed, and a breach told before became less or vanished with it.</summary>
     ChangedDate = 4,
+
+    /// <summary>The case came from a file when the time was over, and the file does not tell whether it was done.</summary>
+    NotTold = 8,
 }
 
 /// <summary>
@@ -56,23 +59,33 @@ public sealed class CaseClock
     public int? LateMinutes { get; set; }
     public ClockSigns Signs { get; set; }
 
-    /// <summary>When a changed date put another in its place.</summary>
+    /// <summary>When a changed date put another in its place, or when nobody waited for it any more (<see cref="ClockSigns.NotTold"/>).</summary>
     public DateTimeOffset? ReplacedAt { get; set; }
     public required DateTimeOffset RecordedAt { get; init; }
 
     public bool IsOpen => MetAt is null && ReplacedAt is null;
 
+    /// <summary>History of which nobody has told whether it was done in time: neither a task nor a breach.</summary>
+    public bool IsNotTold => Signs.HasFlag(ClockSigns.NotTold);
+
     public Deadline Deadline => new(DueAt);
 
-    /// <summary>It was done; entered at <paramref name="now"/>.</summary>
+    /// <summary>It was done; entered at <paramref name="now"/>. Of what nobody had told it is known now.</summary>
     public void Meet(DateTimeOffset at, DateTimeOffset now)
     {
+        if (IsNotTold)
+        {
+            (ReplacedAt, Signs) = (null, Signs & ~ClockSigns.NotTold);
+        }
         (MetAt, LateMinutes) = (at, Deadline.LateMinutes(at));
         if (now > DueAt)
         {
             Signs |= ClockSigns.LateEntry;
         }
     }
+
+    /// <summary>The time is over, and the file that tells the case does not tell this: nobody waits for it.</summary>
+    public void Leave(DateTimeOffset now) => (ReplacedAt, Signs) = (now, Signs | ClockSigns.NotTold);
 
     /// <summary>The same step as changed dates tell it; this one stays beside it, replaced.</summary>
     public CaseClock Replace(DateTimeOffset startedAt, DateTimeOffset? metAt, TimeSpan length, DateTimeOffset now)
@@ -95,7 +108,10 @@ public sealed class CaseClock
     }
 
     /// <summary>Minutes late so far.</summary>
-    public int LateAt(DateTimeOffset now) => LateMinutes ?? Deadline.LateMinutes(now);
+    public int LateAt(DateTimeOffset now) => LateMinutes ?? (IsNotTold ? 0 : Deadline.LateMinutes(now));
+
+    /// <summary>How it stands.</summary>
+    public DeadlineState StateAt(DateTimeOffset now) => IsNotTold ? DeadlineState.Unknown : Deadline.StateAt(MetAt, now);
 
     internal static void Configure(ModelBuilder model, OutbreakDb db)
     {

@@ -10,11 +10,11 @@ internal static class CaseClocks
 {
     /// <summary>
     /// The case was diagnosed and investigated at these times. A clock that had counted from others is replaced, never changed;
-    /// one that waited for the investigation is met.
+    /// one that waited for the investigation is met, and so is one of history when its time is told.
     /// </summary>
-    public static async Task ReviseAsync(OutbreakDb db, Case of, DateTimeOffset? diagnosedAt, DateTimeOffset investigatedAt, DateTimeOffset now, CancellationToken cancellation)
+    public static async Task ReviseAsync(OutbreakDb db, Case of, DateTimeOffset? diagnosedAt, DateTimeOffset? investigatedAt, DateTimeOffset now, CancellationToken cancellation)
     {
-        var standing = await db.CaseClocks().AsTracking().Where(c => c.CaseId == of.Id && c.ReplacedAt == null).ToListAsync(cancellation);
+        var standing = await db.CaseClocks().AsTracking().Where(c => c.CaseId == of.Id && (c.ReplacedAt == null || (c.Signs & ClockSigns.NotTold) != 0)).ToListAsync(cancellation);
         var (rules, edition) = (await ClockRules.ReadAsync(db, cancellation), await EditionClocksAsync(db, of, cancellation));
         foreach (var clock in standing)
         {
@@ -22,13 +22,17 @@ internal static class CaseClocks
             {
                 db.Add(clock.Replace(began, clock.MetAt, rules.Length(clock.Code, began, edition) ?? clock.DueAt - clock.StartedAt, now));
             }
-            else if (ClockRules.MetByInvestigation.Contains(clock.Code) && clock.MetAt is null)
+            else if (!ClockRules.MetByInvestigation.Contains(clock.Code) || investigatedAt is not { } investigated || (clock.IsNotTold && investigated == of.InvestigatedAt))
             {
-                clock.Meet(investigatedAt, now);
+                continue;
             }
-            else if (ClockRules.MetByInvestigation.Contains(clock.Code) && clock.MetAt != investigatedAt)
+            else if (clock.MetAt is null)
             {
-                db.Add(clock.Replace(clock.StartedAt, investigatedAt, clock.DueAt - clock.StartedAt, now));
+                clock.Meet(investigated, now);
+            }
+            else if (clock.MetAt != investigated)
+            {
+                db.Add(clock.Replace(clock.StartedAt, investigated, clock.DueAt - clock.StartedAt, now));
             }
         }
         if (diagnosedAt is not null && of.DiagnosedAt is null && await db.DiseasesAsync(cancellation) is var diseases && diseases.ById(of.DiseaseId) is { } disease && !standing.Exists(c => ClockRules.FromDiagnosis.Contains(c.Code)))
@@ -47,6 +51,10 @@ internal static class CaseClocks
         clock.Signs |= clock.LateMinutes > 0 ? ClockSigns.LateDiscovery : ClockSigns.None;
         db.Add(clock);
     }
+
+    /// <summary>Whether the case came from a file after the time for its investigation was over, and nobody has told when that was.</summary>
+    public static Task<bool> IsNotToldAsync(OutbreakDb db, Guid caseId, CancellationToken cancellation) =>
+        db.CaseClocks().AnyAsync(c => c.CaseId == caseId && (c.Signs & ClockSigns.NotTold) != 0, cancellation);
 
     /// <summary>The lengths that the edition of the case sets.</summary>
     public static async Task<IReadOnlyList<EditionClock>> EditionClocksAsync(OutbreakDb db, Case of, CancellationToken cancellation) =>

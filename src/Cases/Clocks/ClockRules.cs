@@ -1,3 +1,4 @@
+using Fangxian.Cases.Reporting;
 using Fangxian.Platform.Data;
 using Fangxian.Registry;
 using Fangxian.Registry.Areas;
@@ -31,20 +32,28 @@ internal sealed class ClockRules(ClockCatalogue statutory, OutbreakCalendar cale
     public static async Task<ClockRules> ReadAsync(OutbreakDb db, CancellationToken cancellation) => new(await db.ClocksAsync(cancellation), db.Shared.Calendar);
 
     /// <summary>The clocks of a case that has just been reported, those that its report meets met.</summary>
-    public IReadOnlyList<CaseClock> Start(Case reported, Disease disease, AreaNode area, DateTimeOffset? receivedAt, IReadOnlyList<EditionClock> edition, DateTimeOffset now)
+    public IReadOnlyList<CaseClock> Start(Case reported, CaseWanted wanted, DateTimeOffset now)
     {
+        var (area, edition) = (wanted.Area, wanted.EditionClocks);
         var investigation = reported.Class is CaseClass.Asymptomatic && Length(InvestigateAsymptomatic, reported.ReportedAt, edition) is not null ? InvestigateAsymptomatic : FirstInvestigation;
-        return
+        // What a file tells of the past is judged by what it proves.
+        var investigatedAt = reported.ImportId is null ? reported.InvestigatedAt : null;
+        CaseClock[] begun =
         [
             .. new[]
             {
-                reported.DiagnosedAt is { } diagnosed ? ReportClock(reported, disease, area, diagnosed, edition, now) : null,
-                receivedAt is { } received ? Begin(EnterWithoutNetwork, reported, area, received, reported.ReportedAt, false, edition, now) : null,
-                Begin(investigation, reported, area, reported.ReportedAt, reported.InvestigatedAt, false, edition, now),
-                Begin(Audit, reported, area, reported.ReportedAt, reported.InvestigatedAt, false, edition, now),
+                reported.DiagnosedAt is { } diagnosed ? ReportClock(reported, wanted.Disease, area, diagnosed, edition, now) : null,
+                wanted.ReceivedAt is { } received ? Begin(EnterWithoutNetwork, reported, area, received, reported.ReportedAt, false, edition, now) : null,
+                Begin(investigation, reported, area, reported.ReportedAt, investigatedAt, false, edition, now),
+                Begin(Audit, reported, area, reported.ReportedAt, investigatedAt, false, edition, now),
                 Begin(Transfer, reported, area, reported.ReportedAt, null, true, edition, now),
             }.OfType<CaseClock>(),
         ];
+        if (reported.ImportId is not null)
+        {
+            FileClocks.Judge(begun, wanted.Investigation, now);
+        }
+        return begun;
     }
 
     /// <summary>From the diagnosis to the report, which has met it; null where none holds.</summary>

@@ -16,6 +16,7 @@ internal static class ClockWords
         DeadlineState.Running => words["cases.clock.left", words.Length(clock.MinutesLeft ?? 0)],
         DeadlineState.Overdue => words["cases.clock.over", words.Length(clock.LateMinutes)],
         DeadlineState.Late => words["cases.clock.late", words.Length(clock.LateMinutes)],
+        DeadlineState.Unknown => words["cases.clock.unknown"],
         _ => words["cases.clock.met"],
     };
 }

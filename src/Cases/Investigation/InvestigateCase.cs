@@ -33,7 +33,10 @@ public static class InvestigateCase
         /// <summary>The <c>version</c> you saw.</summary>
         [Required, Range(1, int.MaxValue)] public int? ExpectedVersion { get; init; }
 
-        /// <summary>When the case was investigated first: a local time or one with its offset. Left out: as it stands, or now.</summary>
+        /// <summary>
+        /// When the case was investigated first: a local time or one with its offset. Left out: as it stands, or now; still unknown
+        /// where a file brought the case after the time for it was over.
+        /// </summary>
         [StringLength(40)] public string? InvestigatedAt { get; init; }
 
         /// <summary>The day of onset; left out where there are no symptoms or it is unknown.</summary>
@@ -115,13 +118,13 @@ public static class InvestigateCase
             return wrong;
         }
         diagnosed = Same(diagnosed, investigated.DiagnosedAt) ? investigated.DiagnosedAt : diagnosed;
-        at = at is null ? investigated.InvestigatedAt ?? now : Same(at, investigated.InvestigatedAt) ? investigated.InvestigatedAt : at;
+        at = at is null ? investigated.InvestigatedAt ?? (await CaseClocks.IsNotToldAsync(db, investigated.Id, cancellation) ? null : now) : Same(at, investigated.InvestigatedAt) ? investigated.InvestigatedAt : at;
         var changed = (investigated.DiagnosedAt is not null && diagnosed != investigated.DiagnosedAt) || (investigated.InvestigatedAt is not null && at != investigated.InvestigatedAt);
         if (changed && string.IsNullOrWhiteSpace(request.Reason))
         {
             return Malformed.Field("reason", "cases.changed-time-needs-reason");
         }
-        await CaseClocks.ReviseAsync(db, investigated, diagnosed, at!.Value, now, cancellation);
+        await CaseClocks.ReviseAsync(db, investigated, diagnosed, at, now, cancellation);
         (investigated.DiagnosedAt, investigated.InvestigatedAt) = (diagnosed, at);
         Apply(request, investigated, TestFacts.Within(request.Facts, await TestFacts.ResultsAsync(db, investigated.Id, cancellation)));
         await db.SaveChangesAsync(cancellation);

@@ -52,6 +52,7 @@ internal sealed record CaseColumn(string Key, ColumnKind Kind, string Sql, Func<
         new("isolation", ColumnKind.Day, "c.isolation_date", Day),
         new("diagnosed", ColumnKind.Time, "c.diagnosed_at", Time),
         new("reported", ColumnKind.Time, "c.reported_at", Time),
+        new("investigated", ColumnKind.Time, "c.investigated_at", Time),
         new("outcome", ColumnKind.Text, "c.outcome", (row, i, w) => row.IsDBNull(i) ? null : w.Words["cases.outcome." + (CaseOutcome)row.GetInt32(i)]),
         new("outcomeDate", ColumnKind.Day, "c.outcome_date", Day),
         new("deathDate", ColumnKind.Day, "c.death_date", Day),

@@ -24,6 +24,7 @@ internal sealed record CaseRow
     public DateOnly? FirstVisitDate { get; init; }
     public DateOnly? IsolationDate { get; init; }
     public DateTimeOffset? DiagnosedAt { get; init; }
+    public InvestigationTold? Investigation { get; init; }
     public DateOnly? DeathDate { get; init; }
     public Severity? Severity { get; init; }
     public CaseOutcome? Outcome { get; init; }
@@ -40,7 +41,7 @@ internal sealed record CaseRow
     public CaseWanted Wanted(Guid person, Disease disease, Guid import) => new()
     {
         PersonId = person, Disease = disease, Area = Area, ReportedAt = ReportedAt, Classes = Classes, ResidencePosition = ResidencePosition, OnsetDate = OnsetDate, FirstVisitDate = FirstVisitDate,
-        IsolationDate = IsolationDate, DiagnosedAt = DiagnosedAt, DeathDate = DeathDate, Severity = Severity, Outcome = Outcome, OutcomeDate = OutcomeDate, AgeYears = AgeYears, Note = Note,
+        IsolationDate = IsolationDate, DiagnosedAt = DiagnosedAt, Investigation = Investigation, DeathDate = DeathDate, Severity = Severity, Outcome = Outcome, OutcomeDate = OutcomeDate, AgeYears = AgeYears, Note = Note,
         Facts = Facts, Stays = Stays, ImportId = import, ExternalId = ExternalId, TimesAreTold = TimesAreTold,
     };
 }

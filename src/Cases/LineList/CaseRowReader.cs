@@ -64,7 +64,7 @@ internal sealed class CaseRowReader(CaseReading file, TableFile table)
         {
             Line = table.LineNumber, Key = key, Hash = hash, ExternalId = ExternalId(), Person = person!, Area = area, ResidencePosition = person?.Addresses.FirstOrDefault(a => a.Kind is AddressKind.Living)?.Area.Position,
             ReportedAt = reported > file.Now ? file.Now : reported, Classes = classes, OnsetDate = onset, FirstVisitDate = days[CaseFields.FirstVisit], IsolationDate = days[CaseFields.Isolation],
-            DiagnosedAt = diagnosed > file.Now ? file.Now : diagnosed, DeathDate = death, Severity = Word<Severity>(CaseFields.Severity), Outcome = outcome, OutcomeDate = outcomeDate,
+            DiagnosedAt = diagnosed > file.Now ? file.Now : diagnosed, Investigation = Investigation(reported, isToTheMinute), DeathDate = death, Severity = Word<Severity>(CaseFields.Severity), Outcome = outcome, OutcomeDate = outcomeDate,
             AgeYears = age ?? (person?.BirthDate is { } born ? YearsBetween(born, onset ?? reportedOn) : null), Note = Text(CaseFields.Notes, 500), Facts = facts, Told = _told, TimesAreTold = isToTheMinute,
             Stays = ReadStays(days),
         };
@@ -163,6 +163,22 @@ internal sealed class CaseRowReader(CaseReading file, TableFile table)
             return (told, true);
         }
         return (Day(field) is { } day ? file.Calendar.EndOf(day) : (DateTimeOffset?)null, false);
+    }
+
+    /// <summary>Never before the report, of which it may be known by the day alone.</summary>
+    private InvestigationTold? Investigation(DateTimeOffset reported, bool isReportToTheMinute)
+    {
+        var (told, isToTheMinute) = Instant(CaseFields.Investigated);
+        if (told is not { } at)
+        {
+            return null;
+        }
+        if (isToTheMinute && isReportToTheMinute ? at < reported : file.Calendar.DayOf(at.AddTicks(-1)) < file.Calendar.DayOf(reported.AddTicks(-1)))
+        {
+            Wrong(CaseFields.Investigated, new("cases.before-report", file.Calendar.Shown(reported)));
+        }
+        at = at < reported ? reported : at;
+        return new(at > file.Now ? file.Now : at, !isToTheMinute);
     }
 
     /// <summary>What the case was held to be, in the order of the days; where only one class is told, since its report.</summary>
@@ -348,6 +364,7 @@ internal sealed class CaseRowReader(CaseReading file, TableFile table)
         "isolationDate" => CaseFields.Isolation,
         "diagnosedAt" => CaseFields.Diagnosed,
         "reportedAt" => CaseFields.Reported,
+        "investigatedAt" => CaseFields.Investigated,
         "classDate" => CaseFields.ConfirmedOn,
         "deathDate" => CaseFields.Died,
         _ => field,

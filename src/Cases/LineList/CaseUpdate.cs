@@ -27,6 +27,11 @@ internal sealed class CaseUpdate(OutbreakDb db, Case present, CaseRow row, strin
         present.OutcomeDate = Told(present.OutcomeDate, row.OutcomeDate);
         present.AgeYears = Told(present.AgeYears, row.AgeYears);
         present.ResidencePosition = Told(present.ResidencePosition, row.ResidencePosition);
+        if (present.InvestigatedAt is null && row.Investigation is { } investigation)
+        {
+            // Another time than was told needs a reason: that is for the page of the case.
+            (present.InvestigatedAt, _changed) = (investigation.At, true);
+        }
         if (row.Note is { } note && note != present.Note)
         {
             (present.Note, _changed) = (note, true);

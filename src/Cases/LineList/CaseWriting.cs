@@ -1,4 +1,5 @@
 using Fangxian.Cases.Classification;
+using Fangxian.Cases.Clocks;
 using Fangxian.Cases.Investigation;
 using Fangxian.Cases.Reporting;
 using Fangxian.Platform.Data;
@@ -108,6 +109,7 @@ internal sealed class CaseWriting(OutbreakDb db, Disease disease, Guid import, s
         var sources = await db.CaseSources().Where(s => ids.Contains(s.CaseId)).ToDictionaryAsync(s => s.CaseId, cancellation);
         var histories = (await db.CaseClassifications().Where(c => ids.Contains(c.CaseId)).ToListAsync(cancellation)).ToLookup(c => c.CaseId);
         var stays = (await db.CaseStays().Where(s => ids.Contains(s.CaseId)).ToListAsync(cancellation)).ToLookup(s => s.CaseId);
+        var clocks = (await db.CaseClocks().Where(k => ids.Contains(k.CaseId) && k.MetAt == null).ToListAsync(cancellation)).ToLookup(k => k.CaseId);
         var mended = await db.MendPersonsAsync([.. rows.Where(r => cases.TryGetValue(r.CaseId, out var known) && CaseUpdate.Moves(known, r.Row) is null).Select(r => (cases[r.CaseId].PersonId, r.Row.Person))], now, cancellation);
         foreach (var (row, id) in rows)
         {
@@ -122,6 +124,7 @@ internal sealed class CaseWriting(OutbreakDb db, Disease disease, Guid import, s
                 continue;
             }
             var changed = new CaseUpdate(db, c, row, by, now).Apply([.. histories[id]], [.. stays[id]]) | mended.Contains(c.PersonId);
+            FileClocks.Follow(c, [.. clocks[id]], row.Investigation, now);
             _ = changed ? Updated++ : Unchanged++;
             Remember(sources.GetValueOrDefault(id), c, row);
         }

@@ -49,7 +49,7 @@ public static class CaseMaking
             IsolationDate = wanted.IsolationDate,
             DiagnosedAt = wanted.DiagnosedAt,
             DeathDate = wanted.DeathDate,
-            InvestigatedAt = wanted.InvestigatedAt,
+            InvestigatedAt = wanted.Investigation?.At,
             Class = last.Class,
             ClassDate = last.Date,
             EditionId = last.EditionId,
@@ -80,7 +80,7 @@ public static class CaseMaking
             Basis = told.Basis,
         }).ToArray();
         var stays = wanted.Stays.Select(s => new CaseStay { Id = Guid.CreateVersion7(now), CaseId = made.Id, Position = made.Position, Kind = s.Kind, Hospital = s.Hospital, From = s.From, Until = s.Until }).ToArray();
-        return new(made, classes, stays, wanted.TimesAreTold ? rules.Start(made, wanted.Disease, wanted.Area, wanted.ReceivedAt, wanted.EditionClocks, now) : []);
+        return new(made, classes, stays, wanted.TimesAreTold ? rules.Start(made, wanted, now) : []);
     }
 
     private static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;

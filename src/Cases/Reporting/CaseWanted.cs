@@ -28,7 +28,7 @@ public sealed record CaseWanted
     public DateOnly? IsolationDate { get; init; }
     public DateTimeOffset? DiagnosedAt { get; init; }
     public DateOnly? DeathDate { get; init; }
-    public DateTimeOffset? InvestigatedAt { get; init; }
+    public InvestigationTold? Investigation { get; init; }
     public Severity? Severity { get; init; }
     public CaseOutcome? Outcome { get; init; }
     public DateOnly? OutcomeDate { get; init; }
@@ -66,6 +66,15 @@ public sealed record ClassTold(CaseClass Class, DateOnly Date)
 
     /// <summary>The criteria that were met, as JSON.</summary>
     public string? Basis { get; init; }
+}
+
+/// <summary>When a case was first investigated, as a file tells it.</summary>
+/// <param name="At">The instant; of a day alone its end.</param>
+/// <param name="IsDayAlone">Whether only the day is told.</param>
+public sealed record InvestigationTold(DateTimeOffset At, bool IsDayAlone)
+{
+    /// <summary>Whether it can be said if it was done by then: of a day alone not where the time was over within it.</summary>
+    public bool Proves(DateTimeOffset dueAt) => !IsDayAlone || At <= dueAt || At.AddDays(-1) >= dueAt;
 }
 
 /// <summary>Time in a hospital, as a report or a file tells of it.</summary>

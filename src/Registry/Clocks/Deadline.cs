@@ -14,6 +14,9 @@ public enum DeadlineState
 
     /// <summary>Done after the time was over.</summary>
     Late = 3,
+
+    /// <summary>The time is over, and nobody knows whether it was done.</summary>
+    Unknown = 4,
 }
 
 /// <summary>By when something must be done. The one judge of late and in time, whatever set the deadline.</summary>

@@ -22,13 +22,16 @@ public sealed class LineListTests(DemoHost host) : Story(host)
         await page.Locator("#upload").SetInputFilesAsync(new FilePayload { Name = $"{who}.xlsx", MimeType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", Buffer = Workbook([.. Rows(who)]) });
         await page.Locator("main form button[type=submit]").ClickAsync();
         await page.WaitForURLAsync("**/cases/imports/**");
+        await AssertGoodAsync(page);
         await page.Locator("main .fx-formfoot button.btn-primary").ClickAsync();
         await page.WaitForURLAsync("**/preview");
         await Assertions.Expect(page.Locator(".fx-figures")).ToContainTextAsync(created);
         await Assertions.Expect(page.Locator("#problems")).ToContainTextAsync("12");
         await Assertions.Expect(page.Locator("#problems")).ToContainTextAsync(noDate);
+        await AssertGoodAsync(page);
         await page.Locator("main .fx-formfoot button.btn-primary").ClickAsync();
         await page.WaitForURLAsync(url => !url.EndsWith("/preview", StringComparison.Ordinal));
+        await AssertGoodAsync(page);
         var csv = await DownloadAsync(page);
         Assert.Equal(13, csv.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
 
@@ -53,6 +56,13 @@ public sealed class LineListTests(DemoHost host) : Story(host)
         await Assertions.Expect(page.Locator("#list tbody tr")).ToHaveCountAsync(20);
         Assert.DoesNotContain(Uri.EscapeDataString("线"), page.Url, StringComparison.Ordinal);
         await Assertions.Expect(page.Locator("#list tbody")).Not.ToContainTextAsync($"线{who}");
+    }
+
+    /// <summary>Each step, at both widths, as every story asks of its last page.</summary>
+    private static async Task AssertGoodAsync(IPage page)
+    {
+        await AssertNoSidewaysScrollAsync(page);
+        await AssertAccessibleAsync(page);
     }
 
     private static IEnumerable<Dictionary<string, object>> Rows(string who)

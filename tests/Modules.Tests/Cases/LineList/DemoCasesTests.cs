@@ -1,3 +1,4 @@
+using Fangxian.Cases.Clocks;
 using Fangxian.Cases.Counts;
 using Fangxian.Cases.LineList;
 using Fangxian.Platform.Data;
@@ -32,5 +33,12 @@ public abstract class DemoCasesTests(DatabaseKind kind) : OutbreakTests(kind)
         }
         var province = (await RunAsync(CompareCounts.Slice, new() { Area = "51", Disease = LineLists.Disease, Date = new DateOnly(2020, 2, 25) })).Ok();
         Assert.Equal(531, province.Areas[0].Cases[Measure.Confirmed]);
+
+        // Past cases are nobody's task, and again they change nothing.
+        var due = (await RunAsync(ListDue.Slice, new() { Area = "51", List = DueList.Breached })).Ok();
+        Assert.Equal((0, 0), (due.Running, due.Overdue));
+        Assert.NotEmpty(due.Rows);
+        var again = await App.ImportCasesAsync(await File.ReadAllBytesAsync(Path.Combine(Composition.DataFolder, "demo", "cases.csv")));
+        Assert.Equal((0, 0, 563, 0), again.Sums());
     }
 }
