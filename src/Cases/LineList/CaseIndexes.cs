@@ -33,7 +33,7 @@ internal static class CaseIndexes
     /// <summary>What stands in <see cref="ByClass"/>, as a statement has to say it to be served by it.</summary>
     public const string NotConfirmed = "class <> 3";
 
-    /// <summary>What stands in <see cref="Dead"/>.</summary>
+    /// <summary>What stands in <see cref="Dead"/>, and is in it all the same: what a statement names is read from the row otherwise.</summary>
     public const string Died = "outcome = 2";
 
     public static void Configure(ModelBuilder model, OutbreakDb db)
@@ -48,7 +48,7 @@ internal static class CaseIndexes
         table.HasIndex(c => new { c.DiseaseId, c.OnsetDate, c.Id, c.Position, c.Class, c.Severity, c.Outcome, c.AgeYears, c.ReportedAt }, ByOnset).HasFilter("onset_date IS NOT NULL");
         table.HasIndex(c => new { c.DiseaseId, c.Position, c.ReportedAt, c.Id, c.Class, c.Severity, c.Outcome, c.OnsetDate, c.AgeYears, c.PersonId }, ByArea);
         table.HasIndex(c => new { c.DiseaseId, c.Class, c.ReportedAt, c.Id, c.Position }, ByClass).HasFilter(NotConfirmed);
-        table.HasIndex(c => new { c.DiseaseId, c.ReportedAt, c.Id, c.Position }, Dead).HasFilter(Died);
+        table.HasIndex(c => new { c.DiseaseId, c.ReportedAt, c.Id, c.Position, c.Outcome }, Dead).HasFilter(Died);
         table.HasIndex(c => new { c.ImportId, c.DiseaseId, c.ReportedAt, c.Id, c.Position }, ByImport).HasFilter("import_id IS NOT NULL");
         table.HasIndex(c => new { c.PersonId, c.DiseaseId, c.Position }, ByPerson);
     }
