@@ -6,9 +6,15 @@ using System.Net.Sockets;
 namespace Fangxian.Bench;
 
 /// <summary>The published host, as a process: its commands and its server, always on loopback, always ended again.</summary>
-internal sealed class Host(string folder, string database)
+internal sealed class Host(string folder, string database, string? keyFile = null)
 {
     private string? _session;
+
+    /// <summary>The account that measures.</summary>
+    public string Account { get; init; } = "bench";
+
+    /// <summary>Processor time of the last command, as it was seen shortly before its end.</summary>
+    public TimeSpan CommandCpu { get; private set; }
 
     public string Database => database;
 
@@ -27,6 +33,7 @@ internal sealed class Host(string folder, string database)
         while (!process.WaitForExit(20))
         {
             peak = Math.Max(peak, PeakBytes(process.Id));
+            CommandCpu = CpuOf(process) ?? CommandCpu;
         }
         await process.WaitForExitAsync();
         return process.ExitCode <= 1 ? (watch.Elapsed, await output, peak) : throw new InvalidOperationException($"{string.Join(' ', arguments)} ended with {process.ExitCode}: {await errors}");
@@ -36,7 +43,7 @@ internal sealed class Host(string folder, string database)
     public async Task SignInAsync()
     {
         const string Password = "nothing but 1 measure";
-        using (var add = Start("user", "add", "bench", "--role", "epidemiologist", "--password-stdin"))
+        using (var add = Start("user", "add", Account, "--role", "epidemiologist", "--password-stdin"))
         {
             await add.StandardInput.WriteLineAsync(Password);
             add.StandardInput.Close();
@@ -47,7 +54,7 @@ internal sealed class Host(string folder, string database)
             }
         }
         await using var server = await ServeAsync("/sign-in");
-        using var entered = await server.Client.PostAsJsonAsync("/api/sign-in", new { name = "bench", password = Password });
+        using var entered = await server.Client.PostAsJsonAsync("/api/sign-in", new { name = Account, password = Password });
         entered.EnsureSuccessStatusCode();
         _session = entered.Headers.GetValues("Set-Cookie").Select(cookie => cookie.Split(';')[0]).First(cookie => cookie.StartsWith("fx-session=", StringComparison.Ordinal));
     }
@@ -98,13 +105,26 @@ internal sealed class Host(string folder, string database)
         }
     }
 
+    private static TimeSpan? CpuOf(Process process)
+    {
+        try
+        {
+            process.Refresh();
+            return process.TotalProcessorTime;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
     private Process Start(params string[] arguments)
     {
         var empty = Directory.CreateTempSubdirectory("fangxian-bench-empty-").FullName;
         var start = new ProcessStartInfo(Path.Combine(folder, "fangxian"), [.. arguments, "--database", database]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = empty };
         // One account asks more in a second than a person in an hour.
         start.Environment["Fangxian__RateLimits__Account"] = start.Environment["Fangxian__RateLimits__Address"] = "0";
-        start.Environment["Fangxian__KeyFile"] = Path.Combine(folder, "..", "keys", "keys.json");
+        start.Environment["Fangxian__KeyFile"] = keyFile ?? Path.Combine(folder, "..", "keys", "keys.json");
         return Process.Start(start)!;
     }
 
@@ -138,17 +158,21 @@ internal sealed class Server(Process process, HttpClient client, TimeSpan coldSt
     }
 
     /// <summary>A closed loop of so many users on one address.</summary>
-    public async Task<Load> LoadAsync(string path, int users, TimeSpan duration)
+    public Task<Load> LoadAsync(string path, int users, TimeSpan duration) => LoadAsync(_ => new HttpRequestMessage(HttpMethod.Get, path), users, duration);
+
+    /// <summary>As above, each time with another request; told how many went before.</summary>
+    public async Task<Load> LoadAsync(Func<int, HttpRequestMessage> ask, int users, TimeSpan duration)
     {
         var times = new List<double>[users];
-        var (cpu, end) = (Cpu, Stopwatch.StartNew());
+        var (cpu, end, next) = (Cpu, Stopwatch.StartNew(), -1);
         await Task.WhenAll(Enumerable.Range(0, users).Select(user => Task.Run(async () =>
         {
             var own = times[user] = [];
             while (end.Elapsed < duration)
             {
                 var watch = Stopwatch.GetTimestamp();
-                using var answer = await client.GetAsync(path);
+                using var request = ask(Interlocked.Increment(ref next));
+                using var answer = await client.SendAsync(request);
                 answer.EnsureSuccessStatusCode();
                 await answer.Content.CopyToAsync(Stream.Null);
                 own.Add(Stopwatch.GetElapsedTime(watch).TotalMilliseconds);

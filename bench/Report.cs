@@ -9,7 +9,7 @@ internal sealed class Report
     public void Head(string system, int cores, string runtime)
     {
         var model = File.Exists("/proc/cpuinfo") ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim() : null;
-        _machine = $"{cores} cores, {model ?? "unknown processor"}, {system}, {runtime}, {DateTimeOffset.UtcNow:yyyy-MM-dd}";
+        _machine = $"{cores} cores, {model ?? "unknown processor"}, {system}, {runtime}, {DateTimeOffset.UtcNow:yyyy-MM-dd}, load at the start {Busy()}";
         Console.Error.WriteLine(_machine);
     }
 
@@ -19,9 +19,12 @@ internal sealed class Report
         Console.Error.WriteLine($"{database}: {what}: {figure} (goal {goal}) {beside}");
     }
 
+    /// <summary>How many processes wanted the processor over the last minute: beside other work it is more than the measured ones.</summary>
+    private static string Busy() => File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Split(' ')[0] : "unknown";
+
     public void Print()
     {
-        Console.WriteLine($"Machine: {_machine}");
+        Console.WriteLine($"Machine: {_machine}, at the end {Busy()}");
         Console.WriteLine();
         Console.WriteLine("| database | what | figure | goal | beside it |");
         Console.WriteLine("| --- | --- | --- | --- | --- |");

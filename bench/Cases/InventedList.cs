@@ -16,7 +16,7 @@ internal sealed class InventedList(int seed, AreaTree tree, IReadOnlyList<long> 
     public void Write(string path, int cases)
     {
         using var file = new StreamWriter(path);
-        file.WriteLine("病例编号,姓名,性别,出生日期,身份证号,联系电话,报告地区,发病日期,首次就诊日期,诊断时间,报告时间,疑似日期,确诊日期,病情,症状,转归,转归日期,流行病学史");
+        file.WriteLine("病例编号,姓名,性别,出生日期,身份证号,联系电话,报告地区,发病日期,首次就诊日期,诊断时间,报告时间,疑似日期,临床诊断日期,确诊日期,病情,症状,转归,转归日期,流行病学史");
         for (var i = 0; i < cases; i++)
         {
             file.WriteLine(Row(i));
@@ -30,8 +30,12 @@ internal sealed class InventedList(int seed, AreaTree tree, IReadOnlyList<long> 
         var visit = onset.AddDays(_random.Next(4));
         var told = visit.ToDateTime(new TimeOnly(8 + _random.Next(10), _random.Next(60)));
         var confirmed = visit.AddDays(1 + _random.Next(3));
+        // One of fifty is still suspected, one of a thousand clinically diagnosed.
+        var (isClinical, isConfirmed) = _random.Next(1000) switch { < 20 => (false, false), 20 => (true, false), _ => (false, true) };
         var outcome = _random.Next(100) switch { < 90 => "治愈", < 92 => "死亡", _ => "" };
         var severity = _random.Next(100) switch { < 40 => "轻型", < 85 => "普通型", < 96 => "重型", _ => "危重型" };
-        return string.Create(CultureInfo.InvariantCulture, $"B{number},{p.Name},{(p.Sex is Sex.Male ? "男" : "女")},{p.BirthDate:yyyy-MM-dd},{p.IdentityNumber},{p.Phones.FirstOrDefault()},{tree.Find(p.Position)!.ShortCode},{onset:yyyy-MM-dd},{visit:yyyy-MM-dd},{told:yyyy-MM-dd HH:mm},{told.AddMinutes(_random.Next(20, 200)):yyyy-MM-dd HH:mm},{visit:yyyy-MM-dd},{confirmed:yyyy-MM-dd},{severity},{Symptoms[_random.Next(8)]}、{Symptoms[_random.Next(8)]},{outcome},{(outcome.Length > 0 ? confirmed.AddDays(5 + _random.Next(25)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : "")},{(_random.Next(4) == 0 ? "密切接触者" : "")}");
+        return string.Create(CultureInfo.InvariantCulture, $"B{number},{p.Name},{(p.Sex is Sex.Male ? "男" : "女")},{p.BirthDate:yyyy-MM-dd},{p.IdentityNumber},{p.Phones.FirstOrDefault()},{tree.Find(p.Position)!.ShortCode},{onset:yyyy-MM-dd},{visit:yyyy-MM-dd},{told:yyyy-MM-dd HH:mm},{told.AddMinutes(_random.Next(20, 200)):yyyy-MM-dd HH:mm},{visit:yyyy-MM-dd},{(isClinical ? Iso(confirmed) : "")},{(isConfirmed ? Iso(confirmed) : "")},{severity},{Symptoms[_random.Next(8)]}、{Symptoms[_random.Next(8)]},{outcome},{(outcome.Length > 0 ? Iso(confirmed.AddDays(5 + _random.Next(25))) : "")},{(_random.Next(4) == 0 ? "密切接触者" : "")}");
     }
+
+    private static string Iso(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

@@ -1,38 +1,32 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
-using Fangxian.Cases;
-using Fangxian.Cases.Counts;
-using Fangxian.Cases.LineList;
+using Fangxian.Bench;
 using Fangxian.CasesBench;
-using Fangxian.Platform.Data;
-using Fangxian.Platform.Identity;
-using Fangxian.Platform.Localisation;
-using Fangxian.Platform.Modules;
-using Fangxian.Registry;
-using Fangxian.Registry.Areas;
-using Fangxian.Web;
 
-CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-var cases = args.Select(a => int.TryParse(a, out var number) ? number : 0).FirstOrDefault(number => number > 0, 500_000);
-var folder = Directory.CreateTempSubdirectory("fangxian-cases-bench-").FullName;
-Environment.SetEnvironmentVariable("Fangxian__KeyFile", Path.Combine(folder, "keys", "keys.json"));
-Directory.CreateDirectory(Path.Combine(folder, "data"));
-Console.WriteLine($"{Environment.ProcessorCount} cores, {RuntimeInformation.FrameworkDescription}, {DateTimeOffset.UtcNow:yyyy-MM-dd}; {cases:#,0} cases, in one process with the database");
-Console.WriteLine();
-Console.WriteLine("| database | what | figure | goal | beside it |");
-Console.WriteLine("| --- | --- | --- | --- | --- |");
+CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+var (work, host) = args.Length > 1 ? (Path.GetFullPath(args[0]), Path.GetFullPath(args[1])) : throw new ArgumentException("usage: WORK HOST [CASES]; start it by bench/cases");
+var given = new Wanted
+{
+    Cases = args.Skip(2).Select(a => int.TryParse(a, out var number) ? number : 0).FirstOrDefault(number => number > 0, 500_000),
+    Parts = Array.IndexOf(args, "--only") is >= 0 and var at && args.Length > at + 1 ? args[at + 1].Split(',') : Wanted.AllParts,
+    IsQuick = args.Contains("--quick"),
+    Plans = args.Contains("--plans"),
+};
+var report = new Report();
+report.Head(RuntimeInformation.OSDescription, Environment.ProcessorCount, RuntimeInformation.FrameworkDescription);
 try
 {
-    foreach (var address in new[] { Path.Combine(folder, "data", "bench.db"), Environment.GetEnvironmentVariable("FANGXIAN_BENCH_POSTGRES") }.OfType<string>())
+    if (!args.Contains("--no-sqlite"))
     {
-        await using var databases = Composition.Open(DatabaseAddress.Parse(address));
-        await Composition.PrepareAsync(databases, TimeProvider.System, CancellationToken.None);
-        await new LineListMeasurements(databases, folder, cases).MeasureAsync();
+        await new CaseMeasurements("SQLite", Path.Combine(work, "bench.db"), work, host, report, given).MeasureAsync();
+    }
+    if (Environment.GetEnvironmentVariable("FANGXIAN_BENCH_POSTGRES") is { Length: > 0 } postgres)
+    {
+        await new CaseMeasurements("PostgreSQL", postgres, work, host, report, given).MeasureAsync();
     }
 }
 finally
 {
-    Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-    Directory.Delete(folder, recursive: true);
+    // What was measured before a fault is told all the same.
+    report.Print();
 }

@@ -130,8 +130,6 @@ public sealed class Case
         table.Property(c => c.Note).HasMaxLength(500);
         table.Property(c => c.Version).IsConcurrencyToken();
         table.HasIndex(c => c.Number).IsUnique();
-        table.HasIndex(c => c.PersonId);
-        table.HasIndex(c => new { c.DiseaseId, c.Position, c.ReportedAt });
         table.HasIndex(c => new { c.DiseaseId, c.ExternalId }).HasFilter("external_id IS NOT NULL");
         table.HasIndex(c => new { c.ReportedBy, c.ReportedAt, c.Id }).HasFilter("import_id IS NULL");
         db.LimitToScope<Case>(model, c => c.Position);

@@ -122,7 +122,8 @@ public sealed class CaseClock
         table.Property(c => c.Code).HasMaxLength(40);
         table.Property(c => c.UnitName).HasMaxLength(100);
         table.HasIndex(c => new { c.DueAt, c.CaseId }, "IX_case_clock_open").HasFilter(Open);
-        table.HasIndex(c => new { c.Position, c.DueAt }, "IX_case_clock_open_by_area").HasFilter(Open);
+        // With what makes it open: what a statement names is read from the row otherwise.
+        table.HasIndex(c => new { c.Position, c.DueAt, c.CaseId, c.MetAt, c.ReplacedAt }, "IX_case_clock_open_by_area").HasFilter(Open);
         table.HasIndex(c => new { c.DueAt, c.CaseId }, "IX_case_clock_late").HasFilter("late_minutes > 0");
         db.LimitToScope<CaseClock>(model, c => c.Position);
     }

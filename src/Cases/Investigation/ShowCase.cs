@@ -181,8 +181,9 @@ public static class ShowCase
         }
         var (tree, editions) = (await db.AreaTreeAsync(cancellation), await db.EditionsAsync(cancellation));
         var person = await db.PersonsOfRoles().FirstAsync(p => p.Id == c.PersonId, cancellation);
-        var tests = (await db.CaseTests().Where(t => t.CaseId == c.Id).OrderBy(t => t.ResultOn).ThenBy(t => t.Id).ToListAsync(cancellation)).ToLookup(t => t.SampleId, t => new TestItem(t.Id, t.Method, t.Result, t.ResultOn, t.Laboratory));
-        var others = await db.Cases().Where(o => o.PersonId == c.PersonId && o.DiseaseId == c.DiseaseId && o.Id != c.Id).Select(o => new { o.Id, o.Number, o.ReinfectionOf }).ToListAsync(cancellation);
+        var has = await CaseParts.OfAsync(db, c, cancellation);
+        var tests = (has.Tests ? await db.CaseTests().Where(t => t.CaseId == c.Id).OrderBy(t => t.ResultOn).ThenBy(t => t.Id).ToListAsync(cancellation) : []).ToLookup(t => t.SampleId, t => new TestItem(t.Id, t.Method, t.Result, t.ResultOn, t.Laboratory));
+        var others = has.Others ? await db.Cases().Where(o => o.PersonId == c.PersonId && o.DiseaseId == c.DiseaseId && o.Id != c.Id).Select(o => new OtherCase(o.Id, o.Number, o.ReinfectionOf)).ToListAsync(cancellation) : [];
         return new Response
         {
             Id = c.Id,
@@ -212,15 +213,17 @@ public static class ShowCase
             Facts = CaseFactJson.Read(c.Facts),
             AsTold = [.. ToldWords.Shown(await db.ToldOfAsync(c.Id, cancellation), actor, c.Position).Select(t => new ToldItem(t.Field, t.Words))],
             Classes = [.. (await db.CaseClassifications().Where(k => k.CaseId == c.Id).OrderBy(k => k.Sequence).ToListAsync(cancellation)).Select(k => new ClassItem(k.Sequence, k.Class, k.Date, k.DecidedAt, k.By, editions.Find(k.EditionId)?.Number, Judgement.ReadBasis(k.Basis), k.OverrideReason, k.Corrects))],
-            Stays = await db.CaseStays().Where(s => s.CaseId == c.Id).OrderBy(s => s.From).ThenBy(s => s.Id).Select(s => new StayItem(s.Id, s.Kind, s.Hospital, s.From, s.Until)).ToListAsync(cancellation),
-            Treatments = await db.CaseTreatments().Where(t => t.CaseId == c.Id).OrderBy(t => t.From).ThenBy(t => t.Id).Select(t => new TreatmentItem(t.Id, t.Kind, t.What, t.From, t.Until)).ToListAsync(cancellation),
-            Samples = [.. (await db.CaseSamples().Where(s => s.CaseId == c.Id).OrderBy(s => s.TakenOn).ThenBy(s => s.Id).ToListAsync(cancellation)).Select(s => new SampleItem(s.Id, s.Kind, s.TakenOn, s.Label, [.. tests[s.Id]]))],
+            Stays = !has.Stays ? [] : await db.CaseStays().Where(s => s.CaseId == c.Id).OrderBy(s => s.From).ThenBy(s => s.Id).Select(s => new StayItem(s.Id, s.Kind, s.Hospital, s.From, s.Until)).ToListAsync(cancellation),
+            Treatments = !has.Treatments ? [] : await db.CaseTreatments().Where(t => t.CaseId == c.Id).OrderBy(t => t.From).ThenBy(t => t.Id).Select(t => new TreatmentItem(t.Id, t.Kind, t.What, t.From, t.Until)).ToListAsync(cancellation),
+            Samples = !has.Samples ? [] : [.. (await db.CaseSamples().Where(s => s.CaseId == c.Id).OrderBy(s => s.TakenOn).ThenBy(s => s.Id).ToListAsync(cancellation)).Select(s => new SampleItem(s.Id, s.Kind, s.TakenOn, s.Label, [.. tests[s.Id]]))],
             Clocks = await ClockItem.OfCaseAsync(db, c.Id, tree, clock.Now(), cancellation),
-            Offers = [.. (await db.CaseHandovers().Where(h => h.CaseId == c.Id && h.Side == HandoverSide.Given).OrderBy(h => h.OfferedAt).ToListAsync(cancellation)).Select(h => new OfferItem(h.Id, Item(tree, h.ToPosition), h.State, h.OfferedAt, h.Reason, h.AnsweredAt, h.AnswerReason))],
+            Offers = !has.Offers ? [] : [.. (await db.CaseHandovers().Where(h => h.CaseId == c.Id && h.Side == HandoverSide.Given).OrderBy(h => h.OfferedAt).ToListAsync(cancellation)).Select(h => new OfferItem(h.Id, Item(tree, h.ToPosition), h.State, h.OfferedAt, h.Reason, h.AnsweredAt, h.AnswerReason))],
             ReinfectionOf = c.ReinfectionOf is { } earlier ? new(others.Find(o => o.Id == earlier)?.Id, others.Find(o => o.Id == earlier)?.Number) : null,
             Reinfections = [.. others.Where(o => o.ReinfectionOf == c.Id).Select(o => new CaseLink(o.Id, o.Number))],
         };
     }
+
+    private sealed record OtherCase(Guid Id, string Number, Guid? ReinfectionOf);
 
     private static AreaItem? Item(AreaTree tree, long? position) => position is { } at && tree.Find(at) is { } node ? AreaItem.Of(node) : null;
 }

@@ -1,6 +1,5 @@
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Results;
-using Microsoft.EntityFrameworkCore;
 
 namespace Fangxian.Cases.LineList;
 
@@ -21,9 +20,7 @@ internal sealed class CaseMatch
         var match = new CaseMatch { Unchanged = staged.Repeated };
         foreach (var some in staged.Rows.Chunk(Batch))
         {
-            var keys = some.Select(r => r.Key).ToArray();
-            var known = (await db.CaseSources().AsNoTracking().Where(s => s.DiseaseId == disease && keys.Contains(s.Key)).Select(s => new { s.Key, s.CaseId, s.Hash }).ToListAsync(cancellation))
-                .DistinctBy(s => s.Key).ToDictionary(s => s.Key, StringComparer.Ordinal);
+            var known = await KnownAsync(db, disease, some, cancellation);
             foreach (var row in some)
             {
                 if (!known.TryGetValue(row.Key, out var source))
@@ -41,5 +38,21 @@ internal sealed class CaseMatch
             }
         }
         return match;
+    }
+
+    /// <summary>What was told before under these keys, within the scope; of a key that two imports bore any one.</summary>
+    private static async Task<Dictionary<string, (Guid CaseId, byte[] Hash)>> KnownAsync(OutbreakDb db, short disease, CaseRow[] rows, CancellationToken cancellation)
+    {
+        var known = new Dictionary<string, (Guid, byte[])>(StringComparer.Ordinal);
+        await using var lease = await db.OpenAsync(cancellation);
+        await using var command = lease.Command($"SELECT key, case_id, hash FROM case_source WHERE disease_id = @disease AND {db.Kind.IsOneOfTexts("key", "@keys")} AND {db.Scope.IsWithin("position")}");
+        command.Bind("@disease", (int)disease);
+        command.BindTexts(db.Kind, "@keys", rows.Select(r => r.Key));
+        await using var row = await command.ExecuteReaderAsync(cancellation);
+        while (await row.ReadAsync(cancellation))
+        {
+            known.TryAdd(row.GetString(0), (row.ReadId(db.Kind, 1), row.GetFieldValue<byte[]>(2)));
+        }
+        return known;
     }
 }

@@ -20,6 +20,8 @@ internal sealed record CaseReading(CaseMapping Mapping, CaseColumnsIndex Columns
 /// <summary>Reads one row of a line list field by field; the first thing that is wrong is told with its column.</summary>
 internal sealed class CaseRowReader(CaseReading file, TableFile table)
 {
+    private static readonly IReadOnlyDictionary<string, string> NothingTold = new Dictionary<string, string>();
+
     private readonly Dictionary<string, string> _told = new(StringComparer.Ordinal);
     private (int Column, FieldError Why)? _wrong;
 
@@ -65,7 +67,7 @@ internal sealed class CaseRowReader(CaseReading file, TableFile table)
             Line = table.LineNumber, Key = key, Hash = hash, ExternalId = ExternalId(), Person = person!, Area = area, ResidencePosition = person?.Addresses.FirstOrDefault(a => a.Kind is AddressKind.Living)?.Area.Position,
             ReportedAt = reported > file.Now ? file.Now : reported, Classes = classes, OnsetDate = onset, FirstVisitDate = days[CaseFields.FirstVisit], IsolationDate = days[CaseFields.Isolation],
             DiagnosedAt = diagnosed > file.Now ? file.Now : diagnosed, Investigation = Investigation(reported, isToTheMinute), DeathDate = death, Severity = Word<Severity>(CaseFields.Severity), Outcome = outcome, OutcomeDate = outcomeDate,
-            AgeYears = age ?? (person?.BirthDate is { } born ? YearsBetween(born, onset ?? reportedOn) : null), Note = Text(CaseFields.Notes, 500), Facts = facts, Told = _told, TimesAreTold = isToTheMinute,
+            AgeYears = age ?? (person?.BirthDate is { } born ? YearsBetween(born, onset ?? reportedOn) : null), Note = Text(CaseFields.Notes, 500), Facts = facts, Told = _told.Count == 0 ? NothingTold : _told, TimesAreTold = isToTheMinute,
             Stays = ReadStays(days),
         };
     }
@@ -287,7 +289,7 @@ internal sealed class CaseRowReader(CaseReading file, TableFile table)
 
     private List<StayTold> ReadStays(IReadOnlyDictionary<string, DateOnly?> days)
     {
-        var stays = new List<StayTold>();
+        var stays = new List<StayTold>(0);
         var hospital = Text(CaseFields.Hospital, 100) ?? "";
         if (days[CaseFields.Admission] is { } admitted)
         {

@@ -1,7 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
-using Fangxian.Cases.Classification;
-using Fangxian.Cases.Clocks;
 using Fangxian.Platform.Audit;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
@@ -14,7 +12,6 @@ using Fangxian.Registry.People;
 using Fangxian.Registry.Protocols;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.EntityFrameworkCore;
 
 namespace Fangxian.Cases.LineList;
 
@@ -26,6 +23,12 @@ public static class ListCases
 {
     /// <summary>More than this are not counted.</summary>
     public const int MostCounted = 1000;
+
+    /// <summary>Nor more than this of a name: each is looked up in two tables.</summary>
+    public const int MostNamesCounted = 200;
+
+    /// <summary>How many are counted at most where these words are looked for.</summary>
+    public static int MostCountedOf(string? words) => LookedFor.NameKey(words).Length > 0 ? MostNamesCounted : MostCounted;
 
     public sealed record Request : CaseFilter, IAboutArea
     {
@@ -40,7 +43,7 @@ public static class ListCases
     }
 
     /// <param name="Items">The cases.</param>
-    /// <param name="Total">How many there are with these filters, counted up to 1,001.</param>
+    /// <param name="Total">How many there are with these filters, counted up to 1,001; by the beginning of a name up to 201.</param>
     /// <param name="Next">Send as <c>after</c> for the next page; null at the end.</param>
     public sealed record Response(IReadOnlyList<CaseItem> Items, int Total, string? Next) : IShowsPersons
     {
@@ -62,11 +65,11 @@ public static class ListCases
         {
             return refusal!;
         }
-        var limit = request.Limit ?? 50;
-        var page = await query.PageAsync(request.After, limit + 1, cancellation);
-        var total = request.After is null && page.Count <= limit ? page.Count : await query.CountAsync(MostCounted + 1, cancellation);
-        var items = await CaseItem.OfAsync(db, [.. page.Take(limit).Select(p => p.Id)], clock.Now(), cancellation);
-        return new Response(items, total, page.Count > limit ? page[limit - 1].Key : null) { AuditPosition = AuditChain.PositionOver(items.Select(i => i.Position)) };
+        var (limit, most) = (request.Limit ?? 50, MostCountedOf(request.Words));
+        var (page, found) = await query.PageAsync(request.After, limit + 1, cancellation);
+        found ??= request.After is null && page.Count <= limit ? page.Count : await query.CountAsync(most + 1, cancellation);
+        var items = await CaseItems.OfAsync(db, [.. page.Take(limit).Select(p => p.Id)], cancellation);
+        return new Response(items, Math.Min(found.Value, most + 1), page.Count > limit ? page[limit - 1].Key : null) { AuditPosition = AuditChain.PositionOver(items.Select(i => i.Position)) };
     }
 
     internal static async Task<(CaseQuery? Query, Refusal? Refusal)> QueryAsync(CaseFilter filter, CaseSort sort, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
@@ -163,26 +166,6 @@ public sealed record CaseItem
 
     /// <summary>The version to be sent with a change.</summary>
     public int Version { get; init; }
+
     [JsonIgnore] public long Position { get; init; }
-
-    /// <summary>The cases of these ids, in their order.</summary>
-    internal static async Task<IReadOnlyList<CaseItem>> OfAsync(OutbreakDb db, IReadOnlyList<Guid> ids, DateTimeOffset now, CancellationToken cancellation)
-    {
-        var tree = await db.AreaTreeAsync(cancellation);
-        var due = await db.CaseClocks().AsNoTracking().Where(k => ids.Contains(k.CaseId) && k.MetAt == null && k.ReplacedAt == null).Select(k => new { k.CaseId, k.DueAt }).ToListAsync(cancellation);
-        var first = due.GroupBy(k => k.CaseId).ToDictionary(g => g.Key, g => g.Min(k => k.DueAt));
-        var rows = await (from c in db.Cases().AsNoTracking()
-                          join p in db.PersonsOfRoles() on c.PersonId equals p.Id
-                          where ids.Contains(c.Id)
-                          select new { Case = c, p.Name, p.Sex }).ToDictionaryAsync(r => r.Case.Id, cancellation);
-        return [.. ids.Where(rows.ContainsKey).Select(id => rows[id]).Select(r => Of(r.Case, r.Name, r.Sex, tree, first.TryGetValue(r.Case.Id, out var at) ? at : null))];
-    }
-
-    private static CaseItem Of(Case c, string name, Sex sex, AreaTree tree, DateTimeOffset? due) => new()
-    {
-        Id = c.Id, Number = c.Number, PersonId = c.PersonId, Name = Masked.Name(name), Sex = sex, AgeYears = c.AgeYears, Area = AreaItem.Of(tree.Find(c.Position) ?? tree.Root!), Class = c.Class, ClassDate = c.ClassDate,
-        Severity = c.Severity, Outcome = c.Outcome, OutcomeDate = c.OutcomeDate, OnsetDate = c.OnsetDate, FirstVisitDate = c.FirstVisitDate, IsolationDate = c.IsolationDate, DiagnosedAt = c.DiagnosedAt,
-        ReportedAt = c.ReportedAt, ExternalId = c.ExternalId, DueAt = due, DeathDate = c.DeathDate, ReportingUnit = c.ReportingUnit, Residence = c.ResidencePosition is { } home && tree.Find(home) is { } residence ? AreaItem.Of(residence) : null,
-        Facts = string.Join(", ", CaseFactJson.Read(c.Facts).Where(f => f.Present).Select(f => f.Code)), Version = c.Version, Position = c.Position,
-    };
 }

@@ -69,7 +69,10 @@ public static class PublishCases
         await db.LockTopicAsync(CaseTables.Topic(staged.Disease.Id), cancellation);
         var match = await CaseMatch.MakeAsync(db, staged.Disease.Id, staged.Staged, cancellation);
         var writing = new CaseWriting(db, staged.Disease, id, actor.Name, clock.Now(), cancellation);
-        await writing.WriteAsync(match);
+        await using (await WriteRoom.ForAsync(db, match.New.Count + match.Changed.Count, cancellation))
+        {
+            await writing.WriteAsync(match);
+        }
         var import = request.Draft is null ? ImportDrafts.Draft<CaseImport>(new(staged.Disease.Id, staged.FileName, null, staged.Bytes, staged.Sha256, []), "", actor, clock, id) : await db.CaseImports().SingleAsync(i => i.Id == id, cancellation);
         import.PublishedAt = writing.Now;
         (import.State, import.Source, import.Mapping, import.Version) = (ImportState.Published, request.Source ?? import.Source, MappingShelf<CaseMapping>.ToJson(staged.Mapping), import.Version + 1);

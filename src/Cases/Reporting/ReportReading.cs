@@ -34,9 +34,6 @@ internal sealed record ReportReading
     /// <summary>The first day of this illness that the report tells.</summary>
     public DateOnly BeganOn => Told.OnsetDate ?? Told.FirstVisitDate ?? DiagnosedOn;
 
-    /// <summary>What the edition makes of it; null where none holds.</summary>
-    public CaseOpinion? Opinion => Edition is null ? null : CaseOpinion.Of(Edition, Told.Facts, Told.OnsetDate, Area);
-
     private DateOnly DiagnosedOn { get; init; }
 
     public static async Task<Result<ReportReading>> ReadAsync(ReportCase.Request told, OutbreakDb db, Actor actor, DateTimeOffset now, CancellationToken cancellation)
@@ -87,13 +84,18 @@ internal sealed record ReportReading
         };
     }
 
-    public CaseWanted CaseOf(Guid person, Guid? earlier) => new()
+    public CaseWanted CaseOf(Guid person, Guid? earlier) => CaseOf(person, earlier, Edition is null ? null : CaseOpinion.Of(Edition, Told.Facts, Told.OnsetDate, Area));
+
+    /// <param name="person">The person.</param>
+    /// <param name="earlier">The earlier case that it follows.</param>
+    /// <param name="opinion">What the edition makes of it; null where none holds.</param>
+    private CaseWanted CaseOf(Guid person, Guid? earlier, CaseOpinion? opinion) => new()
     {
         PersonId = person,
         Disease = Disease,
         Area = Area,
         ReportedAt = Now,
-        Classes = [new ClassTold(Told.Classification!.Value, Today) { DecidedAt = Now, EditionId = Edition?.Id, Branch = Opinion?.Branch, Basis = Opinion?.Judgement.Basis }],
+        Classes = [new ClassTold(Told.Classification!.Value, Today) { DecidedAt = Now, EditionId = Edition?.Id, Branch = opinion?.Branch, Basis = opinion?.Judgement.Basis }],
         OrganisationId = Told.Organisation,
         ReportingUnit = NameText.Clean(Told.ReportingUnit),
         ResidencePosition = Person.Addresses.FirstOrDefault(a => a.Kind is AddressKind.Living)?.Area.Position,

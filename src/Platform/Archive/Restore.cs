@@ -115,6 +115,7 @@ public static class Restore
         foreach (var topic in versions.Keys.Union(await db.DataVersions.Select(v => v.Topic).ToListAsync(cancellation)))
         {
             var least = versions.GetValueOrDefault(topic);
+            db.Versions = null;
             await db.Database.ExecuteSqlAsync($"INSERT INTO data_version (topic, version) VALUES ({topic}, {least + 1}) ON CONFLICT (topic) DO UPDATE SET version = CASE WHEN data_version.version > {least} THEN data_version.version ELSE {least} END + 1", cancellation);
         }
         return manifest;

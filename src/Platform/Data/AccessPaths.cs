@@ -37,19 +37,32 @@ public static class AccessPaths
         {
             return AccessPath.ByOrder;
         }
-        var key = $"access-path/{table}/{condition}/{string.Join(',', scope.Ranges.Select(range => string.Create(CultureInfo.InvariantCulture, $"{range.From}-{range.To}")))}";
-        var kept = await db.Shared.GetAsync<object>(key, Environment.TickCount64 / (KeptSeconds * 1000), async () => await CountAsync(db, table, condition, scope) > FewRows ? AccessPath.ByOrder : AccessPath.ByArea);
-        cancellation.ThrowIfCancellationRequested();
-        return (AccessPath)kept;
+        return await AreFewAsync(db, $"{table}/{condition}/{KeyOf(scope)}", $"{table} WHERE {condition} AND {scope.IsWithin("position")}", FewRows, cancellation) ? AccessPath.ByArea : AccessPath.ByOrder;
     }
+
+    /// <summary>Whether there are no more rows than so many; the answer is kept for a minute.</summary>
+    /// <param name="db">Where the rows lie.</param>
+    /// <param name="what">What is asked, without what changes from moment to moment.</param>
+    /// <param name="rows">What follows <c>FROM</c>: SQL without parameters, served by one index.</param>
+    /// <param name="most">How many are few.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public static async Task<bool> AreFewAsync(OutbreakDb db, string what, string rows, int most, CancellationToken cancellation)
+    {
+        var kept = await db.Shared.GetAsync<object>($"access-path/{what}/{most}", Environment.TickCount64 / (KeptSeconds * 1000), async () => await CountAsync(db, rows, most + 1) <= most);
+        cancellation.ThrowIfCancellationRequested();
+        return (bool)kept;
+    }
+
+    /// <summary>A scope as the key of what is kept for it.</summary>
+    public static string KeyOf(Scope scope) => string.Join(',', scope.Ranges.Select(range => string.Create(CultureInfo.InvariantCulture, $"{range.From}-{range.To}")));
 
     /// <summary>A column as no index knows it, so that the planner takes the way that was chosen.</summary>
     public static string Hidden(this DatabaseKind kind, string column) => kind is DatabaseKind.Postgres ? $"({column} + 0)" : "+" + column;
 
-    private static async Task<long> CountAsync(OutbreakDb db, string table, string condition, Scope scope)
+    private static async Task<long> CountAsync(OutbreakDb db, string rows, int most)
     {
         await using var lease = await db.OpenAsync(CancellationToken.None);
-        await using var command = lease.Command($"SELECT count(*) FROM (SELECT 1 FROM {table} WHERE {condition} AND {scope.IsWithin("position")} LIMIT {FewRows + 1}) few");
+        await using var command = lease.Command($"SELECT count(*) FROM (SELECT 1 FROM {rows} LIMIT {most}) few");
         return Convert.ToInt64(await command.ExecuteScalarAsync(CancellationToken.None), CultureInfo.InvariantCulture);
     }
 }

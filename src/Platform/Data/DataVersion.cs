@@ -27,6 +27,7 @@ public static class DataVersions
     public static async Task RaiseVersionAsync(this OutbreakDb db, string topic, CancellationToken cancellation)
     {
         db.Raised.Add(topic);
+        db.Versions = null;
         await db.Database.ExecuteSqlAsync(
             $"INSERT INTO data_version (topic, version) VALUES ({topic}, 1) ON CONFLICT (topic) DO UPDATE SET version = data_version.version + 1",
             cancellation);
@@ -40,6 +41,8 @@ public static class DataVersions
     {
         if (db.Kind is DatabaseKind.Postgres)
         {
+            // While it waited another may have committed.
+            db.Versions = null;
             await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtext({topic}))", cancellation);
         }
     }
@@ -56,14 +59,15 @@ public static class DataVersions
     }
 
     /// <summary>
-    /// The present version of a topic; 0 before its first record. A context that reads asks once for all topics, so that
-    /// one request sees one state; a context that writes always asks anew.
+    /// The present version of a topic; 0 before its first record. A context asks once for all topics, so that one request
+    /// sees one state; one that writes asks the database itself, and anew after it has raised or waited for a topic.
     /// </summary>
     public static async Task<long> VersionAsync(this OutbreakDb db, string topic, CancellationToken cancellation)
     {
         if (db.IsWriting)
         {
-            return (await AllVersionsAsync(db, cancellation)).GetValueOrDefault(topic);
+            db.Versions ??= await AllVersionsAsync(db, cancellation);
+            return db.Versions.GetValueOrDefault(topic);
         }
         db.Versions ??= await db.Shared.Versions.GetAsync(() => AllVersionsAsync(db, cancellation));
         return db.Versions.GetValueOrDefault(topic);

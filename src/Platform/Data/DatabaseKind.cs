@@ -15,6 +15,12 @@ public sealed record DatabaseAddress(DatabaseKind Kind, string ConnectionString,
 {
     public const string DefaultFile = "fangxian.db";
 
+    /// <summary>
+    /// How many connections a process holds at most where the address does not say: a server lets in 97 by default, and a command, a
+    /// backup and whoever looks after it need some beside.
+    /// </summary>
+    public const int MostConnections = 64;
+
     /// <summary>The database of every command that <c>--database</c> names none for.</summary>
     public static readonly NamedOption<DatabaseAddress> Option = new("Database", new("option.range.database"), TryParse, Parse(null)) { IsSecret = true };
 
@@ -35,6 +41,10 @@ public sealed record DatabaseAddress(DatabaseKind Kind, string ConnectionString,
         if (value.Contains("Host=", StringComparison.OrdinalIgnoreCase))
         {
             var postgres = new Npgsql.NpgsqlConnectionStringBuilder(value) { ApplicationName = "fangxian" };
+            if (!value.Replace(" ", "", StringComparison.Ordinal).Contains("PoolSize=", StringComparison.OrdinalIgnoreCase))
+            {
+                postgres.MaxPoolSize = MostConnections;
+            }
             return new(DatabaseKind.Postgres, postgres.ConnectionString, $"postgresql://{postgres.Host}/{postgres.Database}");
         }
         var path = Path.GetFullPath(value.StartsWith("Data Source=", StringComparison.OrdinalIgnoreCase) ? value["Data Source=".Length..] : value);

@@ -22,6 +22,7 @@ public sealed class Databases : IAsyncDisposable
     private readonly DbContextOptions<OutbreakDb> _writeOptions;
     private readonly WriteGate? _gate;
     private readonly LookGate? _looks;
+    private readonly WriteTurns? _turns;
     private readonly WriteStop _stop = new();
 
     public Databases(DatabaseAddress address, ModuleCatalog modules, SharedState shared)
@@ -31,10 +32,8 @@ public sealed class Databases : IAsyncDisposable
         _writeOptions = OptionsFor(address);
         _gate = address.Kind is DatabaseKind.Sqlite ? new WriteGate(address.ConnectionString) : null;
         _looks = _gate is null ? new LookGate(address.ConnectionString) : null;
-        if (_gate is { } gate)
-        {
-            shared.Queues.Add(Queues.WriteGate, () => gate.Length);
-        }
+        _turns = _gate is null ? new WriteTurns(address.ConnectionString) : null;
+        shared.Queues.Add(Queues.WriteGate, _gate is { } gate ? () => gate.Length : () => _turns!.Length);
     }
 
     public DatabaseAddress Address { get; }
@@ -55,7 +54,7 @@ public sealed class Databases : IAsyncDisposable
 
     /// <summary>
     /// Runs one writing transaction. A refusal or an exception leaves nothing behind. On SQLite all writers pass one
-    /// first-in-first-out gate; on PostgreSQL each has its own transaction.
+    /// first-in-first-out gate; on PostgreSQL each has its own transaction, and waits its turn before it takes a connection.
     /// </summary>
     public Task<Result<T>> WriteAsync<T>(Scope scope, Func<OutbreakDb, CancellationToken, Task<Result<T>>> write, CancellationToken cancellation) =>
         WriteAsync(scope, null, write, cancellation);
@@ -220,6 +219,7 @@ public sealed class Databases : IAsyncDisposable
         {
             await _looks.DisposeAsync();
         }
+        _turns?.Dispose();
     }
 
     private Task<Result<T>> WriteThroughGateAsync<T>(WriteGate gate, Scope scope, AuditChanges? changes, Func<OutbreakDb, CancellationToken, Task<Result<T>>> write, CancellationToken cancellation) =>
@@ -246,6 +246,7 @@ public sealed class Databases : IAsyncDisposable
 
     private async Task<Result<T>> WriteToServerAsync<T>(Scope scope, AuditChanges? changes, Func<OutbreakDb, CancellationToken, Task<Result<T>>> write, CancellationToken cancellation)
     {
+        using var turn = await _turns!.WaitAsync(cancellation);
         await using var db = new OutbreakDb(_writeOptions, _modules, scope, Shared) { IsWriting = true, Changes = changes };
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
         var result = await write(db, cancellation);

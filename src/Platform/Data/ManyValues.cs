@@ -16,6 +16,13 @@ public static class ManyValues
     public static void BindMany(this DbCommand command, DatabaseKind kind, string name, IEnumerable<byte[]> values) =>
         command.Bind(name, kind is DatabaseKind.Postgres ? values.ToArray() : JsonSerializer.Serialize(values.Select(Convert.ToHexString)));
 
+    /// <summary>A condition: the column, a text, is one of the values bound as <paramref name="parameter"/>.</summary>
+    public static string IsOneOfTexts(this DatabaseKind kind, string column, string parameter) =>
+        kind is DatabaseKind.Postgres ? $"{column} = ANY({parameter})" : $"{column} IN (SELECT value FROM json_each({parameter}))";
+
+    public static void BindTexts(this DbCommand command, DatabaseKind kind, string name, IEnumerable<string> texts) =>
+        command.Bind(name, kind is DatabaseKind.Postgres ? texts.ToArray() : JsonSerializer.Serialize(texts));
+
     /// <summary>A condition: the column, a position, lies within the scope.</summary>
     public static string IsWithin(this Identity.Scope scope, string column) =>
         scope.Ranges.Count == 0 ? "1 = 0" : "(" + string.Join(" OR ", scope.Ranges.Select(range => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{column} BETWEEN {range.From} AND {range.To}"))) + ")";
@@ -25,6 +32,9 @@ public static class ManyValues
 
     public static DateOnly? ReadDay(this DbDataReader row, DatabaseKind kind, int column) =>
         row.IsDBNull(column) ? null : kind is DatabaseKind.Postgres ? row.GetFieldValue<DateOnly>(column) : DateOnly.FromDayNumber(row.GetInt32(column));
+
+    public static DateTimeOffset? ReadInstant(this DbDataReader row, DatabaseKind kind, int column) =>
+        row.IsDBNull(column) ? null : kind is DatabaseKind.Postgres ? row.GetFieldValue<DateTimeOffset>(column) : Instants.FromMicroseconds(row.GetInt64(column));
 
     /// <summary>A day as a parameter takes it.</summary>
     public static object OfDay(this DatabaseKind kind, DateOnly day) => kind is DatabaseKind.Postgres ? day : day.DayNumber;

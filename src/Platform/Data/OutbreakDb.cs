@@ -30,7 +30,7 @@ public sealed class OutbreakDb(DbContextOptions<OutbreakDb> options, ModuleCatal
     /// <summary>Topics whose version this transaction has raised.</summary>
     internal HashSet<string> Raised { get; } = [];
 
-    /// <summary>The versions of all topics as this context first saw them.</summary>
+    /// <summary>The versions of all topics as this context saw them last.</summary>
     internal Dictionary<string, long>? Versions { get; set; }
 
     private RelationalOptionsExtension Relational { get; } = RelationalOptionsExtension.Extract(options);

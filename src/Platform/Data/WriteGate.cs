@@ -234,7 +234,7 @@ internal sealed class WriteGate : IAsyncDisposable
         _connection.Open();
         using var pragma = _connection.CreateCommand();
         // What is deleted or replaced is overwritten: a name that was forgotten must not be found in the file.
-        pragma.CommandText = "PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY; PRAGMA secure_delete = ON;";
+        pragma.CommandText = $"PRAGMA synchronous = FULL; PRAGMA cache_size = -{WriteRoom.UsualKibibytes}; PRAGMA temp_store = MEMORY; PRAGMA secure_delete = ON;";
         pragma.ExecuteNonQuery();
     }
 

@@ -98,8 +98,8 @@ internal sealed class WriteStop
     }
 }
 
-/// <summary>Whoever needs the database alone has waited too long for others to end.</summary>
-public sealed class WritersBusyException() : Exception("Others have written for more than a minute.");
+/// <summary>Whoever needs the database alone, or a turn to write, has waited too long for others to end.</summary>
+public sealed class WritersBusyException() : Exception("Others write and do not come to an end.");
 
 /// <summary>Nobody writes while the database is being replaced.</summary>
 public sealed class WritesStoppedException() : Exception("The database is being restored.");

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;
@@ -15,10 +16,14 @@ internal sealed class XlsxRows : RowsFile
     private const string Package = "http://schemas.openxmlformats.org/package/2006/relationships";
     private const int FirstDay = 693593; // 1899-12-30
 
+    /// <summary>What cannot stand in a text as it is: marks of XML, and what XML does not know.</summary>
+    private static readonly SearchValues<char> Unfit = SearchValues.Create([.. "&<>\ufffe\uffff", .. Enumerable.Range(0, ' ').Select(c => (char)c).Except(['\t', '\n', '\r'])]);
+
     private readonly ZipArchive _zip;
     private readonly StreamWriter _sheet;
     private readonly string[] _letters;
     private int _row = 1;
+    private string _rowText = "1";
 
     public XlsxRows(Stream target, IReadOnlyList<FileColumn> columns)
     {
@@ -31,12 +36,22 @@ internal sealed class XlsxRows : RowsFile
         Part("xl/styles.xml", $"<styleSheet xmlns=\"{Main}\"><numFmts count=\"1\"><numFmt numFmtId=\"164\" formatCode=\"yyyy\\-mm\\-dd\"/></numFmts><fonts count=\"2\"><font/><font><b/></font></fonts><fills count=\"2\"><fill><patternFill patternType=\"none\"/></fill><fill><patternFill patternType=\"gray125\"/></fill></fills><borders count=\"1\"><border/></borders><cellStyleXfs count=\"1\"><xf/></cellStyleXfs><cellXfs count=\"3\"><xf xfId=\"0\"/><xf xfId=\"0\" numFmtId=\"164\" applyNumberFormat=\"1\"/><xf xfId=\"0\" fontId=\"1\" applyFont=\"1\"/></cellXfs></styleSheet>");
         _sheet = new StreamWriter(_zip.CreateEntry("xl/worksheets/sheet1.xml", CompressionLevel.Fastest).Open(), new UTF8Encoding(false), 1 << 16);
         _sheet.Write($"<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?><worksheet xmlns=\"{Main}\"><sheetViews><sheetView workbookViewId=\"0\"><pane ySplit=\"1\" topLeftCell=\"A2\" activePane=\"bottomLeft\" state=\"frozen\"/></sheetView></sheetViews><sheetData>");
-        Row(columns.Count, i => Text(i, columns[i].Name, " s=\"2\""));
+        BeginRow();
+        for (var i = 0; i < columns.Count; i++)
+        {
+            Text(i, columns[i].Name, " s=\"2\"");
+        }
+        EndRow();
     }
 
     public override ValueTask AddAsync(IReadOnlyList<object?> row, CancellationToken cancellation)
     {
-        Row(row.Count, i => Cell(i, row[i]));
+        BeginRow();
+        for (var i = 0; i < row.Count; i++)
+        {
+            Cell(i, row[i]);
+        }
+        EndRow();
         return ValueTask.CompletedTask;
     }
 
@@ -53,15 +68,16 @@ internal sealed class XlsxRows : RowsFile
         return ValueTask.CompletedTask;
     }
 
-    private void Row(int cells, Action<int> write)
+    private void BeginRow()
     {
+        _rowText = _row.ToString(CultureInfo.InvariantCulture);
         _sheet.Write("<row r=\"");
-        _sheet.Write(_row);
+        _sheet.Write(_rowText);
         _sheet.Write("\">");
-        for (var i = 0; i < cells; i++)
-        {
-            write(i);
-        }
+    }
+
+    private void EndRow()
+    {
         _sheet.Write("</row>");
         _row++;
     }
@@ -80,7 +96,9 @@ internal sealed class XlsxRows : RowsFile
                 Number(column, day.DayNumber - FirstDay, " s=\"1\"");
                 break;
             case DateTime time:
-                Text(column, time.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture), "");
+                Span<char> shown = stackalloc char[16];
+                time.TryFormat(shown, out var length, "yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+                Text(column, shown[..length], "");
                 break;
         }
     }
@@ -92,13 +110,14 @@ internal sealed class XlsxRows : RowsFile
         _sheet.Write("</v></c>");
     }
 
-    private void Text(int column, string text, string style)
+    private void Text(int column, ReadOnlySpan<char> text, string style)
     {
         if (text.Length == 0)
         {
             return;
         }
-        Open(column, style, " t=\"inlineStr\"><is><t xml:space=\"preserve\">");
+        // Programs leave out white space at the ends and breaks of lines unless they are told to keep them.
+        Open(column, style, char.IsWhiteSpace(text[0]) || char.IsWhiteSpace(text[^1]) || text.ContainsAny('\n', '\r', '\t') ? " t=\"inlineStr\"><is><t xml:space=\"preserve\">" : " t=\"inlineStr\"><is><t>");
         Escape(text);
         _sheet.Write("</t></is></c>");
     }
@@ -107,35 +126,27 @@ internal sealed class XlsxRows : RowsFile
     {
         _sheet.Write("<c r=\"");
         _sheet.Write(_letters[column]);
-        _sheet.Write(_row);
+        _sheet.Write(_rowText);
         _sheet.Write('"');
         _sheet.Write(style);
         _sheet.Write(rest);
     }
 
-    private void Escape(string text)
+    private void Escape(ReadOnlySpan<char> text)
     {
-        foreach (var c in text)
+        for (var at = text.IndexOfAny(Unfit); at >= 0; at = text.IndexOfAny(Unfit))
         {
-            switch (c)
+            _sheet.Write(text[..at]);
+            _sheet.Write(text[at] switch
             {
-                case '&':
-                    _sheet.Write("&amp;");
-                    break;
-                case '<':
-                    _sheet.Write("&lt;");
-                    break;
-                case '>':
-                    _sheet.Write("&gt;");
-                    break;
-                case < ' ' and not ('\t' or '\n' or '\r'):
-                case '\ufffe' or '\uffff':
-                    break;
-                default:
-                    _sheet.Write(c);
-                    break;
-            }
+                '&' => "&amp;",
+                '<' => "&lt;",
+                '>' => "&gt;",
+                _ => "",
+            });
+            text = text[(at + 1)..];
         }
+        _sheet.Write(text);
     }
 
     private void Part(string name, string xml)

@@ -20,7 +20,7 @@ public static class Measures
 
     internal static readonly Histogram<double> UseCaseTime = Meter.CreateHistogram<double>("fangxian.use_case.duration", "s", "Time from the request of a use case to its answer.");
     internal static readonly Histogram<double> UseCaseCpu = Meter.CreateHistogram<double>("fangxian.use_case.cpu", "s", "CPU time of the threads on which a use case ran, without the use cases within it. Linux only.");
-    internal static readonly Histogram<double> GateWait = Meter.CreateHistogram<double>("fangxian.write_gate.wait", "s", "Time that a writer waited for its turn (SQLite).");
+    internal static readonly Histogram<double> GateWait = Meter.CreateHistogram<double>("fangxian.write_gate.wait", "s", "Time that a writer waited for its turn.");
     internal static readonly Histogram<int> GateGroup = Meter.CreateHistogram<int>("fangxian.write_gate.group", "{writers}", "Writers that committed together (SQLite).");
     internal static readonly Counter<long> ImportRows = Meter.CreateCounter<long>("fangxian.import.rows", "{rows}", "Rows of imported files.");
 

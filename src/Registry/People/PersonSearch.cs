@@ -39,6 +39,26 @@ internal sealed class PersonSearch(OutbreakDb db, Scope within, int limit)
         return await ReadAsync(command, cancellation);
     }
 
+    /// <summary>The persons of these ids that the scope covers, without what no list shows.</summary>
+    public async Task<IReadOnlyDictionary<Guid, Person>> PersonsAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellation)
+    {
+        await using var lease = await db.OpenAsync(cancellation);
+        await using var command = lease.Command($"SELECT p.id, p.position, p.name, p.name_key, p.sex, p.birth_date, p.age_years, p.age_on, p.recorded_at, p.version FROM person p WHERE {_kind.IsOneOf("p.id", "@ids")} AND {db.Scope.IsWithin(_kind.Hidden("p.position"))}");
+        command.BindMany(_kind, "@ids", ids);
+        var persons = new Dictionary<Guid, Person>(ids.Count);
+        await using var row = await command.ExecuteReaderAsync(cancellation);
+        while (await row.ReadAsync(cancellation))
+        {
+            var id = row.ReadId(_kind, 0);
+            persons[id] = new Person
+            {
+                Id = id, Position = row.GetInt64(1), Name = row.GetString(2), NameKey = row.GetString(3), Sex = (Sex)row.GetInt32(4), BirthDate = row.ReadDay(_kind, 5), AgeYears = row.IsDBNull(6) ? null : row.GetInt16(6), AgeOn = row.ReadDay(_kind, 7),
+                RecordedAt = row.ReadInstant(_kind, 8)!.Value, Version = row.GetInt32(9),
+            };
+        }
+        return persons;
+    }
+
     private string Seen => $"p.merged_into IS NULL AND {within.IsWithin("p.position")}";
 
     private async Task<IReadOnlyList<Guid>> ReadAsync(DbCommand command, CancellationToken cancellation)

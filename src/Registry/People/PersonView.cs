@@ -58,13 +58,25 @@ public sealed record MaskedNumber(Guid Id, IdentityKind? Kind, string Masked)
     internal static async Task<(ILookup<Guid, MaskedNumber> Identities, ILookup<Guid, MaskedNumber> Phones)> OfAsync(OutbreakDb db, IReadOnlyList<Guid> persons, CancellationToken cancellation)
     {
         var keys = db.Shared.Keys;
+        await using var lease = await db.OpenAsync(cancellation);
         // Whoever was shown the person sees the rows of the person, wherever the record is kept.
-        var identities = await db.Anywhere<PersonIdentity>().AsNoTracking().Where(i => persons.Contains(i.PersonId)).OrderBy(i => i.Kind).ThenBy(i => i.Id).ToListAsync(cancellation);
-        var phones = await db.Anywhere<PersonPhone>().AsNoTracking().Where(p => persons.Contains(p.PersonId)).OrderBy(p => p.Id).ToListAsync(cancellation);
-        return (identities.ToLookup(i => i.PersonId, i => new MaskedNumber(i.Id, i.Kind, Cover(keys, i))), phones.ToLookup(p => p.PersonId, p => new MaskedNumber(p.Id, null, People.Masked.Phone(keys.Open(p)))));
+        var identities = await ReadAsync(lease, db.Kind, persons, "SELECT person_id, id, number, kind FROM person_identity", "kind, id", cancellation);
+        var phones = await ReadAsync(lease, db.Kind, persons, "SELECT person_id, id, number, 0 FROM person_phone", "id", cancellation);
+        return (identities.ToLookup(i => i.Person, i => new MaskedNumber(i.Id, (IdentityKind)i.Kind, People.Masked.Identity(keys.OpenIdentity(i.Id, i.Number)))), phones.ToLookup(p => p.Person, p => new MaskedNumber(p.Id, null, People.Masked.Phone(keys.OpenPhone(p.Id, p.Number)))));
     }
 
-    private static string Cover(KeyRing keys, PersonIdentity identity) => People.Masked.Identity(keys.Open(identity));
+    private static async Task<List<(Guid Person, Guid Id, byte[] Number, int Kind)>> ReadAsync(ConnectionLease lease, DatabaseKind kind, IReadOnlyList<Guid> persons, string select, string order, CancellationToken cancellation)
+    {
+        await using var command = lease.Command($"{select} WHERE {kind.IsOneOf("person_id", "@persons")} ORDER BY {order}");
+        command.BindMany(kind, "@persons", persons);
+        var numbers = new List<(Guid, Guid, byte[], int)>();
+        await using var row = await command.ExecuteReaderAsync(cancellation);
+        while (await row.ReadAsync(cancellation))
+        {
+            numbers.Add((row.ReadId(kind, 0), row.ReadId(kind, 1), row.GetFieldValue<byte[]>(2), row.GetInt32(3)));
+        }
+        return numbers;
+    }
 }
 
 /// <summary>An address as it is shown.</summary>

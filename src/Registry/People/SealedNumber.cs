@@ -32,9 +32,13 @@ internal static class SealedNumber
         BlindIndex = keys.BlindIndex(Phone, phone),
     };
 
-    public static string Open(this KeyRing keys, PersonIdentity identity) => Encoding.UTF8.GetString(keys.Decrypt(identity.Number, identity.Id)).Split(':', 2)[1];
+    public static string Open(this KeyRing keys, PersonIdentity identity) => keys.OpenIdentity(identity.Id, identity.Number);
 
-    public static string Open(this KeyRing keys, PersonPhone phone) => Encoding.UTF8.GetString(keys.Decrypt(phone.Number, phone.Id));
+    public static string Open(this KeyRing keys, PersonPhone phone) => keys.OpenPhone(phone.Id, phone.Number);
+
+    public static string OpenIdentity(this KeyRing keys, Guid id, byte[] number) => Encoding.UTF8.GetString(keys.Decrypt(number, id)).Split(':', 2)[1];
+
+    public static string OpenPhone(this KeyRing keys, Guid id, byte[] number) => Encoding.UTF8.GetString(keys.Decrypt(number, id));
 
     /// <summary>The hashes under which a document may lie.</summary>
     public static IEnumerable<UInt128> HashesOf(this KeyRing keys, IdentityKind kind, string number) => keys.BlindIndexes(Identity, TextOf(kind, number)).Select(hash => MatchQuery.Key(hash));

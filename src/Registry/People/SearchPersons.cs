@@ -7,7 +7,6 @@ using Fangxian.Platform.Modules;
 using Fangxian.Platform.Results;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.EntityFrameworkCore;
 
 namespace Fangxian.Registry.People;
 
@@ -62,7 +61,7 @@ public static class SearchPersons
             return new Malformed(new Dictionary<string, FieldError[]> { ["words"] = [wrong] });
         }
         var shown = ids.Take(limit).ToArray();
-        var persons = (await db.Persons().AsNoTracking().Where(p => shown.Contains(p.Id)).ToListAsync(cancellation)).ToDictionary(p => p.Id);
+        var persons = await new PersonSearch(db, within, limit).PersonsAsync(shown, cancellation);
         var items = await PersonItem.OfAsync(db, [.. shown.Where(persons.ContainsKey).Select(id => persons[id])], db.Shared.Calendar.DayOf(clock.GetUtcNow()), cancellation);
         return new Response(items, ids.Count > limit ? shown[^1] : null) { AuditPosition = AuditChain.PositionOver(persons.Values.Select(p => p.Position)) };
     }

@@ -2,6 +2,8 @@ using Fangxian.Cases;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
 using Fangxian.Platform.Results;
+using Fangxian.Platform.Telemetry;
+using Fangxian.Web;
 using Microsoft.EntityFrameworkCore;
 
 namespace Fangxian.Modules.Tests.Platform.Data;
@@ -24,7 +26,30 @@ public abstract class WriteGateTests(DatabaseKind kind) : OutbreakTests(kind)
         }
     }
 
-    public sealed class OnPostgres() : WriteGateTests(DatabaseKind.Postgres);
+    public sealed class OnPostgres() : WriteGateTests(DatabaseKind.Postgres)
+    {
+        [Fact]
+        public async Task More_writers_than_connections_wait_for_a_turn_and_readers_go_on()
+        {
+            // Whoever asks the pool itself is refused after a second; the last writer's turn comes after three.
+            await using var few = Composition.Open(DatabaseAddress.Parse(App.Databases.Address.ConnectionString + ";Maximum Pool Size=4;Timeout=1"));
+            var writers = Enumerable.Range(0, 60).Select(i => few.WriteAsync<Done>(Scope.Everything, async (db, token) =>
+            {
+                await db.LockTopicAsync("of all", token);
+                await Task.Delay(50, token);
+                return Done.Instance;
+            }, CancellationToken.None)).ToArray();
+            await using var db = few.ForReading(Scope.Everything);
+            for (var i = 0; i < 20; i++)
+            {
+                _ = await db.VersionAsync("areas", CancellationToken.None);
+                await Task.Delay(20);
+            }
+            Assert.Contains(writers, writer => !writer.IsCompleted);
+            Assert.InRange(few.Shared.Queues.All.Single(q => q.Name == Queues.WriteGate).Length, 1, 58);
+            Assert.All(await Task.WhenAll(writers), answer => Assert.True(answer.IsOk));
+        }
+    }
 
     protected override StartingPoint Start => StartingPoint.Empty;
 

@@ -1,0 +1,131 @@
+using System.Globalization;
+using Fangxian.Platform.Data;
+using Fangxian.Platform.Identity;
+using Fangxian.Registry.People;
+using Fangxian.Registry.Protocols;
+
+namespace Fangxian.Cases.LineList;
+
+/// <summary>How the cases of a line list are come by.</summary>
+internal enum CaseStart
+{
+    /// <summary>Along an index that has the order of the list: read until the page is full.</summary>
+    Order,
+
+    /// <summary>All that an index has of an area, or of some days of onset; they are few, and sorted.</summary>
+    Range,
+
+    /// <summary>From persons by the beginning of their name, in the order of names.</summary>
+    Name,
+
+    /// <summary>From the few that a clock, a number or an import names, sorted.</summary>
+    Few,
+}
+
+/// <summary>The way to a line list that costs least, with the index of cases it walks.</summary>
+/// <param name="Start">How the cases are come by.</param>
+/// <param name="Index">The index of cases that serves a page.</param>
+/// <param name="CountIndex">The index along which they are counted; in no order, so mostly that of areas.</param>
+internal sealed record CaseWay(CaseStart Start, string? Index, string? CountIndex)
+{
+    /// <summary>More cases than this are not looked up one by one.</summary>
+    public const int FewCases = 5_000;
+
+    /// <summary>More days of onset than hold so many cases are not read whole: a case there costs a twentieth of one that is looked up.</summary>
+    private const int FewOnsets = 50_000;
+
+    /// <summary>Whether everything found is read before the page is cut from it: then it is counted, too.</summary>
+    public bool IsSorted => Start is CaseStart.Range or CaseStart.Few;
+
+    /// <summary>What lies behind <see cref="CaseStart.Few"/>: overdue clocks before numbers before an import.</summary>
+    public CaseSourceOfFew Source { get; private init; }
+
+    public static async Task<CaseWay> ChooseAsync(OutbreakDb db, CaseFilter filter, short disease, Scope within, CaseSort sort, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var ofDisease = string.Create(CultureInfo.InvariantCulture, $"disease_id = {disease}");
+        if (LookedFor.IsNumber(filter.Words) && await AreFewNumbersAsync(db, filter.Words!.Trim(), cancellation))
+        {
+            return Few(CaseSourceOfFew.Number);
+        }
+        if (filter.Overdue is true && await AreFewOverdueAsync(db, within, now, cancellation))
+        {
+            return Few(CaseSourceOfFew.Clock);
+        }
+        if (await AccessPaths.ChooseAsync(db, "disease_case", ofDisease, within, cancellation) is AccessPath.ByArea)
+        {
+            return filter.Import is { } import && await IsFewAsync(db, import, cancellation) ? Few(CaseSourceOfFew.Import) : new(CaseStart.Range, CaseIndexes.ByArea, CaseIndexes.ByArea);
+        }
+        if (LookedFor.NameKey(filter.Words).Length > 0)
+        {
+            return new(CaseStart.Name, CaseIndexes.ByPerson, CaseIndexes.ByPerson);
+        }
+        var byOnset = sort is CaseSort.OnsetLatest or CaseSort.OnsetEarliest;
+        var narrow = filter.Import is not null ? CaseIndexes.ByImport
+            : filter.Class is not (null or CaseClass.Confirmed) ? CaseIndexes.ByClass
+            : filter.Outcome is CaseOutcome.Died ? CaseIndexes.Dead
+            : filter.ReportedFrom is not null || filter.ReportedTo is not null ? CaseIndexes.ByReport
+            : null;
+        var hasOnset = filter.OnsetFrom is not null || filter.OnsetTo is not null;
+        if (byOnset)
+        {
+            return new(CaseStart.Order, CaseIndexes.ByOnset, hasOnset ? CaseIndexes.ByOnset : narrow ?? CaseIndexes.ByArea);
+        }
+        if (narrow is null && hasOnset)
+        {
+            return await AreFewOnsetsAsync(db, filter, ofDisease, cancellation) ? new(CaseStart.Range, CaseIndexes.ByOnset, CaseIndexes.ByOnset) : new(CaseStart.Order, CaseIndexes.ByReport, CaseIndexes.ByOnset);
+        }
+        return new(CaseStart.Order, narrow ?? CaseIndexes.ByReport, narrow ?? CaseIndexes.ByArea);
+    }
+
+    internal static CaseWay Few(CaseSourceOfFew source) => new(CaseStart.Few, null, null) { Source = source };
+
+    private static Task<bool> AreFewOnsetsAsync(OutbreakDb db, CaseFilter filter, string ofDisease, CancellationToken cancellation)
+    {
+        var (from, to) = (filter.OnsetFrom ?? DateOnly.MinValue, filter.OnsetTo ?? DateOnly.MaxValue);
+        var rows = $"disease_case WHERE {ofDisease} AND onset_date IS NOT NULL AND onset_date BETWEEN {Literal(db.Kind, from)} AND {Literal(db.Kind, to)}";
+        return AccessPaths.AreFewAsync(db, rows, rows, FewOnsets, cancellation);
+    }
+
+    private static Task<bool> AreFewOverdueAsync(OutbreakDb db, Scope within, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var at = db.Kind is DatabaseKind.Postgres ? $"'{now.ToUniversalTime():O}'" : Instants.ToMicroseconds(now).ToString(CultureInfo.InvariantCulture);
+        return AccessPaths.AreFewAsync(db, "overdue/" + AccessPaths.KeyOf(within), $"case_clock k WHERE k.met_at IS NULL AND k.replaced_at IS NULL AND k.due_at < {at} AND {within.IsWithin("k.position")}", FewCases, cancellation);
+    }
+
+    private static Task<bool> IsFewAsync(OutbreakDb db, Guid import, CancellationToken cancellation)
+    {
+        var rows = $"disease_case WHERE import_id = {(db.Kind is DatabaseKind.Postgres ? $"'{import}'" : $"x'{import:N}'")}";
+        return AccessPaths.AreFewAsync(db, rows, rows, FewCases, cancellation);
+    }
+
+    private static async Task<bool> AreFewNumbersAsync(OutbreakDb db, string beginning, CancellationToken cancellation)
+    {
+        await using var lease = await db.OpenAsync(cancellation);
+        await using var command = lease.Command($"SELECT count(*) FROM (SELECT 1 FROM disease_case WHERE number >= @number AND number < @numberEnd LIMIT {FewCases + 1}) few");
+        command.Bind("@number", beginning);
+        command.Bind("@numberEnd", beginning + LookedFor.Last);
+        return Convert.ToInt32(await command.ExecuteScalarAsync(cancellation), CultureInfo.InvariantCulture) <= FewCases;
+    }
+
+    private static string Literal(DatabaseKind kind, DateOnly day) => kind is DatabaseKind.Postgres ? $"'{day:yyyy-MM-dd}'" : day.DayNumber.ToString(CultureInfo.InvariantCulture);
+}
+
+/// <summary>What names a few cases.</summary>
+internal enum CaseSourceOfFew
+{
+    Clock,
+    Number,
+    Import,
+}
+
+/// <summary>What the words of a line list look for: the beginning of a name, or of a number.</summary>
+internal static class LookedFor
+{
+    /// <summary>Behind everything that begins so.</summary>
+    public const string Last = "\U0010FFFF";
+
+    /// <summary>The key of the name; empty where nothing or a number is looked for. What holds a digit is a number, no name.</summary>
+    public static string NameKey(string? words) => string.IsNullOrWhiteSpace(words) || words.Any(char.IsAsciiDigit) ? "" : PersonName.KeyOf(words);
+
+    public static bool IsNumber(string? words) => !string.IsNullOrWhiteSpace(words) && NameKey(words).Length == 0;
+}
