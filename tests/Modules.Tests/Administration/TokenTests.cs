@@ -137,7 +137,7 @@ public abstract class TokenTests(DatabaseKind kind) : OutbreakTests(kind)
         (await RunAsync(GiveRole.Slice, new() { Account = keeper.Id, Role = "token-keeper", Area = "990101" })).Ok();
         await using var read = App.Read();
         var (tokensOnly, _) = await ActorOfAccount.ResolveAsync(read, keeper, null, Clock.GetUtcNow(), CancellationToken.None);
-        var refused = await RunAsync(MakeToken.Slice, new() { Name = "no", Role = "clinician", Area = "990101", Until = Until }, tokensOnly);
+        var refused = await RunAsync(MakeToken.Slice, new() { Name = "none", Role = "clinician", Area = "990101", Until = Until }, tokensOnly);
         Assert.Equal("cases.report", Assert.IsType<RightsNotHeld>(refused.Refusal).Permissions);
         (await RunAsync(EndRole.Slice, new() { Account = owner.Id, Role = (await RunAsync(ShowAccount.Slice, new() { Account = owner.Id })).Ok().Roles.Single().Id })).Ok();
         using var after = await machine.PostAsJsonAsync("/api/cases", report with { externalId = "HIS-2" });
