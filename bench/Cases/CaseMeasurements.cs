@@ -28,7 +28,7 @@ internal sealed record Wanted
     public bool Plans { get; init; }
 
     /// <summary>Seconds that a figure is measured for.</summary>
-    public TimeSpan Run => TimeSpan.FromSeconds(IsQuick ? 0.7 : 3);
+    public TimeSpan Run => TimeSpan.FromSeconds(IsQuick ? 1 : 3);
 }
 
 /// <summary>An area whose list is asked for.</summary>
@@ -62,7 +62,7 @@ internal sealed class CaseMeasurements(string name, string address, string work,
         {
             throw new InvalidOperationException("The line list shows no cases; nothing to measure.");
         }
-        await server.LoadAsync(ListPath(_places[1], ""), 4, TimeSpan.FromSeconds(wanted.IsQuick ? 5 : 15));
+        await WarmAsync(server);
         foreach (var part in wanted.Parts)
         {
             await (part switch
@@ -78,6 +78,29 @@ internal sealed class CaseMeasurements(string name, string address, string work,
             });
         }
         report.Add(name, "memory, peak of the server", $"{server.PeakBytes >> 20} MB", "–");
+    }
+
+    /// <summary>Code that is still being compiled costs many times what it costs the users of a day.</summary>
+    private async Task WarmAsync(Server server)
+    {
+        var (ids, people, next) = (_raw.SomeCases(100), new InventedPeople(7, [.. _counties.Select(c => c.Position)]), 0);
+        await server.LoadAsync(number => (number % 8) switch
+        {
+            0 or 1 => new(HttpMethod.Get, ListPath(_places[number / 8 % 3], "class=Confirmed")),
+            2 => new(HttpMethod.Get, ListPath(_places[number / 8 % 3], "sort=OnsetLatest")),
+            3 => new(HttpMethod.Get, ListPath(_places[number / 8 % 3], "onset-from=2024-05-01&onset-to=2024-05-02&sex=Male")),
+            4 or 5 => new(HttpMethod.Get, "/cases/" + ids[number % ids.Count]),
+            6 => Post("/api/cases/search", new { disease = Disease, area = _places[number / 8 % 3].Area.ShortCode, words = "李" })(0),
+            _ => Post("/api/cases", Body(Next(), Interlocked.Increment(ref next)))(0),
+        }, 8, TimeSpan.FromSeconds(wanted.IsQuick ? 20 : 30));
+
+        PersonWanted Next()
+        {
+            lock (people)
+            {
+                return people.Next();
+            }
+        }
     }
 
     private async Task PrepareAsync(Host host, Databases databases)
@@ -164,7 +187,7 @@ internal sealed class CaseMeasurements(string name, string address, string work,
             var sorted = cpu.Order().ToArray();
             report.Add(name, $"line list, {place.Name}, page of 50, {cpu.Count} filters and orders",
                 FormattableString.Invariant($"p95 at 4 users {at4.Select(a => a.P95).Order().ElementAt(at4.Count / 2):0.0} ms (median of the filters; worst {at4.Max().P95:0.0}, {at4.Max().Filter}), at 16 users {at16.Select(a => a.P95).Order().ElementAt(at16.Count / 2):0.0} ms (worst {at16.Max().P95:0.0}, {at16.Max().Filter}); median {sorted[sorted.Length / 2]:0.00} ms CPU, worst {sorted[^1]:0.00}"),
-                "p95 ≤ 40 ms at 4, ≤ 120 ms at 16; median ≤ 6 ms CPU", _raw.ReadList(place.Area.Subtree));
+                "p95 ≤ 40 ms at 4, ≤ 120 ms at 16; median ≤ 6 ms CPU", _raw.ReadList(place.Area.Subtree, place.Area.Level < AreaLevel.County));
         }
     }
 
@@ -247,7 +270,6 @@ internal sealed class CaseMeasurements(string name, string address, string work,
     private async Task ReportAsync(Server server)
     {
         var people = new InventedPeople((int)(DateTime.UtcNow.Ticks % int.MaxValue), [.. _counties.Select(c => c.Position)]);
-        var random = new Random();
         var bodies = Enumerable.Range(0, wanted.IsQuick ? 6_000 : 30_000).Select(i => Body(people.Next(), i)).ToArray();
         var at = 0;
         foreach (var (users, goal) in new[] { (32, ""), (32, "≥ 600/s, ≤ 2.5 ms CPU"), (8, "p95 ≤ 25 ms") })
@@ -260,18 +282,19 @@ internal sealed class CaseMeasurements(string name, string address, string work,
                 report.Add(name, $"report a case, {users} clients, with audit, durable", load.ToString(), goal, _raw.Commits(Path.Combine(work, "commits.db")));
             }
         }
+    }
 
-        object Body(PersonWanted p, int i)
+    /// <summary>A report of somebody who does not exist, of today.</summary>
+    private object Body(PersonWanted p, int i)
+    {
+        var county = _counties[Random.Shared.Next(_counties.Length)];
+        return new
         {
-            var county = _counties[random.Next(_counties.Length)];
-            return new
-            {
-                externalId = $"{Guid.NewGuid():N}", name = p.Name, sex = p.Sex is Sex.Male ? "male" : "female", birthDate = p.BirthDate, phones = new[] { $"1{3 + i % 7}{random.Next(1_000_000_000):D9}" },
-                addresses = new[] { new { kind = "living", area = county.ShortCode } }, disease = Disease, area = county.ShortCode, classification = "suspected",
-                onsetDate = DateOnly.FromDateTime(DateTime.UtcNow.AddDays(-3)), diagnosedAt = DateTime.UtcNow.AddMinutes(-30).ToString("yyyy-MM-ddTHH:mm:ssZ"), reportingUnit = "县人民医院",
-                facts = new[] { new { code = "fever", present = true }, new { code = "cough", present = i % 2 == 0 } },
-            };
-        }
+            externalId = $"{Guid.NewGuid():N}", name = p.Name, sex = p.Sex is Sex.Male ? "male" : "female", birthDate = p.BirthDate, phones = new[] { $"1{3 + i % 7}{Random.Shared.Next(1_000_000_000):D9}" },
+            addresses = new[] { new { kind = "living", area = county.ShortCode } }, disease = Disease, area = county.ShortCode, classification = "suspected",
+            onsetDate = DateOnly.FromDateTime(DateTime.UtcNow.AddDays(-3)), diagnosedAt = DateTime.UtcNow.AddMinutes(-30).ToString("yyyy-MM-ddTHH:mm:ssZ", System.Globalization.CultureInfo.InvariantCulture), reportingUnit = "县人民医院",
+            facts = new[] { new { code = "fever", present = true }, new { code = "cough", present = i % 2 == 0 } },
+        };
     }
 
     private static string ListPath(Place place, string query) => $"/cases?area={place.Area.ShortCode}&disease={Disease}{(query.Length > 0 ? "&" + query : "")}";

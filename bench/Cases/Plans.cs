@@ -19,7 +19,7 @@ internal sealed class Plans(Databases databases, IReadOnlyList<Place> places)
             {
                 var query = await CaseQuery.MakeAsync(db, asked, disease, db.Scope, sort, TimeProvider.System.Now(), CancellationToken.None);
                 Console.Error.WriteLine($"{name}, {place.Name}, {filter}: {query.Way.Start} {query.Way.Index} {query.Way.CountIndex}");
-                foreach (var line in await query.ExplainAsync(51, ListCases.MostCountedOf(asked.Words) + 1, CancellationToken.None))
+                foreach (var line in await query.ExplainAsync(51, ListCases.MostCountedOf(asked.Words, asked.Sex) + 1, CancellationToken.None))
                 {
                     Console.Error.WriteLine("    " + line);
                 }

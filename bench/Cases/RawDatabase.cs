@@ -105,7 +105,7 @@ internal sealed class RawDatabase(DatabaseAddress address)
         return $"{Name}, one row a durable commit, one after the other: {commits:#,0}/s";
     }
 
-    public string ReadList(PositionRange within) => Often("the newest 50 of these areas", $"SELECT {Columns} FROM disease_case c {Cross} person p ON p.id = c.person_id WHERE c.disease_id = (SELECT min(id) FROM disease WHERE code = 'covid-19') AND c.position BETWEEN {within.From} AND {within.To} ORDER BY c.reported_at DESC, c.id DESC LIMIT 50");
+    public string ReadList(PositionRange within, bool isLarge) => Often("the newest 50 of these areas", $"SELECT {Columns} FROM disease_case c{(IsSqlite ? " INDEXED BY IX_disease_case_by_" + (isLarge ? "report" : "area") : "")} {Cross} person p ON p.id = c.person_id WHERE c.disease_id = (SELECT min(id) FROM disease WHERE code = 'covid-19') AND c.position BETWEEN {within.From} AND {within.To} ORDER BY c.reported_at DESC, c.id DESC LIMIT 50");
 
     public string ReadNames(string words, PositionRange within) =>
         Often("50 of them", $"SELECT {Columns} FROM person p {Cross} disease_case c ON c.person_id = p.id WHERE p.name_key >= '{words}' AND p.name_key < '{words}\U0010FFFF' AND c.position BETWEEN {within.From} AND {within.To} ORDER BY p.name_key, c.id LIMIT 50");

@@ -8,16 +8,17 @@ namespace Fangxian.Cases.Investigation;
 /// </summary>
 internal sealed record CaseParts(bool Stays, bool Treatments, bool Samples, bool Tests, bool Offers, bool Others)
 {
-    private const string Sql = """
+    /// <summary>The disease is hidden from the planner: SQLite takes every column for as telling as any other, and would walk all cases of it instead of those of the person.</summary>
+    private static string Sql(DatabaseKind kind) => $"""
         SELECT EXISTS (SELECT 1 FROM case_stay WHERE case_id = @case), EXISTS (SELECT 1 FROM case_treatment WHERE case_id = @case), EXISTS (SELECT 1 FROM case_sample WHERE case_id = @case),
                EXISTS (SELECT 1 FROM case_test WHERE case_id = @case), EXISTS (SELECT 1 FROM case_handover WHERE case_id = @case),
-               EXISTS (SELECT 1 FROM disease_case WHERE person_id = @person AND disease_id = @disease AND id <> @case)
+               EXISTS (SELECT 1 FROM disease_case WHERE person_id = @person AND {kind.Hidden("disease_id")} = @disease AND id <> @case)
         """;
 
     public static async Task<CaseParts> OfAsync(OutbreakDb db, Case of, CancellationToken cancellation)
     {
         await using var lease = await db.OpenAsync(cancellation);
-        await using var command = lease.Command(Sql);
+        await using var command = lease.Command(Sql(db.Kind));
         command.Bind("@case", Id(of.Id));
         command.Bind("@person", Id(of.PersonId));
         command.Bind("@disease", (int)of.DiseaseId);

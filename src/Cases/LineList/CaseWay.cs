@@ -43,17 +43,18 @@ internal sealed record CaseWay(CaseStart Start, string? Index, string? CountInde
     public static async Task<CaseWay> ChooseAsync(OutbreakDb db, CaseFilter filter, short disease, Scope within, CaseSort sort, DateTimeOffset now, CancellationToken cancellation)
     {
         var ofDisease = string.Create(CultureInfo.InvariantCulture, $"disease_id = {disease}");
-        if (LookedFor.IsNumber(filter.Words) && await AreFewNumbersAsync(db, filter.Words!.Trim(), cancellation))
-        {
-            return Few(CaseSourceOfFew.Number);
-        }
         if (filter.Overdue is true && await AreFewOverdueAsync(db, within, now, cancellation))
         {
             return Few(CaseSourceOfFew.Clock);
         }
         if (await AccessPaths.ChooseAsync(db, "disease_case", ofDisease, within, cancellation) is AccessPath.ByArea)
         {
+            // A small area reads its own cases alone: how many begin so elsewhere must not be told by time.
             return filter.Import is { } import && await IsFewAsync(db, import, cancellation) ? Few(CaseSourceOfFew.Import) : new(CaseStart.Range, CaseIndexes.ByArea, CaseIndexes.ByArea);
+        }
+        if (LookedFor.IsNumber(filter.Words) && await AreFewNumbersAsync(db, filter.Words!.Trim(), cancellation))
+        {
+            return Few(CaseSourceOfFew.Number);
         }
         if (LookedFor.NameKey(filter.Words).Length > 0)
         {

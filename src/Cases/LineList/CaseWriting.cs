@@ -49,7 +49,8 @@ internal sealed class CaseWriting(OutbreakDb db, Disease disease, Guid import, s
         var ill = new Dictionary<Guid, Guid>();
         foreach (var some in known.Chunk(UpdateBatch))
         {
-            foreach (var c in await db.Cases().AsNoTracking().Where(c => c.DiseaseId == disease.Id && some.Contains(c.PersonId)).OrderBy(c => c.ReportedAt).Select(c => new { c.PersonId, c.Id }).ToListAsync(cancellation))
+            // By persons alone: SQLite would rather walk all cases of the disease.
+            foreach (var c in (await db.Cases().AsNoTracking().Where(c => some.Contains(c.PersonId)).OrderBy(c => c.ReportedAt).Select(c => new { c.PersonId, c.DiseaseId, c.Id }).ToListAsync(cancellation)).Where(c => c.DiseaseId == disease.Id))
             {
                 ill[c.PersonId] = c.Id;
             }

@@ -24,11 +24,11 @@ public static class ListCases
     /// <summary>More than this are not counted.</summary>
     public const int MostCounted = 1000;
 
-    /// <summary>Nor more than this of a name: each is looked up in two tables.</summary>
-    public const int MostNamesCounted = 200;
+    /// <summary>Nor more than this by name or sex: each is looked up at its person.</summary>
+    public const int MostPersonsCounted = 200;
 
-    /// <summary>How many are counted at most where these words are looked for.</summary>
-    public static int MostCountedOf(string? words) => LookedFor.NameKey(words).Length > 0 ? MostNamesCounted : MostCounted;
+    /// <summary>How many are counted at most where these words and this sex are looked for.</summary>
+    public static int MostCountedOf(string? words, Sex? sex) => sex is not null || LookedFor.NameKey(words).Length > 0 ? MostPersonsCounted : MostCounted;
 
     public sealed record Request : CaseFilter, IAboutArea
     {
@@ -43,7 +43,7 @@ public static class ListCases
     }
 
     /// <param name="Items">The cases.</param>
-    /// <param name="Total">How many there are with these filters, counted up to 1,001; by the beginning of a name up to 201.</param>
+    /// <param name="Total">How many there are with these filters, counted up to 1,001; by name or sex up to 201.</param>
     /// <param name="Next">Send as <c>after</c> for the next page; null at the end.</param>
     public sealed record Response(IReadOnlyList<CaseItem> Items, int Total, string? Next) : IShowsPersons
     {
@@ -65,7 +65,7 @@ public static class ListCases
         {
             return refusal!;
         }
-        var (limit, most) = (request.Limit ?? 50, MostCountedOf(request.Words));
+        var (limit, most) = (request.Limit ?? 50, MostCountedOf(request.Words, request.Sex));
         var (page, found) = await query.PageAsync(request.After, limit + 1, cancellation);
         found ??= request.After is null && page.Count <= limit ? page.Count : await query.CountAsync(most + 1, cancellation);
         var items = await CaseItems.OfAsync(db, [.. page.Take(limit).Select(p => p.Id)], cancellation);
