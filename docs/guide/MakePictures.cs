@@ -31,7 +31,7 @@ foreach (var (language, locale) in new[] { ("zh", "zh-CN"), ("en", "en-GB") })
     await TakeAsync("scenario", "/situation/scenario?area=51&disease=covid-19&date=2020-02-01&contactsPercent=40");
     await CasesAsync();
     await TakeAsync("protocol", "/protocols/compare?of=covid-19&before=4&after=5");
-    await TakeAsync("what-if", "/cases/judge?area=51&disease=covid-19&edition=4");
+    await TakeAsync("what-if", "/cases/judge?area=51&disease=covid-19&edition=2&against=5");
     await page.GotoAsync("/situation?area=51&disease=covid-19&date=2020-02-25", new() { WaitUntil = WaitUntilState.NetworkIdle });
     await page.EmulateMediaAsync(new() { Media = Media.Print });
     await PictureAsync("print");

@@ -58,7 +58,7 @@ internal sealed class CaseEvents(ShowCase.Response of, IReadOnlyDictionary<strin
     {
         foreach (var stay in of.Stays)
         {
-            Add(stay.From, stay.Kind is StayKind.IntensiveCare ? Disease : null, words["cases.event.stay", words["cases.stay." + stay.Kind], stay.Hospital.Length > 0 ? stay.Hospital : words["common.unknown"]]);
+            Add(stay.From, stay.Kind is StayKind.IntensiveCare ? Disease : null, stay.Hospital.Length > 0 ? words["cases.event.stay", words["cases.stay." + stay.Kind], stay.Hospital] : words["cases.event.stay-somewhere", words["cases.stay." + stay.Kind]]);
             AddDay(stay.Until, null, "cases.event.stay-ends." + stay.Kind);
         }
         foreach (var treatment in of.Treatments)
@@ -102,7 +102,7 @@ internal sealed class CaseEvents(ShowCase.Response of, IReadOnlyDictionary<strin
     private string? Delay() => of is { FirstVisitDate: { } visit, DiagnosedAt: { } at } && calendar.DayOf(at).DayNumber - visit.DayNumber is > 0 and var days ? words["cases.event.visit-delay", days] : null;
 
     private string? Basis(ShowCase.ClassItem one) => Joined(
-        one.Edition is { } edition ? words["cases.by-edition", edition] : words["cases.no-edition"],
+        one.Edition is { } edition ? words["cases.by-edition", edition] : words[of.IsFromFile && one.OverrideReason is null ? "cases.class-from-file" : "cases.no-edition"],
         one.Basis is { } basis && (basis.Class ?? CaseClass.Discarded) == one.Class && basis.Met.Count > 0 ? string.Join(words.IsEnglish ? ", " : "、", basis.Met.Select(f => words.Say(f, facts))) : null,
         one.Corrects is { } mistake ? words["cases.event.corrects", words["cases.class." + of.Classes.First(c => c.Sequence == mistake).Class]] : null,
         one.OverrideReason,

@@ -44,6 +44,8 @@ public static class ShowCase
         public required PersonSeen Person { get; init; }
         /// <summary>When it was reported.</summary>
         public required DateTimeOffset ReportedAt { get; init; }
+        /// <summary>Whether a line list brought it.</summary>
+        public bool IsFromFile { get; init; }
         /// <summary>Who reported it.</summary>
         public required string ReportedBy { get; init; }
         /// <summary>The reporting unit.</summary>
@@ -188,6 +190,7 @@ public static class ShowCase
         {
             Id = c.Id,
             Number = c.Number,
+            IsFromFile = c.ImportId is not null,
             Version = c.Version,
             Position = c.Position,
             Disease = (await db.DiseasesAsync(cancellation)).ById(c.DiseaseId)?.Code ?? "",
