@@ -182,31 +182,7 @@ public sealed class Databases : IAsyncDisposable
             await using var state = await command.ExecuteReaderAsync(cancellation);
             return await state.ReadAsync(cancellation) && state.GetInt64(0) == 0;
         }
-        foreach (var table in tables)
-        {
-            command.CommandText = $"VACUUM (FULL, ANALYZE) {table}";
-            await command.ExecuteNonQueryAsync(cancellation);
-            await ForgetStatisticsAsync(command, table, cancellation);
-        }
-        // What was noted before is a dead row there.
-        command.CommandText = "VACUUM (FULL) pg_statistic";
-        await command.ExecuteNonQueryAsync(cancellation);
-        return true;
-    }
-
-    /// <summary>An empty table keeps what was noted of its last values, until the type of the column is declared anew.</summary>
-    private static async Task ForgetStatisticsAsync(DbCommand command, string table, CancellationToken cancellation)
-    {
-        command.CommandText = $"""
-            SELECT string_agg(format('ALTER COLUMN %I TYPE %s', attname, format_type(atttypid, atttypmod)), ', ')
-            FROM pg_stats JOIN pg_attribute USING (attname)
-            WHERE schemaname = current_schema() AND tablename = '{table}' AND attrelid = '{table}'::regclass AND NOT EXISTS (SELECT FROM {table})
-            """;
-        if (await command.ExecuteScalarAsync(cancellation) is string columns)
-        {
-            command.CommandText = $"ALTER TABLE {table} {columns}";
-            await command.ExecuteNonQueryAsync(cancellation);
-        }
+        return await ServerScrub.RunAsync(command, tables, cancellation);
     }
 
     public async ValueTask DisposeAsync()

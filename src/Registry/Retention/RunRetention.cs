@@ -53,7 +53,7 @@ public static class RunRetention
                 rows[table] = rows.GetValueOrDefault(table) + gone;
             }
         }
-        for (var tries = 0; persons > 0 && !await databases.ScrubAsync(rows.Keys, cancellation) && tries < 20; tries++)
+        for (var tries = 0; rows.Count > 0 && !await databases.ScrubAsync(rows.Keys, cancellation) && tries < 20; tries++)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(250), cancellation);
         }
