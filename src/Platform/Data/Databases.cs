@@ -144,6 +144,10 @@ public sealed class Databases : IAsyncDisposable
         {
             await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL", cancellation);
         }
+        else
+        {
+            await ServerScrub.NoteNothingOfPersonsAsync(db, cancellation);
+        }
     }
 
     /// <summary>
@@ -165,8 +169,8 @@ public sealed class Databases : IAsyncDisposable
 
     /// <summary>
     /// After personal rows were deleted: takes their last traces away. SQLite has overwritten them as they were deleted, and now
-    /// empties its journal, as soon as nobody reads from it; PostgreSQL writes the tables anew, locked meanwhile, and forgets what
-    /// it had noted of their values.
+    /// empties its journal, as soon as nobody reads from it; PostgreSQL writes the tables anew, locked meanwhile, and has noted nothing
+    /// of their values.
     /// </summary>
     /// <returns>Whether nothing is left; false where somebody still reads what was, and it must be called again.</returns>
     public async Task<bool> ScrubAsync(IReadOnlyCollection<string> tables, CancellationToken cancellation)
