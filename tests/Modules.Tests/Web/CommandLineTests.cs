@@ -222,7 +222,7 @@ public sealed class CommandLineTests : IAsyncLifetime
         (await RunAsync("settings", "set", "home-area", "9901")).EndsWith(0);
         (await RunAsync("settings", "set", "emergency-hours", "48")).EndsWith(2);
         (await RunAsync("settings", "set", "frogs", "1")).EndsWith(2);
-        AssertJson("""[{"key":"home-area","value":"990100000000"},{"key":"home-disease","value":""},{"key":"home-date","value":""},{"key":"emergency-hours","value":""},{"key":"backup-hour","value":""},{"key":"backup-keep","value":""},{"key":"audit-detail-months","value":""},{"key":"unmerge-days","value":""}]""", (await RunAsync("settings", "list", "--json")).EndsWith(0).Json);
+        AssertJson("""[{"key":"home-area","value":"990100000000"},{"key":"home-disease","value":""},{"key":"home-date","value":""},{"key":"emergency-hours","value":""},{"key":"backup-hour","value":""},{"key":"backup-keep","value":""},{"key":"audit-detail-months","value":""},{"key":"unmerge-days","value":""},{"key":"import-file-days","value":""}]""", (await RunAsync("settings", "list", "--json")).EndsWith(0).Json);
     }
 
     [Fact]
