@@ -595,26 +595,32 @@ namespace Fangxian.Migrations.Postgres
 
                     b.HasKey("Id");
 
-                    b.HasIndex("ImportId")
-                        .HasFilter("import_id IS NOT NULL");
-
                     b.HasIndex("Number")
                         .IsUnique();
-
-                    b.HasIndex("PersonId");
 
                     b.HasIndex("DiseaseId", "ExternalId")
                         .HasFilter("external_id IS NOT NULL");
 
-                    b.HasIndex("DiseaseId", "Position", "ReportedAt");
-
                     b.HasIndex("ReportedBy", "ReportedAt", "Id")
                         .HasFilter("import_id IS NULL");
 
-                    b.HasIndex(new[] { "DiseaseId", "OnsetDate", "Id", "Position", "Class", "Severity", "Outcome", "AgeYears" }, "IX_disease_case_by_onset")
+                    b.HasIndex(new[] { "DiseaseId", "Position", "ReportedAt", "Id", "Class", "Severity", "Outcome", "OnsetDate", "AgeYears", "PersonId" }, "IX_disease_case_by_area");
+
+                    b.HasIndex(new[] { "DiseaseId", "Class", "ReportedAt", "Id", "Position" }, "IX_disease_case_by_class")
+                        .HasFilter("class <> 3");
+
+                    b.HasIndex(new[] { "ImportId", "DiseaseId", "ReportedAt", "Id", "Position" }, "IX_disease_case_by_import")
+                        .HasFilter("import_id IS NOT NULL");
+
+                    b.HasIndex(new[] { "DiseaseId", "OnsetDate", "Id", "Position", "Class", "Severity", "Outcome", "AgeYears", "ReportedAt" }, "IX_disease_case_by_onset")
                         .HasFilter("onset_date IS NOT NULL");
 
+                    b.HasIndex(new[] { "PersonId", "DiseaseId", "Position" }, "IX_disease_case_by_person");
+
                     b.HasIndex(new[] { "DiseaseId", "ReportedAt", "Id", "Position", "Class", "Severity", "Outcome", "OnsetDate", "AgeYears" }, "IX_disease_case_by_report");
+
+                    b.HasIndex(new[] { "DiseaseId", "ReportedAt", "Id", "Position", "Outcome" }, "IX_disease_case_dead")
+                        .HasFilter("outcome = 2");
 
                     b.ToTable("disease_case", (string)null);
                 });
@@ -750,7 +756,7 @@ namespace Fangxian.Migrations.Postgres
                     b.HasIndex(new[] { "DueAt", "CaseId" }, "IX_case_clock_open")
                         .HasFilter("met_at IS NULL AND replaced_at IS NULL");
 
-                    b.HasIndex(new[] { "Position", "DueAt" }, "IX_case_clock_open_by_area")
+                    b.HasIndex(new[] { "Position", "DueAt", "CaseId", "MetAt", "ReplacedAt" }, "IX_case_clock_open_by_area")
                         .HasFilter("met_at IS NULL AND replaced_at IS NULL");
 
                     b.ToTable("case_clock", (string)null);
