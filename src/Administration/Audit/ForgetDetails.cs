@@ -14,7 +14,7 @@ namespace Fangxian.Administration.Audit;
 
 /// <summary>
 /// Forgets what lines before a day changed, and why. The lines stay, and the chain still verifies: retention of personal
-/// values in the audit. Call <see cref="Databases.WipeAsync"/> afterwards, so that they are not found in the files either.
+/// values in the audit. Call <see cref="Databases.ScrubAsync"/> afterwards, so that they are not found in the files either.
 /// </summary>
 public static class ForgetDetails
 {
@@ -39,7 +39,7 @@ public static class ForgetDetails
                 var answer = await door.Answer(Slice, request);
                 if (answer is Microsoft.AspNetCore.Http.HttpResults.JsonHttpResult<Response>)
                 {
-                    await databases.WipeAsync("audit_detail", cancellation);
+                    await databases.ScrubAsync(["audit_detail"], cancellation);
                 }
                 return answer;
             })

@@ -151,29 +151,25 @@ public sealed class Databases : IAsyncDisposable
     }
 
     /// <summary>
-    /// After rows of a table were deleted for good: writes its file anew, so that they cannot be read from it either. On
-    /// SQLite the whole file, and its journal is emptied as soon as nobody reads; on PostgreSQL the table is locked meanwhile.
-    /// </summary>
-    public async Task WipeAsync(string table, CancellationToken cancellation)
-    {
-        using var turn = _stop.Enter();
-        await using DbConnection connection = Address.Kind is DatabaseKind.Sqlite ? new SqliteConnection(new SqliteConnectionStringBuilder(Address.ConnectionString) { Pooling = false }.ConnectionString) : new NpgsqlConnection(Address.ConnectionString);
-        await connection.OpenAsync(cancellation);
-        foreach (var sql in Address.Kind is DatabaseKind.Sqlite ? ["VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"] : new[] { $"VACUUM (FULL) {table}" })
-        {
-            await using var command = connection.CreateCommand();
-            (command.CommandText, command.CommandTimeout) = (sql, 0);
-            await command.ExecuteNonQueryAsync(cancellation);
-        }
-    }
-
-    /// <summary>
     /// After personal rows were deleted: takes their last traces away. SQLite has overwritten them as they were deleted, and now
     /// empties its journal, as soon as nobody reads from it; PostgreSQL writes the tables anew, locked meanwhile, and has noted nothing
     /// of their values.
     /// </summary>
-    /// <returns>Whether nothing is left; false where somebody still reads what was, and it must be called again.</returns>
+    /// <returns>Whether nothing is left; false where somebody read what was to the end of its patience.</returns>
     public async Task<bool> ScrubAsync(IReadOnlyCollection<string> tables, CancellationToken cancellation)
+    {
+        for (var tries = 0; tries < 20; tries++)
+        {
+            if (await TryScrubAsync(tables, cancellation))
+            {
+                return true;
+            }
+            await Task.Delay(TimeSpan.FromMilliseconds(250), cancellation);
+        }
+        return false;
+    }
+
+    private async Task<bool> TryScrubAsync(IReadOnlyCollection<string> tables, CancellationToken cancellation)
     {
         using var turn = _stop.Enter();
         await using DbConnection connection = Address.Kind is DatabaseKind.Sqlite ? new SqliteConnection(new SqliteConnectionStringBuilder(Address.ConnectionString) { Pooling = false }.ConnectionString) : new NpgsqlConnection(Address.ConnectionString);

@@ -53,9 +53,9 @@ public static class RunRetention
                 rows[table] = rows.GetValueOrDefault(table) + gone;
             }
         }
-        for (var tries = 0; rows.Count > 0 && !await databases.ScrubAsync(rows.Keys, cancellation) && tries < 20; tries++)
+        if (rows.Count > 0)
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(250), cancellation);
+            await databases.ScrubAsync(rows.Keys, cancellation);
         }
         return new Response(persons, rows, false);
     }
