@@ -55,7 +55,7 @@ internal sealed class MatchQuery(OutbreakDb db, Scope scope)
             return;
         }
         var days = names.Select(n => (From: new DateOnly(Math.Clamp(n.From - 1, 1, 9999), 1, 1), To: new DateOnly(Math.Clamp(n.To + 1, 1, 9999), 12, 31))).ToArray();
-        await using var command = lease.Command($"{With("text", "date", "date")} SELECT {Columns} FROM w {Join} person p ON p.name_key = w.a WHERE {Seen} AND (p.birth_date IS NULL OR p.birth_date BETWEEN w.b AND w.c)");
+        await using var command = lease.Command(Each("text", "date", "date", $"p.name_key = w.a AND {Seen} AND (p.birth_date IS NULL OR p.birth_date BETWEEN w.b AND w.c)"));
         Bind(command, names.Select(n => n.Name), days.Select(d => d.From), days.Select(d => d.To));
         await ReadAsync(command, cancellation);
     }
@@ -68,7 +68,7 @@ internal sealed class MatchQuery(OutbreakDb db, Scope scope)
             return;
         }
         var (first, last) = _kind is DatabaseKind.Postgres ? ("left(p.name_key, 1)", "right(p.name_key, 1)") : ("substr(p.name_key, 1, 1)", "substr(p.name_key, -1)");
-        await using var command = lease.Command($"{With("date", "text", "text")} SELECT {Columns} FROM w {Join} person p ON p.birth_date = w.a WHERE {Seen} AND ({first} = w.b OR {last} = w.c)");
+        await using var command = lease.Command(Each("date", "text", "text", $"p.birth_date = w.a AND {Seen} AND ({first} = w.b OR {last} = w.c)"));
         Bind(command, births.Select(b => b.Born), births.Select(b => b.First), births.Select(b => b.Last));
         await ReadAsync(command, cancellation);
     }
@@ -120,12 +120,13 @@ internal sealed class MatchQuery(OutbreakDb db, Scope scope)
         IsGuarded = row.GetInt32(7) == 1,
     });
 
-    /// <summary>The rows looked for as a table w (a, b, c); on SQLite it drives the join, whatever the statistics say.</summary>
-    private string With(string a, string b, string c) => _kind is DatabaseKind.Postgres
-        ? $"WITH w AS MATERIALIZED (SELECT * FROM unnest(@a::{a}[], @b::{b}[], @c::{c}[]) AS w(a, b, c))"
-        : "WITH w AS MATERIALIZED (SELECT json_extract(value, '$[0]') AS a, json_extract(value, '$[1]') AS b, json_extract(value, '$[2]') AS c FROM json_each(@rows))";
-
-    private string Join => _kind is DatabaseKind.Postgres ? "JOIN" : "CROSS JOIN";
+    /// <summary>
+    /// Persons for each of the rows looked for, a table w (a, b, c). It drives the join, whatever the statistics say: in the
+    /// transaction of a first large file there are none, and of names PostgreSQL keeps none.
+    /// </summary>
+    private string Each(string a, string b, string c, string person) => _kind is DatabaseKind.Postgres
+        ? $"SELECT p.* FROM unnest(@a::{a}[], @b::{b}[], @c::{c}[]) AS w(a, b, c) CROSS JOIN LATERAL (SELECT {Columns} FROM person p WHERE {person} OFFSET 0) p"
+        : $"WITH w AS MATERIALIZED (SELECT json_extract(value, '$[0]') AS a, json_extract(value, '$[1]') AS b, json_extract(value, '$[2]') AS c FROM json_each(@rows)) SELECT {Columns} FROM w CROSS JOIN person p WHERE {person}";
 
     private void Bind<TA, TB, TC>(DbCommand command, IEnumerable<TA> a, IEnumerable<TB> b, IEnumerable<TC> c)
     {
