@@ -14,7 +14,7 @@ namespace Fangxian.AuditBench;
 
 /// <summary>
 /// The same writes with the audit on and off, in turns (on off off on …), so that growth of the tables and the machine's
-/// other work meet both alike.
+/// other work meet both alike. What the chain alone costs is told by lines that stand in none.
 /// </summary>
 internal sealed class CostToWriters(Databases databases)
 {
@@ -41,9 +41,12 @@ internal sealed class CostToWriters(Databases databases)
         await CompareAsync("a figure entered", Blocks, EnterAsync);
         await CompareAsync("a zone made (two small rows)", Blocks, MakeZonesAsync);
         await CompareAsync($"an import of {_counties.Length * DaysInImport:#,0} counts", Imports, ImportAsync);
+        await using var plain = await PlainLines.MakeAsync(databases);
+        var beside = EnterCount.Slice with { RunAsync = plain.Beside(EnterCount.Slice.RunAsync) };
+        await CompareAsync("a figure entered, its line in a chain ÷ in none", Blocks, run => run == _on ? EnterAsync(run) : EnterAsync(run, beside), "");
     }
 
-    private async Task CompareAsync(string what, int turns, Func<Run, Task<int>> write)
+    private async Task CompareAsync(string what, int turns, Func<Run, Task<int>> write, string onOff = ", audit on ÷ off")
     {
         // Code that is still being compiled costs many times what it costs in the second hour of a server, and the audit's no less than the rest.
         for (var turn = 0; turn < Math.Min(turns, WarmTurns); turn++)
@@ -58,15 +61,17 @@ internal sealed class CostToWriters(Databases databases)
             var writes = await write(isOn ? _on : _off);
             (isOn ? on : off).Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds / writes);
         }
-        Console.WriteLine($"| {databases.Address.Kind} | {what}, audit on ÷ off | {Median(on) / Median(off):0.00} | ≤ 1.10 | {Median(on):0.00} ms with, {Median(off):0.00} ms without; means {on.Average() / off.Average():0.00} |");
+        Console.WriteLine($"| {databases.Address.Kind} | {what}{onOff} | {Median(on) / Median(off):0.00} | ≤ 1.10 | {Median(on):0.00} ms with, {Median(off):0.00} ms without; means {on.Average() / off.Average():0.00} |");
     }
 
-    private async Task<int> EnterAsync(Run run)
+    private Task<int> EnterAsync(Run run) => EnterAsync(run, EnterCount.Slice);
+
+    private async Task<int> EnterAsync(Run run, Slice<EnterCount.Request, EnterCount.Response> slice)
     {
         for (var i = 0; i < WritesInBlock; i++, _made++)
         {
             var day = new DateOnly(2021, 1, 1).AddDays(_made / _counties.Length);
-            Ok(await run.Async(EnterCount.Slice, new EnterCount.Request { Area = _counties[_made % _counties.Length], Date = day, Disease = Disease, Confirmed = _made, ExpectedVersion = 0 }, _actor));
+            Ok(await run.Async(slice, new EnterCount.Request { Area = _counties[_made % _counties.Length], Date = day, Disease = Disease, Confirmed = _made, ExpectedVersion = 0 }, _actor));
         }
         return WritesInBlock;
     }

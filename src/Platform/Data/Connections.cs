@@ -22,6 +22,10 @@ public static class Connections
         }
         DbConnection connection = db.Kind is DatabaseKind.Postgres ? new NpgsqlConnection(db.ConnectionString) : new SqliteConnection(db.ConnectionString);
         await connection.OpenAsync(cancellation);
+        if (connection is SqliteConnection sqlite)
+        {
+            ReadRoom.Make(sqlite);
+        }
         return new ConnectionLease(db, connection);
     }
 

@@ -28,7 +28,8 @@ public sealed class Databases : IAsyncDisposable
     public Databases(DatabaseAddress address, ModuleCatalog modules, SharedState shared)
     {
         (Address, _modules, Shared) = (address, modules, shared);
-        _options = new DbContextOptionsBuilder<OutbreakDb>(OptionsFor(address)).UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking).Options;
+        var reading = new DbContextOptionsBuilder<OutbreakDb>(OptionsFor(address)).UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking);
+        _options = (address.Kind is DatabaseKind.Sqlite ? reading.AddInterceptors(new ReadRoom()) : reading).Options;
         _writeOptions = OptionsFor(address);
         _gate = address.Kind is DatabaseKind.Sqlite ? new WriteGate(address.ConnectionString) : null;
         _looks = _gate is null ? new LookGate(address.ConnectionString) : null;
