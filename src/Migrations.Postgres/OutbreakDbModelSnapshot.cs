@@ -619,6 +619,9 @@ namespace Fangxian.Migrations.Postgres
                     b.HasIndex(new[] { "DiseaseId", "ReportedAt", "Id", "Position", "Outcome" }, "IX_disease_case_dead")
                         .HasFilter("outcome = 2");
 
+                    b.HasIndex(new[] { "DiseaseId", "ReportedAt", "Id", "Position", "Severity", "Class", "Outcome", "OnsetDate", "AgeYears" }, "IX_disease_case_grave")
+                        .HasFilter("severity >= 3");
+
                     b.ToTable("disease_case", (string)null);
                 });
 

@@ -24,6 +24,9 @@ internal static class CaseIndexes
     /// <summary>The dead in the order of reports.</summary>
     public const string Dead = "IX_disease_case_dead";
 
+    /// <summary>Those who are severely or critically ill, in the order of reports.</summary>
+    public const string Grave = "IX_disease_case_grave";
+
     /// <summary>Of one import in the order of reports.</summary>
     public const string ByImport = "IX_disease_case_by_import";
 
@@ -35,6 +38,9 @@ internal static class CaseIndexes
 
     /// <summary>What stands in <see cref="Dead"/>, and is in it all the same: what a statement names is read from the row otherwise.</summary>
     public const string Died = "outcome = 2";
+
+    /// <summary>What stands in <see cref="Grave"/>.</summary>
+    public const string IsGrave = "severity >= 3";
 
     public static void Configure(ModelBuilder model, OutbreakDb db)
     {
@@ -49,6 +55,7 @@ internal static class CaseIndexes
         table.HasIndex(c => new { c.DiseaseId, c.Position, c.ReportedAt, c.Id, c.Class, c.Severity, c.Outcome, c.OnsetDate, c.AgeYears, c.PersonId }, ByArea);
         table.HasIndex(c => new { c.DiseaseId, c.Class, c.ReportedAt, c.Id, c.Position }, ByClass).HasFilter(NotConfirmed);
         table.HasIndex(c => new { c.DiseaseId, c.ReportedAt, c.Id, c.Position, c.Outcome }, Dead).HasFilter(Died);
+        table.HasIndex(c => new { c.DiseaseId, c.ReportedAt, c.Id, c.Position, c.Severity, c.Class, c.Outcome, c.OnsetDate, c.AgeYears }, Grave).HasFilter(IsGrave);
         table.HasIndex(c => new { c.ImportId, c.DiseaseId, c.ReportedAt, c.Id, c.Position }, ByImport).HasFilter("import_id IS NOT NULL");
         table.HasIndex(c => new { c.PersonId, c.DiseaseId, c.Position }, ByPerson);
     }

@@ -169,6 +169,7 @@ internal sealed class CaseQuery
         {
             CaseIndexes.ByClass => " AND c." + CaseIndexes.NotConfirmed,
             CaseIndexes.Dead => " AND c." + CaseIndexes.Died,
+            CaseIndexes.Grave => " AND c." + CaseIndexes.IsGrave,
             _ => "",
         });
         And(sql, "c.class", "=", "@class", (int?)_filter.Class);

@@ -64,6 +64,7 @@ internal sealed record CaseWay(CaseStart Start, string? Index, string? CountInde
         var narrow = filter.Import is not null ? CaseIndexes.ByImport
             : filter.Class is not (null or CaseClass.Confirmed) ? CaseIndexes.ByClass
             : filter.Outcome is CaseOutcome.Died ? CaseIndexes.Dead
+            : filter.Severity >= Severity.Severe ? CaseIndexes.Grave
             : filter.ReportedFrom is not null || filter.ReportedTo is not null ? CaseIndexes.ByReport
             : null;
         var hasOnset = filter.OnsetFrom is not null || filter.OnsetTo is not null;
@@ -71,9 +72,13 @@ internal sealed record CaseWay(CaseStart Start, string? Index, string? CountInde
         {
             return new(CaseStart.Order, CaseIndexes.ByOnset, hasOnset ? CaseIndexes.ByOnset : narrow ?? CaseIndexes.ByArea);
         }
+        if (hasOnset && (narrow is null or CaseIndexes.Grave) && await AreFewOnsetsAsync(db, filter, ofDisease, cancellation))
+        {
+            return new(CaseStart.Range, CaseIndexes.ByOnset, CaseIndexes.ByOnset);
+        }
         if (narrow is null && hasOnset)
         {
-            return await AreFewOnsetsAsync(db, filter, ofDisease, cancellation) ? new(CaseStart.Range, CaseIndexes.ByOnset, CaseIndexes.ByOnset) : new(CaseStart.Order, CaseIndexes.ByReport, CaseIndexes.ByOnset);
+            return new(CaseStart.Order, CaseIndexes.ByReport, CaseIndexes.ByOnset);
         }
         return new(CaseStart.Order, narrow ?? CaseIndexes.ByReport, narrow ?? CaseIndexes.ByArea);
     }

@@ -23,7 +23,8 @@ public abstract class CaseWayTests(DatabaseKind kind) : OutbreakTests(kind)
         public async Task Every_filter_names_the_index_that_serves_it()
         {
             await Served(new(), CaseSort.ReportedLatest, CaseIndexes.ByReport, CaseIndexes.ByArea);
-            await Served(new() { Severity = Severity.Severe, AgeFrom = 10 }, CaseSort.ReportedEarliest, CaseIndexes.ByReport, CaseIndexes.ByArea);
+            await Served(new() { Severity = Severity.Moderate, AgeFrom = 10 }, CaseSort.ReportedEarliest, CaseIndexes.ByReport, CaseIndexes.ByArea);
+            await Served(new() { Severity = Severity.Severe, AgeFrom = 10 }, CaseSort.ReportedEarliest, CaseIndexes.Grave, CaseIndexes.Grave);
             await Served(new() { Sex = Sex.Female }, CaseSort.ReportedLatest, CaseIndexes.ByReport, CaseIndexes.ByArea);
             await Served(new() { Class = CaseClass.Confirmed }, CaseSort.ReportedLatest, CaseIndexes.ByReport, CaseIndexes.ByArea);
             await Served(new() { Class = CaseClass.Suspected }, CaseSort.ReportedLatest, CaseIndexes.ByClass, CaseIndexes.ByClass);
@@ -33,6 +34,7 @@ public abstract class CaseWayTests(DatabaseKind kind) : OutbreakTests(kind)
             await Served(new(), CaseSort.OnsetLatest, CaseIndexes.ByOnset, CaseIndexes.ByArea);
             await Served(new() { OnsetFrom = new(2020, 2, 3) }, CaseSort.OnsetEarliest, CaseIndexes.ByOnset, CaseIndexes.ByOnset);
             await Served(new() { OnsetFrom = new(2020, 2, 3), OnsetTo = new(2020, 2, 4) }, CaseSort.ReportedLatest, CaseIndexes.ByOnset, CaseIndexes.ByOnset);
+            await Served(new() { Severity = Severity.Critical, OnsetFrom = new(2020, 2, 3) }, CaseSort.ReportedLatest, CaseIndexes.ByOnset, CaseIndexes.ByOnset);
             await Served(new() { Words = "王" }, CaseSort.ReportedLatest, CaseIndexes.ByPerson, CaseIndexes.ByPerson);
             await Served(new(), CaseSort.ReportedLatest, CaseIndexes.ByArea, CaseIndexes.ByArea, "9901");
         }
@@ -164,6 +166,10 @@ public abstract class CaseWayTests(DatabaseKind kind) : OutbreakTests(kind)
         if (filter.Outcome is CaseOutcome.Died && !byOnset)
         {
             yield return new(CaseStart.Order, CaseIndexes.Dead, CaseIndexes.Dead);
+        }
+        if (filter.Severity >= Severity.Severe && !byOnset)
+        {
+            yield return new(CaseStart.Order, CaseIndexes.Grave, CaseIndexes.Grave);
         }
         if (filter.Import is not null && !byOnset)
         {
