@@ -136,29 +136,32 @@ public sealed class RegistryModule : IModule
         RetentionCommands.Add(commands);
     }
 
+    // A database from before the classes had days takes the diseases once more: their codes are what records hang on, and stay.
+    private static readonly (string Topic, string Table, Slice<CatalogueTable, CatalogueRows> Import)[] Catalogues =
+    [
+        (AreaTopics.DiseaseClasses, "diseases/diseases.csv", ImportDiseases.Slice),
+        (AreaTopics.DiseaseClasses, "diseases/classes.csv", ImportDiseaseClasses.Slice),
+        (ClockCatalogue.Topic, "clocks/clocks.csv", ImportClocks.Slice),
+        (OrganisationTopics.Sectors, "organisations/sectors.csv", ImportSectors.Slice),
+        (FactCatalogue.Topic, "protocols/facts.csv", ImportFacts.Slice),
+    ];
+
+    /// <summary>Reads each shipped catalogue into a database that has nothing of its topic.</summary>
     public async Task SeedAsync(Run run, Databases databases, Actor actor, CancellationToken cancellation)
     {
-        // A database from before the classes had days takes the whole catalogue once more: its codes are what records hang on, and stay.
-        await SeedAsync(AreaTopics.DiseaseClasses, "diseases/diseases.csv", async (content, file) => (await run.Async(ImportDiseases.Slice, new ImportDiseases.Request { Content = content, FileName = file }, actor, cancellation)).Refusal, databases, actor, cancellation);
-        await SeedAsync(AreaTopics.DiseaseClasses, "diseases/classes.csv", async (content, file) => (await run.Async(ImportDiseaseClasses.Slice, new ImportDiseaseClasses.Request { Content = content, FileName = file }, actor, cancellation)).Refusal, databases, actor, cancellation);
-        await SeedAsync(ClockCatalogue.Topic, "clocks/clocks.csv", async (content, file) => (await run.Async(ImportClocks.Slice, new ImportClocks.Request { Content = content, FileName = file }, actor, cancellation)).Refusal, databases, actor, cancellation);
-        await SeedAsync(OrganisationTopics.Sectors, "organisations/sectors.csv", async (content, file) => (await run.Async(ImportSectors.Slice, new ImportSectors.Request { Content = content, FileName = file }, actor, cancellation)).Refusal, databases, actor, cancellation);
-        await SeedAsync(FactCatalogue.Topic, "protocols/facts.csv", async (content, file) => (await run.Async(ImportFacts.Slice, new ImportFacts.Request { Content = content, FileName = file }, actor, cancellation)).Refusal, databases, actor, cancellation);
-        await ShippedEditions.LoadAsync(run, databases, actor, cancellation);
-    }
-
-    /// <summary>Reads a shipped table into a database that has nothing of its topic.</summary>
-    private static async Task SeedAsync(string topic, string table, Func<Stream, string, Task<Refusal?>> import, Databases databases, Actor actor, CancellationToken cancellation)
-    {
-        await using var db = databases.ForReading(actor.Scope);
-        var file = Path.Combine(databases.Shared.DataFolder, table);
-        if (await db.VersionAsync(topic, cancellation) == 0 && File.Exists(file))
+        foreach (var (topic, table, import) in Catalogues)
         {
-            await using var content = File.OpenRead(file);
-            if (await import(content, file) is DatabaseFault { Reason: { } reason })
+            await using var db = databases.ForReading(actor.Scope);
+            var file = Path.Combine(databases.Shared.DataFolder, table);
+            if (await db.VersionAsync(topic, cancellation) == 0 && File.Exists(file))
             {
-                ExceptionDispatchInfo.Throw(reason);
+                await using var content = File.OpenRead(file);
+                if ((await run.Async(import, new() { Content = content, FileName = file }, actor, cancellation)).Refusal is DatabaseFault { Reason: { } reason })
+                {
+                    ExceptionDispatchInfo.Throw(reason);
+                }
             }
         }
+        await ShippedEditions.LoadAsync(run, databases, actor, cancellation);
     }
 }
