@@ -21,6 +21,9 @@ public abstract class OutbreakTests(DatabaseKind kind) : IAsyncLifetime
 
     protected FakeTimeProvider Clock => App.Clock;
 
+    /// <summary>Lets days pass at once, where no job is asked for: of a started host each would look again thousands of times.</summary>
+    protected void Skip(TimeSpan time) => Clock.AdjustTime(Clock.GetUtcNow() + time);
+
     /// <summary>What the database holds when a test begins.</summary>
     protected virtual StartingPoint Start => StartingPoint.InventedProvince;
 

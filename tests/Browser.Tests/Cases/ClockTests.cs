@@ -4,9 +4,9 @@ using Microsoft.Playwright;
 namespace Fangxian.Browser.Tests.Cases;
 
 /// <summary>Cases of a county of Wuhan on days of 2020: the story sets the clock of the server.</summary>
-public sealed class ClockTests(DemoHost host) : Story(host)
+public sealed class ClockTests(DemoHost host, ClockTemplate template) : Story(host), IClassFixture<ClockTemplate>
 {
-    private const string County = "420106";
+    private const string County = ClockTemplate.County;
 
     private ClockHost _site = null!;
 
@@ -17,7 +17,7 @@ public sealed class ClockTests(DemoHost host) : Story(host)
     public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
-        _site = await ClockHost.StartAsync(At("2020-01-20 08:00"), "42", "4201", County);
+        _site = await ClockHost.StartAsync(template);
     }
 
     public override async ValueTask DisposeAsync()

@@ -125,10 +125,10 @@ public abstract class AdministeringTests(DatabaseKind kind) : OutbreakTests(kind
         await RunAsync(GiveRole.Slice, new() { Account = account.Id, Role = "epidemiologist", Area = "990101", From = Today.AddDays(1), Until = Today.AddDays(1) });
         var browser = await App.ClientOfAsync(account);
         Assert.Equal(HttpStatusCode.Forbidden, (await browser.GetAsync("/api/areas/990101")).StatusCode);
-        Clock.Advance(TimeSpan.FromHours(17));
+        Skip(TimeSpan.FromHours(17));
         browser = await App.ClientOfAsync(account);
         Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync("/api/areas/990101")).StatusCode);
-        Clock.Advance(TimeSpan.FromHours(24));
+        Skip(TimeSpan.FromHours(24));
         browser = await App.ClientOfAsync(account);
         Assert.Equal(HttpStatusCode.Forbidden, (await browser.GetAsync("/api/areas/990101")).StatusCode);
     }

@@ -129,7 +129,7 @@ public abstract class SignInTests(DatabaseKind kind) : OutbreakTests(kind)
         await App.InvitedAsync("wang.wu");
         var browser = await App.BrowserAsync();
         await browser.SignInAsync("li.si");
-        Clock.Advance(Session.Longest + Session.KeptFor + TimeSpan.FromMinutes(1));
+        Skip(Session.Longest + Session.KeptFor + TimeSpan.FromMinutes(1));
         await browser.SignInAsync("wang.wu");
         await using var db = App.Read();
         Assert.Equal(1, await db.Sessions().CountAsync());
