@@ -74,7 +74,8 @@ internal static class CaseClocks
         var clocks = (await db.CaseClocks().Where(c => ids.Contains(c.CaseId) && c.MetAt != null && c.ReplacedAt == null).ToListAsync(cancellation)).ToLookup(c => c.CaseId);
         foreach (var (of, met) in cases)
         {
-            foreach (var clock in clocks[of.Id].Where(k => met.Contains(k.Code) && k.MetAt == of.InvestigatedAt))
+            // One that was put in the place of another since tells what was told since.
+            foreach (var clock in clocks[of.Id].Where(k => met.Contains(k.Code) && k.RecordedAt <= at))
             {
                 clock.Reopen();
             }

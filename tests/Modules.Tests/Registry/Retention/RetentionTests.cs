@@ -155,7 +155,7 @@ public abstract class RetentionTests(DatabaseKind kind) : PeopleTests(kind)
     private async Task<DbConnection> ReadOnAsync()
     {
         var isPostgres = App.Databases.Address.Kind is DatabaseKind.Postgres;
-        DbConnection connection = isPostgres ? new NpgsqlConnection(App.Databases.Address.ConnectionString) : new SqliteConnection(App.Databases.Address.ConnectionString);
+        DbConnection connection = isPostgres ? new NpgsqlConnection(App.Databases.Address.ConnectionString) : new SqliteConnection(new SqliteConnectionStringBuilder(App.Databases.Address.ConnectionString) { Pooling = false }.ConnectionString);
         await connection.OpenAsync();
         await using var command = connection.CreateCommand();
         foreach (var sql in new[] { isPostgres ? "BEGIN ISOLATION LEVEL REPEATABLE READ" : "BEGIN", "SELECT count(*) FROM person" })
