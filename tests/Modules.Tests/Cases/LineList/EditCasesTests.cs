@@ -65,6 +65,7 @@ public abstract class EditCasesTests(DatabaseKind kind) : OutbreakTests(kind)
         var investigated = Clock.Now();
         Clock.Advance(TimeSpan.FromHours(30));
         var edit = (await EndAsync(before, since)).EditId!.Value;
+        Clock.Advance(TimeSpan.FromMinutes(1));
         (await RunAsync(InvestigateCase.Slice, (await App.ShowAsync(since)).Investigation() with { InvestigatedAt = "2020-05-10 20:00", Reason = "the record of the team says so" })).Ok();
         Assert.Equal(2, (await RunAsync(UndoEdit.Slice, new() { Id = edit })).Ok().Restored);
         Assert.Equal(investigated, (await App.ShowAsync(before)).InvestigatedAt);
