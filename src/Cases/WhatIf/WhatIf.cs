@@ -28,7 +28,7 @@ public enum Standing
 /// <param name="Cases">How many.</param>
 public sealed record StandingChange(Standing Before, Standing After, int Cases);
 
-/// <summary>A case that another edition holds to be something else; what it is, is known on both sides.</summary>
+/// <summary>A case that another edition holds to be something else, or that one of two editions cannot tell.</summary>
 /// <param name="CaseId">The case.</param>
 /// <param name="Number">Its number.</param>
 /// <param name="Area">The responsible area.</param>
