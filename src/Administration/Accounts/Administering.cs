@@ -116,7 +116,9 @@ internal static class Administering
     public static async Task<Result<long>> PositionAsync(OutbreakDb db, Actor actor, string? code, CancellationToken cancellation)
     {
         var tree = await db.AreaTreeAsync(cancellation);
-        var position = string.IsNullOrWhiteSpace(code) ? AreaPosition.Root : tree.ByCode(code)?.Position;
-        return position is { } found && await CoversAsync(db, actor, found, null, cancellation) ? found : new AccountAreaNotFound(code ?? "");
+        var isEverything = string.IsNullOrWhiteSpace(code);
+        var position = isEverything ? AreaPosition.Root : tree.ByCode(code)?.Position;
+        return position is { } found && await CoversAsync(db, actor, found, null, cancellation) ? found
+            : isEverything ? Malformed.Field("area", "accounts.area.everything") : new AccountAreaNotFound(code!);
     }
 }

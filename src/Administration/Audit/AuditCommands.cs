@@ -61,7 +61,7 @@ internal static class AuditCommands
             {
                 return CommandHost.Refuse(refusal!, words);
             }
-            await runtime.Databases.ScrubAsync(["audit_detail"], cancellation);
+            await runtime.Databases.ScrubAsync(cancellation);
             if (parsed.GetValue(commands.Host.AsJson))
             {
                 CommandHost.PrintJson(forgot);

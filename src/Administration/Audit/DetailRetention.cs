@@ -47,7 +47,7 @@ public sealed class DetailRetention(Databases databases, Run run, TimeProvider c
         {
             return (false, refusal!.Code);
         }
-        await Databases.ScrubAsync(["audit_detail"], cancellation);
+        await Databases.ScrubAsync(cancellation);
         _done = before;
         return (true, null);
     }

@@ -39,7 +39,7 @@ public static class ForgetDetails
                 var answer = await door.Answer(Slice, request);
                 if (answer is Microsoft.AspNetCore.Http.HttpResults.JsonHttpResult<Response>)
                 {
-                    await databases.ScrubAsync(["audit_detail"], cancellation);
+                    await databases.ScrubAsync(cancellation);
                 }
                 return answer;
             })
@@ -52,7 +52,9 @@ public static class ForgetDetails
         {
             return new AuditDayNotPast(day);
         }
-        return new Response(day, await Old(db, day).ExecuteDeleteAsync(cancellation));
+        var gone = await Old(db, day).ExecuteDeleteAsync(cancellation);
+        await db.ScrubLaterAsync(gone > 0 ? ["audit_detail"] : [], clock.Now(), cancellation);
+        return new Response(day, gone);
     }
 
     /// <summary>The details of lines before a day.</summary>

@@ -11,7 +11,10 @@ public enum ClockSigns
 {
     None = 0,
 
-    /// <summary>What met it was entered after it was due.</summary>
+    /// <summary>
+    /// Done in time by its own times, and entered only after it was due: until then it looked like a breach. What was done late is
+    /// late, whenever it was entered, and is told by its minutes alone.
+    /// </summary>
     LateEntry = 1,
 
     /// <summary>A start became known later than its deadline: what looked in time was not.</summary>
@@ -78,11 +81,11 @@ public sealed class CaseClock
             (ReplacedAt, Signs) = (null, Signs & ~ClockSigns.NotTold);
         }
         (MetAt, LateMinutes) = (at, Deadline.LateMinutes(at));
-        if (now > DueAt)
-        {
-            Signs |= ClockSigns.LateEntry;
-        }
+        Signs |= LateMinutes == 0 && now > DueAt ? ClockSigns.LateEntry : ClockSigns.None;
     }
+
+    /// <summary>What had met it was taken back: it waits again.</summary>
+    public void Reopen() => (MetAt, LateMinutes, Signs) = (null, null, Signs & ~ClockSigns.LateEntry);
 
     /// <summary>The time is over, and the file that tells the case does not tell this: nobody waits for it.</summary>
     public void Leave(DateTimeOffset now) => (ReplacedAt, Signs) = (now, Signs | ClockSigns.NotTold);
@@ -103,7 +106,7 @@ public sealed class CaseClock
         }
         var (before, after) = (LateAt(now), next.LateAt(now));
         next.Signs |= after < before ? ClockSigns.ChangedDate : after > 0 && before == 0 ? ClockSigns.LateDiscovery : ClockSigns.None;
-        next.Signs |= after > 0 ? Signs & ClockSigns.LateEntry : ClockSigns.None;
+        next.Signs |= after == 0 ? Signs & ClockSigns.LateEntry : ClockSigns.None;
         return next;
     }
 

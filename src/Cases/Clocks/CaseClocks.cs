@@ -41,6 +41,48 @@ internal static class CaseClocks
         }
     }
 
+    /// <summary>
+    /// Of these cases was told what an investigation finds out: each counts as investigated, as on its page, now where no time is
+    /// told, and what waited for it is met. Where a file brought a case after its time was over, when it was stays unknown.
+    /// </summary>
+    /// <returns>The codes of the clocks that were met, by case.</returns>
+    public static async Task<ILookup<Guid, string>> InvestigateAsync(OutbreakDb db, IReadOnlyCollection<Case> cases, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var ids = cases.Select(c => c.Id).ToArray();
+        var waiting = (await db.CaseClocks().Where(c => ids.Contains(c.CaseId) && c.MetAt == null && (c.ReplacedAt == null || (c.Signs & ClockSigns.NotTold) != 0)).ToListAsync(cancellation)).ToLookup(c => c.CaseId);
+        var met = new List<CaseClock>();
+        foreach (var of in cases.Where(c => c.InvestigatedAt is not null || !waiting[c.Id].Any(k => k.IsNotTold)))
+        {
+            of.InvestigatedAt ??= now;
+            foreach (var clock in waiting[of.Id].Where(k => !k.IsNotTold && ClockRules.MetByInvestigation.Contains(k.Code)))
+            {
+                clock.Meet(of.InvestigatedAt.Value, now);
+                met.Add(clock);
+            }
+        }
+        return met.ToLookup(c => c.CaseId, c => c.Code);
+    }
+
+    /// <summary>Takes back what <see cref="InvestigateAsync"/> did at an instant; what was told of the investigation since stays.</summary>
+    /// <param name="db">Within the present transaction.</param>
+    /// <param name="cases">The cases with the codes of the clocks that were met then.</param>
+    /// <param name="at">When it was.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public static async Task ReopenAsync(OutbreakDb db, IReadOnlyCollection<(Case Case, IReadOnlyList<string> Met)> cases, DateTimeOffset at, CancellationToken cancellation)
+    {
+        var ids = cases.Where(c => c.Met.Count > 0).Select(c => c.Case.Id).ToArray();
+        var clocks = (await db.CaseClocks().Where(c => ids.Contains(c.CaseId) && c.MetAt != null && c.ReplacedAt == null).ToListAsync(cancellation)).ToLookup(c => c.CaseId);
+        foreach (var (of, met) in cases)
+        {
+            // One that was put in the place of another since tells what was told since.
+            foreach (var clock in clocks[of.Id].Where(k => met.Contains(k.Code) && k.RecordedAt <= at))
+            {
+                clock.Reopen();
+            }
+            of.InvestigatedAt = of.InvestigatedAt == at ? null : of.InvestigatedAt;
+        }
+    }
+
     /// <summary>The time of the diagnosis became known only now: whether the report was in time shows only now too.</summary>
     private static async Task StartLateAsync(OutbreakDb db, Case of, Registry.Diseases.Disease disease, DateTimeOffset diagnosedAt, ClockRules rules, IReadOnlyList<EditionClock> edition, DateTimeOffset now, CancellationToken cancellation)
     {

@@ -51,4 +51,5 @@ public sealed class CaseEdit
 /// <param name="Id">The case.</param>
 /// <param name="Value">What stood before; 0 for unknown.</param>
 /// <param name="Day">The day from which that counted.</param>
-internal sealed record CaseBefore(Guid Id, int Value, DateOnly? Day);
+/// <param name="Met">The codes of the clocks that waited and that the change met; null where it met none.</param>
+internal sealed record CaseBefore(Guid Id, int Value, DateOnly? Day, IReadOnlyList<string>? Met = null);

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using Fangxian.Cases.Classification;
+using Fangxian.Cases.Clocks;
 using Fangxian.Cases.Reporting;
 using Fangxian.Platform.Audit;
 using Fangxian.Platform.Data;
@@ -16,7 +17,8 @@ namespace Fangxian.Cases.LineList;
 
 /// <summary>
 /// Says the same of many chosen cases at once: class, severity or outcome, since a day. A class says why and is added to the
-/// history of each; all of it can be taken back.
+/// history of each; who says how a case ended has investigated it, so an outcome meets the clocks that wait for that, as on the page
+/// of the case. All of it can be taken back.
 /// </summary>
 public static class EditCases
 {
@@ -99,6 +101,11 @@ public static class EditCases
             return new Response(null, 0, unchanged, ids.Length - unchanged);
         }
         var changed = before.Select(b => b.Id).ToHashSet();
+        if (field is CaseEditField.Outcome)
+        {
+            var met = await CaseClocks.InvestigateAsync(db, [.. cases.Where(c => changed.Contains(c.Id))], now, cancellation);
+            before = [.. before.Select(b => b with { Met = met.Contains(b.Id) ? [.. met[b.Id]] : null })];
+        }
         var edit = new CaseEdit { Id = Guid.CreateVersion7(now), Position = AuditChain.PositionOver(cases.Where(c => changed.Contains(c.Id)).Select(c => c.Position)) ?? actor.Scope.First, By = actor.Name, At = now, Field = field, Value = value, Day = day, Before = CaseEdit.Write(before) };
         db.Add(edit);
         await db.SaveChangesAsync(cancellation);

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Fangxian.Cases.Clocks;
 using Fangxian.Platform.Audit;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
@@ -10,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Fangxian.Cases.LineList;
 
-/// <summary>Takes a change of many cases back; a case that somebody has changed since stays as it is.</summary>
+/// <summary>Takes a change of many cases back, with the clocks that it met; a case that somebody has changed since stays as it is.</summary>
 public static class UndoEdit
 {
     public sealed record Request
@@ -47,16 +48,19 @@ public static class UndoEdit
         var ids = before.Keys.ToArray();
         var cases = await db.Cases().Where(c => ids.Contains(c.Id)).ToListAsync(cancellation);
         var sequences = await EditCases.SequencesAsync(db, ids, edit.Field, cancellation);
-        var restored = 0;
-        foreach (var c in cases.Where(c => EditCases.ValueOf(c, edit.Field) == edit.Value && (EditCases.DayOf(c, edit.Field) is not { } day || day == edit.Day)))
+        var restored = cases.Where(c => EditCases.ValueOf(c, edit.Field) == edit.Value && (EditCases.DayOf(c, edit.Field) is not { } day || day == edit.Day)).ToArray();
+        foreach (var c in restored)
         {
             var last = sequences.GetValueOrDefault(c.Id, (short)-1);
             EditCases.Set(db, c, edit.Field, before[c.Id].Value, before[c.Id].Day, last, null, actor.Name, clock.Now(), last);
-            restored++;
+        }
+        if (edit.Field is CaseEditField.Outcome)
+        {
+            await CaseClocks.ReopenAsync(db, [.. restored.Select(c => (c, before[c.Id].Met ?? []))], edit.At, cancellation);
         }
         edit.UndoneAt = clock.Now();
         await db.SaveChangesAsync(cancellation);
         await EditCases.RaiseAsync(db, cases, cancellation);
-        return new Response(restored, before.Count - restored) { AuditRecords = $"edit {edit.Id}: {restored} cases", AuditPosition = edit.Position };
+        return new Response(restored.Length, before.Count - restored.Length) { AuditRecords = $"edit {edit.Id}: {restored.Length} cases", AuditPosition = edit.Position };
     }
 }

@@ -19,7 +19,7 @@ namespace Fangxian.Cases.WhatIf;
 
 /// <summary>
 /// What another edition of the protocol would make of all cases of an area: who would change from which class to which, why, and
-/// what the curve would have been. Nothing is written.
+/// what the curve would have been. What cannot be told by what is known is counted by itself. Nothing is written.
 /// </summary>
 public static class JudgeCases
 {
@@ -39,24 +39,25 @@ public static class JudgeCases
         /// <summary>Number of the edition to compare with; the classes on record where left out.</summary>
         [StringLength(20)] public string? Against { get; init; }
 
-        /// <summary>How many changed cases are passed over.</summary>
+        /// <summary>How many changed cases, and open ones, are passed over.</summary>
         [Range(0, WhatIf.MostNamed)] public int? Skip { get; init; }
 
-        /// <summary>How many changed cases are named at most.</summary>
+        /// <summary>How many changed cases, and open ones, are named at most.</summary>
         [Range(1, WhatIf.MostNamed)] public int? Limit { get; init; }
     }
 
     /// <param name="Edition">Number of the edition that judged.</param>
     /// <param name="Against">Number of the edition compared with; null for the classes on record.</param>
     /// <param name="Judged">How many cases were judged.</param>
-    /// <param name="Changed">How many would change.</param>
-    /// <param name="Open">How many cannot be told by what is known of them.</param>
+    /// <param name="Changed">How many would change: what they are is known on both sides, and differs.</param>
+    /// <param name="Open">How many cannot be told by what is known of them, by either edition: they are no change.</param>
     /// <param name="Counts">How many from what to what.</param>
     /// <param name="Cases">The changed cases asked for.</param>
+    /// <param name="OpenCases">Of two editions, as many of the cases that one of them cannot tell and the other can.</param>
     /// <param name="Curve">By day of the report.</param>
-    public sealed record Response(string Edition, string? Against, int Judged, int Changed, int Open, IReadOnlyList<StandingChange> Counts, IReadOnlyList<ChangedCase> Cases, IReadOnlyList<WhatIfDay> Curve) : IShowsPersons
+    public sealed record Response(string Edition, string? Against, int Judged, int Changed, int Open, IReadOnlyList<StandingChange> Counts, IReadOnlyList<ChangedCase> Cases, IReadOnlyList<ChangedCase> OpenCases, IReadOnlyList<WhatIfDay> Curve) : IShowsPersons
     {
-        IReadOnlyCollection<Guid> IShowsPersons.PersonsShown => [.. Cases.Select(c => c.PersonId)];
+        IReadOnlyCollection<Guid> IShowsPersons.PersonsShown => [.. Cases.Concat(OpenCases).Select(c => c.PersonId)];
     }
 
     /// <summary>The curve as a chart draws it.</summary>
@@ -103,7 +104,7 @@ public static class JudgeCases
             }
             var catalogue = (await runtime.Run.Async(ListFacts.Slice, new ListFacts.Request(), runtime.Actor, cancellation)).Value.Facts.ToDictionary(f => f.Code);
             Console.Out.WriteLine(words["cases.judge.line", result.Value.Judged, result.Value.Changed, result.Value.Open]);
-            foreach (var one in result.Value.Cases)
+            foreach (var one in result.Value.Cases.Concat(result.Value.OpenCases))
             {
                 Console.Out.WriteLine($"{one.Number}  {words["cases.standing." + one.Before]} → {words["cases.standing." + one.After]}  {string.Join(words.IsEnglish ? "; " : "；", Reasons(words, one, catalogue))}");
             }
@@ -150,7 +151,7 @@ public static class JudgeCases
         // What is kept was seen within one scope, and is for that scope alone.
         var key = $"what-if/{disease.Id}/{area?.Position}/{string.Join(',', db.Scope.Ranges)}/{edition.Id}.{edition.Version}/{against?.Id}.{against?.Version}";
         var found = await db.KeptAsync(CaseTables.Topic(disease.Id), key, _ => WhatIf.OfAsync(db, disease.Id, area?.Subtree ?? PositionRange.Everything, edition.Document, against?.Document, CancellationToken.None), cancellation);
-        return new Response(edition.Number, against?.Number, found.Judged, found.Changed, found.Counts.Where(c => c.After is Standing.Open).Sum(c => c.Cases), found.Counts,
-            [.. found.Cases.Skip(request.Skip ?? 0).Take(request.Limit ?? MostRows)], found.Days);
+        return new Response(edition.Number, against?.Number, found.Judged, found.Changed, found.Open, found.Counts,
+            [.. found.Cases.Skip(request.Skip ?? 0).Take(request.Limit ?? MostRows)], [.. found.OpenCases.Skip(request.Skip ?? 0).Take(request.Limit ?? MostRows)], found.Days);
     }
 }

@@ -28,7 +28,7 @@ public enum Standing
 /// <param name="Cases">How many.</param>
 public sealed record StandingChange(Standing Before, Standing After, int Cases);
 
-/// <summary>A case that another edition holds to be something else.</summary>
+/// <summary>A case that another edition holds to be something else, or that one of two editions cannot tell.</summary>
 /// <param name="CaseId">The case.</param>
 /// <param name="Number">Its number.</param>
 /// <param name="Area">The responsible area.</param>
@@ -55,18 +55,25 @@ public sealed record WhatIfDay(DateOnly Date, int ConfirmedBefore, int Confirmed
 /// <summary>All cases of an area judged by another edition. Nothing is written.</summary>
 internal sealed class WhatIf
 {
-    /// <summary>So many changed cases are named; the others are counted.</summary>
+    /// <summary>So many changed cases, and so many open ones, are named; the others are counted.</summary>
     public const int MostNamed = 10_000;
 
     private readonly Dictionary<(Standing, Standing), int> _counts = [];
     private readonly SortedDictionary<int, int[]> _days = [];
-    private readonly List<ChangedCase> _changed = [];
+    private readonly List<ChangedCase> _changed = [], _open = [];
 
     public int Judged { get; private set; }
 
+    /// <summary>Known on both sides, and different.</summary>
     public int Changed { get; private set; }
 
+    /// <summary>On one side or both, what is unknown could make a class: neither a change nor the same.</summary>
+    public int Open { get; private set; }
+
     public IReadOnlyList<ChangedCase> Cases => _changed;
+
+    /// <summary>Of two editions: what one of them makes something known of, and the other cannot tell.</summary>
+    public IReadOnlyList<ChangedCase> OpenCases => _open;
 
     public IReadOnlyList<StandingChange> Counts => [.. _counts.OrderBy(c => c.Key).Select(c => new StandingChange(c.Key.Item1, c.Key.Item2, c.Value))];
 
@@ -96,11 +103,14 @@ internal sealed class WhatIf
             var known = facts.Read(row.GetString(6), row.ReadDay(db.Kind, 7), position, room);
             var (was, would) = (before is null ? Of((CaseClass)row.GetInt32(4)) : Of(before.VerdictOf(known)), Of(after.VerdictOf(known)));
             result.Count(was, would, calendar.DayOf(row.ReadInstant(db.Kind, 5)!.Value.AddTicks(-1)));
-            // What cannot be told is no change of what is on record.
-            if (was != would && (before is not null || would is not Standing.Open) && ++result.Changed <= MostNamed)
+            var isOpen = was is Standing.Open || would is Standing.Open;
+            (result.Open, result.Changed) = (result.Open + (isOpen ? 1 : 0), result.Changed + (!isOpen && was != would ? 1 : 0));
+            var named = isOpen ? result._open : result._changed;
+            // What an edition cannot tell says nothing of what is on record.
+            if (was != would && (before is not null || !isOpen) && named.Count < MostNamed)
             {
                 var one = new ChangedCase(row.ReadId(db.Kind, 0), row.GetString(2), AreaItem.Of(tree.Find(position)!), was, would, "", [], []) { PersonId = row.ReadId(db.Kind, 1) };
-                result.Name(one, after.Judge(known));
+                named.Add(Reasoned(one, after.Judge(known)));
             }
         }
         return result;
@@ -138,9 +148,9 @@ internal sealed class WhatIf
         static int One(Standing of, Standing wanted) => of == wanted ? 1 : 0;
     }
 
-    private void Name(ChangedCase changed, Judgement judgement)
+    private static ChangedCase Reasoned(ChangedCase changed, Judgement judgement)
     {
         var lost = judgement.Classes.FirstOrDefault(c => (Standing)c.Class == changed.Before && c.Answer is not Answer.Yes);
-        _changed.Add(changed with { Branch = judgement.Branch, Met = judgement.Met, Missing = lost?.Missing ?? judgement.Missing });
+        return changed with { Branch = judgement.Branch, Met = judgement.Met, Missing = lost?.Missing ?? judgement.Missing };
     }
 }

@@ -151,23 +151,28 @@ public sealed class Databases : IAsyncDisposable
         }
     }
 
+    /// <summary>How often <see cref="ScrubAsync"/> tries, for about 2 seconds each on PostgreSQL.</summary>
+    internal int ScrubTries { get; set; } = 20;
+
     /// <summary>
-    /// After personal rows were deleted: takes their last traces away. SQLite has overwritten them as they were deleted, and now
+    /// After personal rows were deleted (<see cref="ScrubDue"/>): takes their last traces away. SQLite has overwritten them as they were deleted, and now
     /// empties its journal, as soon as nobody reads from it; PostgreSQL writes the tables anew, locked meanwhile, and has noted nothing
     /// of their values.
     /// </summary>
-    /// <returns>Whether nothing is left; false where somebody read what was to the end of its patience.</returns>
-    public async Task<bool> ScrubAsync(IReadOnlyCollection<string> tables, CancellationToken cancellation)
+    /// <returns>Whether nothing is left; false where somebody read what was to the end of its patience: then it stays due.</returns>
+    public async Task<bool> ScrubAsync(CancellationToken cancellation)
     {
-        for (var tries = 0; tries < 20; tries++)
+        var due = await ScrubDue.ReadAsync(this, cancellation);
+        for (var tries = 0; tries < ScrubTries && due.Count > 0; tries++)
         {
-            if (await TryScrubAsync(tables, cancellation))
+            if (await TryScrubAsync([.. due.Keys], cancellation))
             {
+                await ScrubDue.DoneAsync(this, due, cancellation);
                 return true;
             }
             await Task.Delay(TimeSpan.FromMilliseconds(250), cancellation);
         }
-        return false;
+        return due.Count == 0;
     }
 
     private async Task<bool> TryScrubAsync(IReadOnlyCollection<string> tables, CancellationToken cancellation)

@@ -12,7 +12,7 @@ namespace Fangxian.Registry.Retention;
 
 /// <summary>
 /// Forgets the persons whose time is over, with everything that hangs on them, and imported files that name persons. Call <see cref="Databases.ScrubAsync"/> afterwards,
-/// so that they are not found in the files either.
+/// so that they are not found in the files either; what it cannot do then, the nightly job does.
 /// </summary>
 public static class RunRetention
 {
@@ -53,10 +53,7 @@ public static class RunRetention
                 rows[table] = rows.GetValueOrDefault(table) + gone;
             }
         }
-        if (rows.Count > 0)
-        {
-            await databases.ScrubAsync(rows.Keys, cancellation);
-        }
+        await databases.ScrubAsync(cancellation);
         return new Response(persons, rows, false);
     }
 
@@ -68,6 +65,7 @@ public static class RunRetention
         {
             rows[table] = rows.GetValueOrDefault(table) + gone;
         }
+        await db.ScrubLaterAsync(rows.Keys, clock.Now(), cancellation);
         return new Response(due.Gone.Count, rows, due.IsMore);
     }
 }

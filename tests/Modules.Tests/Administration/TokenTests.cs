@@ -103,7 +103,7 @@ public abstract class TokenTests(DatabaseKind kind) : OutbreakTests(kind)
     [Theory]
     [InlineData("990102", "clinician", "accounts/area-not-found")]
     [InlineData("99", "clinician", "accounts/area-not-found")]
-    [InlineData("", "clinician", "accounts/area-not-found")]
+    [InlineData("", "clinician", "platform/malformed")]
     [InlineData("990101", "epidemiologist", "roles/rights-not-held")]
     [InlineData("990101", "auditor", "roles/rights-not-held")]
     [InlineData("990101", "administrator", "tokens/for-people-only")]
@@ -113,6 +113,8 @@ public abstract class TokenTests(DatabaseKind kind) : OutbreakTests(kind)
         var (_, administrator) = await AdministratorAsync("admin-nanwan", "990101");
         var refused = await RunAsync(MakeToken.Slice, new() { Name = "more", Role = role, Area = area, Until = Until }, administrator);
         Assert.Equal(code, refused.Refusal?.Code);
+        // Blank is everything; whoever answers for less is told so, not that there is no such area.
+        Assert.Equal(area.Length == 0 ? "accounts.area.everything" : null, (refused.Refusal as Malformed)?.Fields["area"].Single().Key);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Text;
 using Fangxian.Cases.Clocks;
 using Fangxian.Cases.Investigation;
+using Fangxian.Cases.LineList;
 using Fangxian.Modules.Tests.Cases.LineList;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Results;
@@ -34,10 +35,10 @@ public abstract class FileClockTests(DatabaseKind kind) : OutbreakTests(kind)
     [Theory]
     [InlineData("", DeadlineState.Unknown, 0, "NotTold")]
     [InlineData("2020-03-02 20:00", DeadlineState.Met, 0, "")]
-    [InlineData("2020-03-04 10:00", DeadlineState.Late, 1440, "LateEntry")]
+    [InlineData("2020-03-04 10:00", DeadlineState.Late, 1440, "")]
     [InlineData("2020-03-02", DeadlineState.Met, 0, "")]
     [InlineData("2020-03-03", DeadlineState.Unknown, 0, "NotTold")]
-    [InlineData("2020-03-04", DeadlineState.Late, 38 * 60, "LateEntry")]
+    [InlineData("2020-03-04", DeadlineState.Late, 38 * 60, "")]
     public async Task History_is_judged_by_the_time_that_the_file_tells_and_else_not_known(string investigated, DeadlineState state, int late, string signs)
     {
         Assert.Equal((1, 0, 0, 0), await ImportAsync(Row("A", "陈安宁", investigated)));
@@ -98,7 +99,17 @@ public abstract class FileClockTests(DatabaseKind kind) : OutbreakTests(kind)
         Assert.Null((await CaseAsync("A")).InvestigatedAt);
         Assert.Equal((DeadlineState.Unknown, 0, "NotTold"), await InvestigationOfAsync("A"));
         (await RunAsync(InvestigateCase.Slice, (await CaseAsync("A")).Investigation() with { InvestigatedAt = "2020-03-03 11:00" })).Ok();
-        Assert.Equal((DeadlineState.Late, 60, "LateEntry"), await InvestigationOfAsync("A"));
+        Assert.Equal((DeadlineState.Late, 60, ""), await InvestigationOfAsync("A"));
+    }
+
+    [Fact]
+    public async Task An_outcome_told_of_many_cases_does_not_say_when_history_was_investigated()
+    {
+        await ImportAsync("A,陈安宁,女,40,990101,2020-03-02 09:00,2020-03-02 10:00,,确诊病例,,\r\n");
+        var edited = (await RunAsync(EditCases.Slice, new() { Ids = [(await CaseAsync("A")).Id], Field = CaseEditField.Outcome, Value = "Cured", Day = new(2020, 3, 20) })).Ok();
+        Assert.Equal(1, edited.Changed);
+        Assert.Null((await CaseAsync("A")).InvestigatedAt);
+        Assert.Equal((DeadlineState.Unknown, 0, "NotTold"), await InvestigationOfAsync("A"));
     }
 
     [Fact]

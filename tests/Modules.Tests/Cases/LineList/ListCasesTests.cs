@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using Fangxian.Cases;
 using Fangxian.Cases.LineList;
@@ -53,8 +54,29 @@ public abstract class ListCasesTests(DatabaseKind kind) : OutbreakTests(kind)
         async Task Expect(int cases, ListCases.Request request)
         {
             var found = await App.CasesAsync(request with { Limit = 200 });
-            Assert.Equal((cases, cases), (found.Items.Count, found.Total));
+            Assert.Equal((cases, cases, false), (found.Items.Count, found.Total, found.IsMore));
         }
+    }
+
+    [Fact]
+    public async Task A_total_is_exact_where_its_area_is_read_whole_and_elsewhere_counted_to_a_bound_and_says_so()
+    {
+        var rows = new StringBuilder();
+        for (var i = 0; i < ListCases.MostPersonsCounted + 20; i++)
+        {
+            rows.Append($"S-{i},赵{(char)('一' + i)},女,{i % 90},,,990101,2020-03-01,2020-03-03,确诊病例,轻型,发热,,\r\n");
+        }
+        Assert.Equal((ListCases.MostPersonsCounted + 20, 0, 0, 0), (await App.ImportCasesAsync(rows.ToString())).Sums());
+        var (exact, counted) = ((ListCases.MostPersonsCounted + 20, false), (ListCases.MostPersonsCounted, true));
+        foreach (var request in new ListCases.Request[] { new() { Words = "赵" }, new() { Sex = Sex.Female, OnsetFrom = new(2020, 3, 1) } })
+        {
+            Assert.Equal(exact, await App.CasesAsync(request with { Area = "9901" }) is var whole ? (whole.Total, whole.IsMore) : default);
+            Assert.Equal(exact, await App.CasesAsync(request, await App.OfAreaAsync("990101")) is var own ? (own.Total, own.IsMore) : default);
+        }
+        Assert.Equal(counted, await App.CasesAsync(new() { Words = "赵" }) is var all ? (all.Total, all.IsMore) : default);
+        Assert.Equal(counted, await App.CasesAsync(new() { Sex = Sex.Female }) is var women ? (women.Total, women.IsMore) : default);
+        var client = await App.ClientAsync();
+        Assert.Contains("240 cases", WebUtility.HtmlDecode(await client.GetStringAsync("/cases?area=990101&disease=covid-19&sex=Female&lang=en")), StringComparison.Ordinal);
     }
 
     [Theory]

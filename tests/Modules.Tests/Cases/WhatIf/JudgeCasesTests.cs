@@ -35,18 +35,27 @@ public abstract class JudgeCasesTests(DatabaseKind kind) : OutbreakTests(kind)
         Criterion Within(Criterion c) => c with { WithinDaysBeforeOnset = c.WithinDaysBeforeOnset is null ? null : 10, All = c.All?.Select(Within).ToArray(), Any = c.Any?.Select(Within).ToArray(), Of = c.Of?.Select(Within).ToArray() };
     }
 
+    /// <summary>Everything else by which an edition could hold somebody with this contact to be a case; none of it is so.</summary>
+    private static readonly CaseFact[] NothingElse =
+    [
+        .. new[]
+        {
+            "exposure-case-community", "exposure-wuhan", "exposure-transmission-area", "contact-asymptomatic", "contact-ill-from-affected-area", "contact-ill-from-wuhan", "cluster",
+            "rna-positive", "genome-homologous", "igm-positive", "igg-positive", "igg-rise", "rna-negative-twice", "no-symptoms",
+        }.Select(code => new CaseFact(code, false)),
+    ];
+
     [Fact]
     public async Task An_edition_with_one_changed_window_changes_exactly_the_cases_between()
     {
-        await ReportAsync("陈安宁", 1985, 5);
-        var outside = await ReportAsync("林知远", 1990, 12);
+        await ReportAsync("陈安宁", 1985, 5, NothingElse);
+        var outside = await ReportAsync("林知远", 1990, 12, NothingElse);
         (await RunAsync(ImportEdition.Slice, new() { Content = EditionFiles.Open(EditionJson.Write(Narrow())), FileName = "edition-8.json" })).Ok();
 
         var judged = (await RunAsync(JudgeCases.Slice, Asked with { Edition = "8", Against = "7" })).Ok();
         var changed = Assert.Single(judged.Cases);
         Assert.Equal((2, 1, outside), (judged.Judged, judged.Changed, changed.CaseId));
-        Assert.Equal(Standing.Suspected, changed.Before);
-        Assert.True(changed.After is Standing.None or Standing.Open);
+        Assert.Equal((Standing.Suspected, Standing.None, 0), (changed.Before, changed.After, judged.Open));
         Assert.Contains(changed.Missing, f => f.Fact == "contact-case" && f.Why is WindowFault.TooEarly);
         Assert.Equal([(new DateOnly(2020, 5, 10), 2, 1)], judged.Curve.Select(d => (d.Date, d.SuspectedBefore, d.SuspectedAfter)));
         Assert.Equal(2, judged.Counts.Sum(c => c.Cases));
@@ -69,6 +78,35 @@ public abstract class JudgeCasesTests(DatabaseKind kind) : OutbreakTests(kind)
         await App.ReportAsync(CaseStories.Report() with { Facts = [new("fever", true)] });
         var judged = (await RunAsync(JudgeCases.Slice, Asked)).Ok();
         Assert.Equal((1, 0, 1), (judged.Judged, judged.Changed, judged.Open));
+    }
+
+    [Fact]
+    public async Task What_one_of_two_editions_cannot_tell_is_named_by_itself_and_is_no_change()
+    {
+        await ReportAsync("陈安宁", 1985, 5);
+        var outside = await ReportAsync("林知远", 1990, 12);
+        (await RunAsync(ImportEdition.Slice, new() { Content = EditionFiles.Open(EditionJson.Write(Narrow())), FileName = "edition-8.json" })).Ok();
+        foreach (var (edition, against) in new[] { ("8", "7"), ("7", "8") })
+        {
+            var judged = (await RunAsync(JudgeCases.Slice, Asked with { Edition = edition, Against = against })).Ok();
+            Assert.Equal((2, 0, 1, 0), (judged.Judged, judged.Changed, judged.Open, judged.Cases.Count));
+            var open = Assert.Single(judged.OpenCases);
+            Assert.Equal((outside, edition == "8" ? Standing.Open : Standing.Suspected), (open.CaseId, open.After));
+            Assert.Equal(edition == "8", open.Missing.Any(f => f.Fact == "contact-case" && f.Why is WindowFault.TooEarly));
+        }
+        // By both alike it is open all the same, and there is nothing to say of it.
+        Assert.Equal((0, 1, 0), (await RunAsync(JudgeCases.Slice, Asked with { Edition = "8", Against = "8" })).Ok() is var same ? (same.Changed, same.Open, same.OpenCases.Count) : default);
+
+        var client = await App.ClientAsync();
+        foreach (var (language, says) in new[] { ("zh", "0 例会变，1 例资料不足、不能判定"), ("en", "0 would change, 1 cannot be told by what is known") })
+        {
+            var page = System.Net.WebUtility.HtmlDecode(await client.GetStringAsync($"/cases/judge?area=99&disease=covid-19&edition=8&against=7&lang={language}"));
+            Assert.Contains(says, page);
+            Assert.Contains("id=\"open\"", page);
+            Assert.DoesNotContain("id=\"changed\"", page);
+        }
+        var told = System.Text.Json.JsonDocument.Parse(await client.GetStringAsync("/api/cases/judge?disease=covid-19&edition=8&against=7")).RootElement;
+        Assert.Equal((0, 1), (told.GetProperty("changed").GetInt32(), told.GetProperty("open").GetInt32()));
     }
 
     [Fact]

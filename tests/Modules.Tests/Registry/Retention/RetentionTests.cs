@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Text;
 using Fangxian.Administration.Audit;
 using Fangxian.Modules.Tests.Registry.People;
@@ -10,6 +11,7 @@ using Fangxian.Registry;
 using Fangxian.Registry.Areas;
 using Fangxian.Registry.People;
 using Fangxian.Registry.Retention;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
@@ -109,13 +111,59 @@ public abstract class RetentionTests(DatabaseKind kind) : PeopleTests(kind)
     public async Task The_nightly_job_runs_after_three_and_once_a_day()
     {
         await RegisterAsync(Wang);
-        var job = new RetentionRounds(App.Databases, App.Runner, Clock, Microsoft.Extensions.Logging.Abstractions.NullLogger<RetentionRounds>.Instance);
+        using var job = Job();
         Assert.False(await job.LookAsync(CancellationToken.None));
         Clock.Advance(TimeSpan.FromDays(30) - TimeSpan.FromHours(6));
         Assert.False(await job.LookAsync(CancellationToken.None));
         Clock.Advance(TimeSpan.FromHours(2));
         Assert.True(await job.LookAsync(CancellationToken.None));
         Assert.False(await job.LookAsync(CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task What_somebody_read_too_long_is_taken_out_of_the_files_at_a_later_look_of_a_night()
+    {
+        await RegisterMuchAsync();
+        App.Databases.ScrubTries = 1;
+        Clock.Advance(TimeSpan.FromDays(30) - TimeSpan.FromHours(4));
+        await using (await ReadOnAsync())
+        {
+            using var job = Job();
+            Assert.True(await job.LookAsync(CancellationToken.None));
+            Assert.NotEmpty(await FilesWithAsync(Encoding.UTF8.GetBytes("欧阳无痕")));
+            Assert.False(await job.LookAsync(CancellationToken.None));
+            Assert.Equal(RetentionRounds.StillRead, App.Databases.Shared.Jobs.All.Single(j => j.Name == RetentionRounds.JobName).LastError);
+        }
+        // By day it waits, and it outlives the process.
+        Clock.Advance(TimeSpan.FromHours(5));
+        using var next = Job();
+        Assert.False(await next.LookAsync(CancellationToken.None));
+        Assert.True(await App.Databases.IsScrubDueAsync(CancellationToken.None));
+        Clock.Advance(TimeSpan.FromHours(19));
+        Assert.True(await next.LookAsync(CancellationToken.None));
+        Assert.False(await App.Databases.IsScrubDueAsync(CancellationToken.None));
+        Assert.False(await next.LookAsync(CancellationToken.None));
+        foreach (var word in Words)
+        {
+            Assert.Empty(await FilesWithAsync(Encoding.UTF8.GetBytes(word)));
+        }
+    }
+
+    private RetentionRounds Job() => new(App.Databases, App.Runner, Clock, Microsoft.Extensions.Logging.Abstractions.NullLogger<RetentionRounds>.Instance);
+
+    /// <summary>Somebody who reads what stood at this moment until it is disposed.</summary>
+    private async Task<DbConnection> ReadOnAsync()
+    {
+        var isPostgres = App.Databases.Address.Kind is DatabaseKind.Postgres;
+        DbConnection connection = isPostgres ? new NpgsqlConnection(App.Databases.Address.ConnectionString) : new SqliteConnection(new SqliteConnectionStringBuilder(App.Databases.Address.ConnectionString) { Pooling = false }.ConnectionString);
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        foreach (var sql in new[] { isPostgres ? "BEGIN ISOLATION LEVEL REPEATABLE READ" : "BEGIN", "SELECT count(*) FROM person" })
+        {
+            command.CommandText = sql;
+            await command.ExecuteScalarAsync();
+        }
+        return connection;
     }
 
     [Fact]
