@@ -25,7 +25,7 @@ internal sealed class WriteGate : IAsyncDisposable
 
     private readonly Channel<Writer> _waiting = Channel.CreateUnbounded<Writer>(new() { SingleReader = true });
     private readonly SemaphoreSlim _turn = new(1);
-    private readonly SqliteConnection _connection;
+    private readonly GateConnection _connection;
     private SqliteCommand? _begin;
     private SqliteCommand? _commit;
     private readonly Task _loop;
@@ -35,7 +35,7 @@ internal sealed class WriteGate : IAsyncDisposable
 
     public WriteGate(string connectionString)
     {
-        _connection = new SqliteConnection(new SqliteConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
+        _connection = new GateConnection(new SqliteConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
         _longestWait = TimeSpan.FromSeconds(_connection.DefaultTimeout);
         Options = new DbContextOptionsBuilder<OutbreakDb>().UseSqlite(_connection).Options;
         _loop = Task.Run(LoopAsync);
@@ -245,6 +245,7 @@ internal sealed class WriteGate : IAsyncDisposable
     private void Close()
     {
         AuditInsert.Forget(_connection);
+        _connection.Forget();
         _begin?.Dispose();
         _commit?.Dispose();
         (_begin, _commit) = (null, null);

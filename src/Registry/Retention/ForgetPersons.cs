@@ -19,11 +19,16 @@ internal static class ForgetPersons
     /// <summary>How many persons one transaction looks at.</summary>
     public const int MostAtOnce = 2000;
 
-    /// <summary>The last day on which a person is kept; null while a role lasts.</summary>
+    /// <summary>The last day on which a person is kept; null while a role lasts. Whoever is put on record with roles of long ago is kept for as long as without any.</summary>
     public static DateOnly? KeptUntil(Person person, IEnumerable<PersonRoleRow> roles)
     {
         var own = roles.Where(r => r.PersonId == person.Id).ToArray();
-        return own.Length == 0 ? person.PurgeOn?.AddDays(-1) : own.Any(r => r.Until is null) ? null : own.Max(r => r.Until!.Value).AddDays(DaysAfterLastRole);
+        var looked = person.PurgeOn?.AddDays(-1);
+        if (own.Length == 0)
+        {
+            return looked;
+        }
+        return own.Any(r => r.Until is null) ? null : own.Max(r => r.Until!.Value).AddDays(DaysAfterLastRole) is var last && looked > last ? looked : last;
     }
 
     /// <summary>The next persons whose day has come: those who go, with their roles, and those still needed, with the next day.</summary>

@@ -76,7 +76,7 @@ public abstract class ListCasesTests(DatabaseKind kind) : OutbreakTests(kind)
         Assert.Equal(counted, await App.CasesAsync(new() { Words = "赵" }) is var all ? (all.Total, all.IsMore) : default);
         Assert.Equal(counted, await App.CasesAsync(new() { Sex = Sex.Female }) is var women ? (women.Total, women.IsMore) : default);
         var client = await App.ClientAsync();
-        Assert.Contains("240 cases", WebUtility.HtmlDecode(await client.GetStringAsync("/cases?area=990101&disease=covid-19&sex=Female&lang=en")), StringComparison.Ordinal);
+        Assert.Contains($"{ListCases.MostPersonsCounted + 40} cases", WebUtility.HtmlDecode(await client.GetStringAsync("/cases?area=990101&disease=covid-19&sex=Female&lang=en")), StringComparison.Ordinal);
     }
 
     [Theory]

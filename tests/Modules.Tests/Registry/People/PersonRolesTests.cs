@@ -67,13 +67,26 @@ public abstract class PersonRolesTests(DatabaseKind kind) : PeopleTests(kind)
         Assert.Equal(0, (await RunAsync(RunRetention.Slice, new())).Ok().Persons);
         _roles.All.RemoveAll(r => r.RoleId == lasting);
         Give(person, "990201", Today, Today.AddDays(790));
-        Assert.Equal(Today.AddDays(790 + 730), (await ShowAsync(person)).KeptUntil);
+        // Nobody looks again before the day that was set while the other role lasted.
+        Assert.Equal(Today.AddDays(800 + 729), (await ShowAsync(person)).KeptUntil);
         Clock.Advance(TimeSpan.FromDays(720));
         Assert.Equal(0, (await RunAsync(RunRetention.Slice, new())).Ok().Persons);
         Assert.Empty(_roles.Forgotten);
         Clock.Advance(TimeSpan.FromDays(20));
         Assert.Equal(1, (await RunAsync(RunRetention.Slice, new())).Ok().Persons);
         Assert.Equal([person], _roles.Forgotten);
+    }
+
+    [Fact]
+    public async Task A_person_whose_role_ended_long_ago_is_kept_for_as_long_as_without_one()
+    {
+        var person = (await RegisterAsync(Wang)).PersonId;
+        Give(person, "990101", Today.AddDays(-1000), Today.AddDays(-900));
+        Assert.Equal(Today.AddDays(29), (await ShowAsync(person)).KeptUntil);
+        Clock.Advance(TimeSpan.FromDays(29));
+        Assert.Equal(0, (await RunAsync(RunRetention.Slice, new())).Ok().Persons);
+        Clock.Advance(TimeSpan.FromDays(1));
+        Assert.Equal(1, (await RunAsync(RunRetention.Slice, new())).Ok().Persons);
     }
 
     [Fact]
