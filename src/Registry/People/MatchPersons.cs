@@ -15,8 +15,8 @@ namespace Fangxian.Registry.People;
 /// </summary>
 public static class MatchPersons
 {
-    /// <summary>How many are compared in one transaction.</summary>
-    public const int MostAtOnce = 2000;
+    /// <summary>How many are compared in one transaction: others who write wait for it.</summary>
+    public const int MostAtOnce = 250;
 
     /// <summary>More questions than this about one person help nobody.</summary>
     private const int MostQuestions = 5;

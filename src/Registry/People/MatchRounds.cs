@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
 using Fangxian.Platform.Jobs;
@@ -6,7 +7,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Fangxian.Registry.People;
 
-/// <summary>Compares new and changed persons with those of all areas, as long as there are any.</summary>
+/// <summary>
+/// Compares new and changed persons with those of all areas, as long as there are any. After a large file that lasts minutes, and
+/// everybody else goes on: it rests for as long as it worked.
+/// </summary>
 public sealed class MatchRounds(Databases databases, Run run, TimeProvider clock, ILogger<MatchRounds> log) : PeriodicJob(JobName, Between, databases, clock, log)
 {
     internal const string JobName = "matching";
@@ -18,12 +22,14 @@ public sealed class MatchRounds(Databases databases, Run run, TimeProvider clock
         var did = false;
         while (await IsDueAsync(cancellation))
         {
+            var started = Stopwatch.GetTimestamp();
             var (_, refusal) = await run.Async(MatchPersons.Slice, new MatchPersons.Request(), Actor.Job(JobName), cancellation);
             if (refusal is not null)
             {
                 return (did, refusal.Code);
             }
             did = true;
+            await Task.Delay(Stopwatch.GetElapsedTime(started), cancellation);
         }
         return (did, null);
     }
