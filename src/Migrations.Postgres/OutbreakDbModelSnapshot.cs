@@ -612,7 +612,7 @@ namespace Fangxian.Migrations.Postgres
                     b.HasIndex(new[] { "DiseaseId", "OnsetDate", "Id", "Position", "Class", "Severity", "Outcome", "AgeYears", "ReportedAt" }, "IX_disease_case_by_onset")
                         .HasFilter("onset_date IS NOT NULL");
 
-                    b.HasIndex(new[] { "PersonId", "DiseaseId", "Position" }, "IX_disease_case_by_person");
+                    b.HasIndex(new[] { "PersonId", "DiseaseId", "Position", "Id" }, "IX_disease_case_by_person");
 
                     b.HasIndex(new[] { "DiseaseId", "ReportedAt", "Id", "Position", "Class", "Severity", "Outcome", "OnsetDate", "AgeYears" }, "IX_disease_case_by_report");
 
@@ -2823,7 +2823,7 @@ namespace Fangxian.Migrations.Postgres
 
                     b.HasIndex("BirthDate", "Position", "NameKey");
 
-                    b.HasIndex("NameKey", "Position", "BirthDate");
+                    b.HasIndex("NameKey", "Position", "BirthDate", "Id", "MergedInto");
 
                     b.ToTable("person", (string)null);
                 });

@@ -19,13 +19,11 @@ internal sealed record CaseParts(bool Stays, bool Treatments, bool Samples, bool
     {
         await using var lease = await db.OpenAsync(cancellation);
         await using var command = lease.Command(Sql(db.Kind));
-        command.Bind("@case", Id(of.Id));
-        command.Bind("@person", Id(of.PersonId));
+        command.Bind("@case", db.Kind.Stored(of.Id));
+        command.Bind("@person", db.Kind.Stored(of.PersonId));
         command.Bind("@disease", (int)of.DiseaseId);
         await using var row = await command.ExecuteReaderAsync(cancellation);
         await row.ReadAsync(cancellation);
         return new(row.GetBoolean(0), row.GetBoolean(1), row.GetBoolean(2), row.GetBoolean(3), row.GetBoolean(4), row.GetBoolean(5));
-
-        object Id(Guid id) => db.Kind is DatabaseKind.Postgres ? id : id.ToByteArray(bigEndian: true);
     }
 }

@@ -57,6 +57,6 @@ internal static class CaseIndexes
         table.HasIndex(c => new { c.DiseaseId, c.ReportedAt, c.Id, c.Position, c.Outcome }, Dead).HasFilter(Died);
         table.HasIndex(c => new { c.DiseaseId, c.ReportedAt, c.Id, c.Position, c.Severity, c.Class, c.Outcome, c.OnsetDate, c.AgeYears }, Grave).HasFilter(IsGrave);
         table.HasIndex(c => new { c.ImportId, c.DiseaseId, c.ReportedAt, c.Id, c.Position }, ByImport).HasFilter("import_id IS NOT NULL");
-        table.HasIndex(c => new { c.PersonId, c.DiseaseId, c.Position }, ByPerson);
+        table.HasIndex(c => new { c.PersonId, c.DiseaseId, c.Position, c.Id }, ByPerson);
     }
 }

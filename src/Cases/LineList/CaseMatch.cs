@@ -45,7 +45,7 @@ internal sealed class CaseMatch
     {
         var known = new Dictionary<string, (Guid, byte[])>(StringComparer.Ordinal);
         await using var lease = await db.OpenAsync(cancellation);
-        await using var command = lease.Command($"SELECT key, case_id, hash FROM case_source WHERE disease_id = @disease AND {db.Kind.IsOneOfTexts("key", "@keys")} AND {db.Scope.IsWithin("position")}");
+        await using var command = lease.Command($"SELECT key, case_id, hash FROM {db.Kind.EachOfTexts("key, case_id, hash, position", "case_source", "key", "@keys", "disease_id = @disease")} s WHERE {db.Scope.IsWithin("position")}");
         command.Bind("@disease", (int)disease);
         command.BindTexts(db.Kind, "@keys", rows.Select(r => r.Key));
         await using var row = await command.ExecuteReaderAsync(cancellation);

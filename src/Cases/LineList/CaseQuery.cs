@@ -5,6 +5,7 @@ using System.Text;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
 using Fangxian.Registry.Diseases;
+using Fangxian.Registry.People;
 
 namespace Fangxian.Cases.LineList;
 
@@ -144,7 +145,7 @@ internal sealed class CaseQuery
         });
         if (way.Start is not CaseStart.Name && (withPerson || _filter.Sex is not null || LookedFor.NameKey(_filter.Words).Length > 0))
         {
-            sql.Append($" {join} person p ON p.id = c.person_id");
+            sql.Append($" {join} person p{(_kind is DatabaseKind.Sqlite && !withPerson ? $" INDEXED BY {PeopleContract.ByIdIndex}" : "")} ON p.id = c.person_id");
         }
         sql.Append(" WHERE c.disease_id = @disease AND ").Append(Within(_kind is DatabaseKind.Postgres && isInOrder && way.Start is CaseStart.Order ? _kind.Hidden("c.position") : "c.position"));
         Conditions(sql, way);
@@ -234,9 +235,9 @@ internal sealed class CaseQuery
 
     private static string Qualified(string column) => column is "name_key" ? "p.name_key" : "c." + column;
 
-    private object Instant(DateTimeOffset at) => _kind is DatabaseKind.Postgres ? at.ToUniversalTime() : Instants.ToMicroseconds(at);
+    private object Instant(DateTimeOffset at) => _kind.Stored(at)!;
 
-    private object Id(Guid id) => _kind is DatabaseKind.Postgres ? id : id.ToByteArray(bigEndian: true);
+    private object Id(Guid id) => _kind.Stored(id)!;
 
     private (object Value, Guid Id)? ReadKey(string? after)
     {

@@ -83,23 +83,10 @@ internal sealed class CaseWriting(OutbreakDb db, Disease disease, Guid import, s
             return;
         }
         var cases = await db.MakeCasesAsync([.. made.Select(m => m.Row.Wanted(m.Person, disease, import))], by, now, cancellation);
-        await using (var sources = await BulkRows.IntoAsync(db, "case_source", ["case_id", "position", "disease_id", "key", "hash", "import_id", "line", "told"], cancellation))
+        await db.InsertManyAsync(made.Select((one, i) => new CaseSource
         {
-            for (var i = 0; i < made.Count; i++)
-            {
-                var row = made[i].Row;
-                sources.Add((Guid?)cases[i].Id);
-                sources.Add((long?)row.Area.Position);
-                sources.Add((short?)disease.Id);
-                sources.Add(row.Key);
-                sources.Add(row.Hash);
-                sources.Add((Guid?)import);
-                sources.Add((int?)row.Line);
-                sources.Add(ToldWords.Write(row.Told));
-                sources.EndRow();
-            }
-            await sources.CompleteAsync();
-        }
+            CaseId = cases[i].Id, Position = one.Row.Area.Position, DiseaseId = disease.Id, Key = one.Row.Key, Hash = one.Row.Hash, ImportId = import, Line = one.Row.Line, Told = ToldWords.Write(one.Row.Told),
+        }), cancellation);
         Created += made.Count;
     }
 

@@ -21,7 +21,10 @@ public static class CaseMaking
         var rules = await ClockRules.ReadAsync(db, cancellation);
         var numbers = await CaseNumbers.TakeAsync(db, wanted, cancellation);
         var made = wanted.Select((w, i) => Compose(w, numbers[i], by, now, rules, db.Shared.Calendar)).ToArray();
-        await CaseRows.WriteAsync(db, made, cancellation);
+        await db.InsertManyAsync(made.Select(m => m.Case), cancellation);
+        await db.InsertManyAsync(made.SelectMany(m => m.Classes), cancellation);
+        await db.InsertManyAsync(made.SelectMany(m => m.Stays), cancellation);
+        await db.InsertManyAsync(made.SelectMany(m => m.Clocks), cancellation);
         foreach (var disease in wanted.Select(w => w.Disease.Id).Distinct().Order())
         {
             await db.RaiseVersionAsync(CaseTables.Topic(disease), cancellation);

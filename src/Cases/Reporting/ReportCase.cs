@@ -133,9 +133,7 @@ public static class ReportCase
         var wanted = told.CaseOf(person.PersonId, earlier);
         var number = (await CaseNumbers.TakeAsync(db, [wanted], cancellation))[0];
         var made = CaseMaking.Compose(wanted, number, actor.Name, now, told.Rules, db.Shared.Calendar);
-        db.Add(made.Case);
-        db.AddRange(made.Classes);
-        db.AddRange(made.Clocks);
+        await db.InsertFewAsync([made.Case, .. made.Classes, .. made.Clocks], cancellation);
         if (told.OfferTo is { } home)
         {
             Handovers.OfferCase.Offer(db, made.Case, told.Person.Sex, told.Area, home, actor.Name, null, now);

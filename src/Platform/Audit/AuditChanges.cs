@@ -12,8 +12,8 @@ using Microsoft.EntityFrameworkCore.Metadata;
 namespace Fangxian.Platform.Audit;
 
 /// <summary>
-/// What one writing transaction changed through EF Core, as JSON: per row its table, key, what happened, and each field
-/// with its value before and after. A secret shows only that it changed, bytes only how many they are. Rows beyond
+/// What one writing transaction changed, through EF Core or as a few new rows, as JSON: per row its table, key, what happened, and
+/// each field with its value before and after. A secret shows only that it changed, bytes only how many they are. Rows beyond
 /// <see cref="MostRows"/> are counted by table; rows written in bulk are named by the use case (its import).
 /// </summary>
 public sealed class AuditChanges
@@ -82,10 +82,23 @@ public sealed class AuditChanges
         return _json.WrittenSpan.ToArray();
     }
 
-    private void Note(EntityEntry entry, EntityState state)
+    /// <summary>Notes a row that was added without EF Core.</summary>
+    internal void Added(IEntityType type, object row)
     {
-        var table = Tables.GetOrAdd(entry.Metadata, AuditedTable.Of);
-        if (table.Position is { } at && entry.Property(at).CurrentValue is long position)
+        var table = Tables.GetOrAdd(type, AuditedTable.Of);
+        Note(table, EntityState.Added, name => type.FindProperty(name)!.PropertyInfo!.GetValue(row), null);
+    }
+
+    private void Note(EntityEntry entry, EntityState state) =>
+        Note(Tables.GetOrAdd(entry.Metadata, AuditedTable.Of), state, name => entry.Property(name).CurrentValue, entry);
+
+    /// <param name="table">The table.</param>
+    /// <param name="state">What happened.</param>
+    /// <param name="value">The present value of a property.</param>
+    /// <param name="entry">What the row was before; null where it is new.</param>
+    private void Note(AuditedTable table, EntityState state, Func<string, object?> value, EntityEntry? entry)
+    {
+        if (table.Position is { } at && value(at) is long position)
         {
             Position = AuditChain.PositionOver(Position is { } others ? [others, position] : [position]);
         }
@@ -94,7 +107,7 @@ public sealed class AuditChanges
             _more[table.Name] = _more.GetValueOrDefault(table.Name) + 1;
             return;
         }
-        if (table.Id is { } id && entry.Property(id).CurrentValue is Guid record)
+        if (table.Id is { } id && value(id) is Guid record)
         {
             _records.Add(record);
         }
@@ -103,10 +116,10 @@ public sealed class AuditChanges
             _writer = new Utf8JsonWriter(_json, Readable);
             _writer.WriteStartArray();
         }
-        Write(_writer, table, entry, state);
+        Write(_writer, table, state, value, entry);
     }
 
-    private static void Write(Utf8JsonWriter json, AuditedTable table, EntityEntry entry, EntityState state)
+    private static void Write(Utf8JsonWriter json, AuditedTable table, EntityState state, Func<string, object?> value, EntityEntry? entry)
     {
         json.WriteStartObject();
         json.WriteString("table", table.Name);
@@ -114,19 +127,20 @@ public sealed class AuditChanges
         json.WriteStartObject("key");
         foreach (var key in table.Key)
         {
-            json.WritePropertyName(JsonNamingPolicy.CamelCase.ConvertName(key));
-            WriteValue(json, entry.Property(key).CurrentValue);
+            json.WritePropertyName(key.Shown);
+            WriteValue(json, value(key.Name));
         }
         json.WriteEndObject();
         json.WriteStartObject("fields");
-        foreach (var (name, secret) in table.Fields)
+        foreach (var (name, shown, secret) in table.Fields)
         {
-            var field = entry.Property(name);
-            if (state is EntityState.Modified ? field.IsModified : (state is EntityState.Added ? field.CurrentValue : field.OriginalValue) is not null)
+            var before = state is EntityState.Added ? null : entry!.Property(name).OriginalValue;
+            var after = state is EntityState.Deleted ? null : value(name);
+            if (state is EntityState.Modified ? entry!.Property(name).IsModified : (after ?? before) is not null)
             {
-                json.WriteStartArray(JsonNamingPolicy.CamelCase.ConvertName(name));
-                WriteField(json, state is EntityState.Added ? null : field.OriginalValue, secret);
-                WriteField(json, state is EntityState.Deleted ? null : field.CurrentValue, secret);
+                json.WriteStartArray(shown);
+                WriteField(json, before, secret);
+                WriteField(json, after, secret);
                 json.WriteEndArray();
             }
         }
@@ -175,11 +189,11 @@ public sealed class AuditChanges
 
 /// <summary>What the audit needs to know of a table.</summary>
 /// <param name="Name">The table.</param>
-/// <param name="Key">The properties of its key.</param>
-/// <param name="Fields">The other properties, and which of them are secret.</param>
+/// <param name="Key">The properties of its key, and how they are shown.</param>
+/// <param name="Fields">The other properties, how they are shown, and which of them are secret.</param>
 /// <param name="Id">The property that is its key, where that is one UUID.</param>
 /// <param name="Position">The property that says which area is responsible.</param>
-internal sealed record AuditedTable(string Name, IReadOnlyList<string> Key, IReadOnlyList<(string Name, bool Secret)> Fields, string? Id, string? Position)
+internal sealed record AuditedTable(string Name, IReadOnlyList<(string Name, string Shown)> Key, IReadOnlyList<(string Name, string Shown, bool Secret)> Fields, string? Id, string? Position)
 {
     /// <summary>The name that positions have everywhere.</summary>
     private const string PositionName = "Position";
@@ -189,9 +203,11 @@ internal sealed record AuditedTable(string Name, IReadOnlyList<string> Key, IRea
         var key = entity.FindPrimaryKey()?.Properties ?? [];
         return new(
             entity.GetTableName() ?? entity.ShortName(),
-            [.. key.Select(p => p.Name)],
-            [.. entity.GetProperties().Where(p => !p.IsPrimaryKey()).Select(p => (p.Name, p.PropertyInfo?.IsDefined(typeof(NeverAuditedAttribute)) is true))],
+            [.. key.Select(p => (p.Name, Shown(p)))],
+            [.. entity.GetProperties().Where(p => !p.IsPrimaryKey()).Select(p => (p.Name, Shown(p), p.PropertyInfo?.IsDefined(typeof(NeverAuditedAttribute)) is true))],
             key is [{ ClrType: var type } id] && type == typeof(Guid) ? id.Name : null,
             entity.FindProperty(PositionName) is { ClrType: var number } && number == typeof(long) ? PositionName : null);
     }
+
+    private static string Shown(IProperty property) => JsonNamingPolicy.CamelCase.ConvertName(property.Name);
 }

@@ -28,9 +28,10 @@ public static class DataVersions
     {
         db.Raised.Add(topic);
         db.Versions = null;
-        await db.Database.ExecuteSqlAsync(
-            $"INSERT INTO data_version (topic, version) VALUES ({topic}, 1) ON CONFLICT (topic) DO UPDATE SET version = data_version.version + 1",
-            cancellation);
+        await using var lease = await db.OpenAsync(cancellation);
+        await using var command = lease.Command("INSERT INTO data_version (topic, version) VALUES (@topic, 1) ON CONFLICT (topic) DO UPDATE SET version = data_version.version + 1");
+        command.Bind("@topic", topic);
+        await command.ExecuteNonQueryAsync(cancellation);
     }
 
     /// <summary>

@@ -45,6 +45,9 @@ public sealed record DatabaseAddress(DatabaseKind Kind, string ConnectionString,
             {
                 postgres.MaxPoolSize = MostConnections;
             }
+            // Statements are short and return little; what the planner takes for much, knowing nothing of what is sensitive, it would
+            // compile each time, for longer than it runs.
+            postgres.Options ??= "-c jit=off";
             return new(DatabaseKind.Postgres, postgres.ConnectionString, $"postgresql://{postgres.Host}/{postgres.Database}");
         }
         var path = Path.GetFullPath(value.StartsWith("Data Source=", StringComparison.OrdinalIgnoreCase) ? value["Data Source=".Length..] : value);

@@ -40,7 +40,7 @@ internal static class KnownPersons
             return known;
         }
         await using var lease = await db.OpenAsync(cancellation);
-        await using var command = lease.Command($"SELECT person_id, kind FROM person_address WHERE {db.Kind.IsOneOf("person_id", "@persons")}");
+        await using var command = lease.Command("SELECT * FROM " + db.Kind.EachOf("person_id, kind", "person_address", "person_id", "@persons") + " a");
         command.BindMany(db.Kind, "@persons", persons);
         await using var row = await command.ExecuteReaderAsync(cancellation);
         while (await row.ReadAsync(cancellation))

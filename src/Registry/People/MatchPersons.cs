@@ -71,7 +71,7 @@ public static class MatchPersons
         }
         if (pairs.Count > 0)
         {
-            await PersonInsert.QuestionsAsync(db, pairs.Values, cancellation);
+            await db.InsertManyAsync(pairs.Values, cancellation);
         }
         return pairs.Count;
     }

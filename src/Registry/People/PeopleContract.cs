@@ -7,6 +7,9 @@ namespace Fangxian.Registry.People;
 /// <summary>What modules that keep roles of persons may ask: cases, contacts, monitored persons.</summary>
 public static class PeopleContract
 {
+    /// <summary>On SQLite: of a person by id what lists of roles ask for, sex, name and whether the record stands by itself.</summary>
+    public const string ByIdIndex = "IX_person_by_id";
+
     /// <summary>The persons whose records the actor's own areas keep.</summary>
     public static IQueryable<PersonRow> PersonRows(this OutbreakDb db) => db.Persons().AsNoTracking().Select(AsRow);
 

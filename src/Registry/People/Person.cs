@@ -181,9 +181,15 @@ public sealed class Person
         table.Property(p => p.GuardianName).HasMaxLength(LongestName);
         table.Property(p => p.GuardianBasis).HasMaxLength(200);
         table.Property(p => p.Version).IsConcurrencyToken();
-        // A search by the beginning of a name, and a match by all of it, test area and day without touching the row.
-        table.HasIndex(p => new { p.NameKey, p.Position, p.BirthDate });
+        // A search by the beginning of a name, and a match by all of it, test area and day without touching the row; whoever looks on
+        // from there needs the id, and whether the record still stands by itself.
+        table.HasIndex(p => new { p.NameKey, p.Position, p.BirthDate, p.Id, p.MergedInto });
         table.HasIndex(p => new { p.BirthDate, p.Position, p.NameKey });
+        if (db.Kind is DatabaseKind.Sqlite)
+        {
+            // A list of roles looks up one person after the other: here in one page of many, in the table in two of few.
+            table.HasIndex(p => new { p.Id, p.MergedInto, p.Sex, p.NameKey }, PeopleContract.ByIdIndex);
+        }
         table.HasIndex(p => p.PurgeOn);
         table.HasIndex(p => p.MergedInto).HasFilter("merged_into IS NOT NULL");
         table.HasIndex(p => p.RecordedAt).HasFilter("matched_at IS NULL");

@@ -16,7 +16,11 @@ internal sealed class PersonSearch(OutbreakDb db, Scope within, int limit)
     public async Task<IReadOnlyList<Guid>> ByHashAsync(string table, IEnumerable<byte[]> hashes, CancellationToken cancellation)
     {
         await using var lease = await db.OpenAsync(cancellation);
-        await using var command = lease.Command($"SELECT DISTINCT p.id FROM {table} n JOIN person p ON p.id = n.person_id WHERE {_kind.IsOneOf("n.blind_index", "@hashes")} AND {Seen} ORDER BY p.id LIMIT {limit}");
+        var numbers = _kind.EachOf("person_id", table, "blind_index", "@hashes");
+        var persons = _kind is DatabaseKind.Postgres
+            ? $"{numbers} n CROSS JOIN LATERAL (SELECT p.id FROM person p WHERE p.id = n.person_id AND {Seen} OFFSET 0) p"
+            : $"{numbers} n JOIN person p ON p.id = n.person_id WHERE {Seen}";
+        await using var command = lease.Command($"SELECT DISTINCT p.id FROM {persons} ORDER BY p.id LIMIT {limit}");
         command.BindMany(_kind, "@hashes", hashes);
         return await ReadAsync(command, cancellation);
     }
@@ -34,7 +38,7 @@ internal sealed class PersonSearch(OutbreakDb db, Scope within, int limit)
         if (last is not null)
         {
             command.Bind("@position", last.Position);
-            command.Bind("@after", _kind is DatabaseKind.Postgres ? after!.Value : after!.Value.ToByteArray(bigEndian: true));
+            command.Bind("@after", _kind.Stored(after));
         }
         return await ReadAsync(command, cancellation);
     }

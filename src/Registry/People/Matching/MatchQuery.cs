@@ -24,7 +24,7 @@ internal sealed class MatchQuery(OutbreakDb db, Scope scope)
     public async Task<MatchPool> FindAsync(IReadOnlyCollection<PersonTraits> wanted, CancellationToken cancellation)
     {
         await using var lease = await db.OpenAsync(cancellation);
-        await HashesAsync(lease, "person_identity", "n.kind", [.. wanted.SelectMany(w => w.Identities.Keys).Distinct()], (person, hash, kind) => _pool.TellIdentity(person, hash, (IdentityKind)kind), cancellation);
+        await HashesAsync(lease, "person_identity", "kind", [.. wanted.SelectMany(w => w.Identities.Keys).Distinct()], (person, hash, kind) => _pool.TellIdentity(person, hash, (IdentityKind)kind), cancellation);
         await HashesAsync(lease, "person_phone", "0", [.. wanted.SelectMany(w => w.Phones).Distinct()], (person, hash, _) => _pool.TellPhone(person, hash), cancellation);
         await NamesAsync(lease, [.. wanted.Where(w => w.NameKey.Length > 0 && w.BornIn is not null).Select(w => (w.NameKey, w.BornIn!.Value.From, w.BornIn!.Value.To)).Distinct()], cancellation);
         await BirthsAsync(lease, [.. wanted.Where(w => w.NameKey.Length > 0 && w.BirthDate is not null).Select(w => (w.BirthDate!.Value, First(w.NameKey), Last(w.NameKey))).Distinct()], cancellation);
@@ -38,7 +38,7 @@ internal sealed class MatchQuery(OutbreakDb db, Scope scope)
         {
             return;
         }
-        await using var command = lease.Command($"SELECT {Columns}, n.blind_index, {kind} FROM {table} n JOIN person p ON p.id = n.person_id WHERE {_kind.IsOneOf("n.blind_index", "@hashes")} AND {Seen}");
+        await using var command = lease.Command(Of(_kind.EachOf($"person_id, blind_index, {kind} AS kind", table, "blind_index", "@hashes")));
         command.BindMany(_kind, "@hashes", hashes.Select(Bytes));
         await using var row = await command.ExecuteReaderAsync(cancellation);
         while (await row.ReadAsync(cancellation))
@@ -55,7 +55,7 @@ internal sealed class MatchQuery(OutbreakDb db, Scope scope)
             return;
         }
         var days = names.Select(n => (From: new DateOnly(Math.Clamp(n.From - 1, 1, 9999), 1, 1), To: new DateOnly(Math.Clamp(n.To + 1, 1, 9999), 12, 31))).ToArray();
-        await using var command = lease.Command(Each("text", "date", "date", $"p.name_key = w.a AND {Seen} AND (p.birth_date IS NULL OR p.birth_date BETWEEN w.b AND w.c)"));
+        await using var command = lease.Command(Each("text", "date", "date", $"p.name_key = w.a AND {Seen} AND p.birth_date IS NULL", $"p.name_key = w.a AND {Seen} AND p.birth_date BETWEEN w.b AND w.c"));
         Bind(command, names.Select(n => n.Name), days.Select(d => d.From), days.Select(d => d.To));
         await ReadAsync(command, cancellation);
     }
@@ -81,7 +81,7 @@ internal sealed class MatchQuery(OutbreakDb db, Scope scope)
         {
             return;
         }
-        await using (var command = lease.Command($"SELECT person_id, blind_index, kind FROM person_identity WHERE {_kind.IsOneOf("person_id", "@ids")}"))
+        await using (var command = lease.Command("SELECT * FROM " + _kind.EachOf("person_id, blind_index, kind", "person_identity", "person_id", "@ids") + " n"))
         {
             command.BindMany(_kind, "@ids", ids);
             await using var row = await command.ExecuteReaderAsync(cancellation);
@@ -90,7 +90,7 @@ internal sealed class MatchQuery(OutbreakDb db, Scope scope)
                 _pool.TellIdentity(Of(row), Key(row.GetFieldValue<byte[]>(1)), (IdentityKind)row.GetInt32(2));
             }
         }
-        await using var phones = lease.Command($"SELECT person_id, blind_index FROM person_phone WHERE {_kind.IsOneOf("person_id", "@ids")}");
+        await using var phones = lease.Command("SELECT * FROM " + _kind.EachOf("person_id, blind_index", "person_phone", "person_id", "@ids") + " n");
         phones.BindMany(_kind, "@ids", ids);
         await using var phone = await phones.ExecuteReaderAsync(cancellation);
         while (await phone.ReadAsync(cancellation))
@@ -120,13 +120,21 @@ internal sealed class MatchQuery(OutbreakDb db, Scope scope)
         IsGuarded = row.GetInt32(7) == 1,
     });
 
+    /// <summary>The persons of numbers, with the number; looked up one by one likewise.</summary>
+    private string Of(string numbers) => _kind is DatabaseKind.Postgres
+        ? $"SELECT p.*, n.blind_index, n.kind FROM {numbers} n CROSS JOIN LATERAL (SELECT {Columns} FROM person p WHERE p.id = n.person_id AND {Seen} OFFSET 0) p"
+        : $"SELECT {Columns}, n.blind_index, n.kind FROM {numbers} n JOIN person p ON p.id = n.person_id WHERE {Seen}";
+
     /// <summary>
     /// Persons for each of the rows looked for, a table w (a, b, c). It drives the join, whatever the statistics say: in the
-    /// transaction of a first large file there are none, and of names PostgreSQL keeps none.
+    /// transaction of a first large file there are none, and of names PostgreSQL keeps none. Alternatives are asked one after the
+    /// other, each along its index: of an OR PostgreSQL would read the days of birth of all names.
     /// </summary>
-    private string Each(string a, string b, string c, string person) => _kind is DatabaseKind.Postgres
-        ? $"SELECT p.* FROM unnest(@a::{a}[], @b::{b}[], @c::{c}[]) AS w(a, b, c) CROSS JOIN LATERAL (SELECT {Columns} FROM person p WHERE {person} OFFSET 0) p"
-        : $"WITH w AS MATERIALIZED (SELECT json_extract(value, '$[0]') AS a, json_extract(value, '$[1]') AS b, json_extract(value, '$[2]') AS c FROM json_each(@rows)) SELECT {Columns} FROM w CROSS JOIN person p WHERE {person}";
+    private string Each(string a, string b, string c, params IEnumerable<string> persons) => _kind is DatabaseKind.Postgres
+        ? $"SELECT p.* FROM unnest(@a::{a}[], @b::{b}[], @c::{c}[]) AS w(a, b, c) CROSS JOIN LATERAL ({Alternatives("", persons)} OFFSET 0) p"
+        : $"WITH w AS MATERIALIZED (SELECT json_extract(value, '$[0]') AS a, json_extract(value, '$[1]') AS b, json_extract(value, '$[2]') AS c FROM json_each(@rows)) {Alternatives("w CROSS JOIN ", persons)}";
+
+    private static string Alternatives(string with, IEnumerable<string> persons) => string.Join(" UNION ALL ", persons.Select(person => $"SELECT {Columns} FROM {with}person p WHERE {person}"));
 
     private void Bind<TA, TB, TC>(DbCommand command, IEnumerable<TA> a, IEnumerable<TB> b, IEnumerable<TC> c)
     {
