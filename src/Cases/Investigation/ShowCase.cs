@@ -177,6 +177,7 @@ public static class ShowCase
 
     internal static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
     {
+        await db.StayOpenAsync(cancellation);
         if (await db.Cases().FirstOrDefaultAsync(c => c.Id == request.Id, cancellation) is not { } c)
         {
             return new CaseNotFound(request.Id.ToString());

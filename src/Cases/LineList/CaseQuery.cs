@@ -54,8 +54,13 @@ internal sealed class CaseQuery
 
     private string Direction => Key is not "name_key" && _sort is CaseSort.ReportedLatest or CaseSort.OnsetLatest ? "DESC" : "ASC";
 
-    public static async Task<CaseQuery> MakeAsync(OutbreakDb db, CaseFilter filter, Disease disease, Scope within, CaseSort sort, DateTimeOffset now, CancellationToken cancellation) =>
-        new(db, filter, disease.Id, within, sort, now, await CaseWay.ChooseAsync(db, filter, disease.Id, within, sort, now, cancellation));
+    public static async Task<CaseQuery> MakeAsync(OutbreakDb db, CaseFilter filter, Disease disease, Scope within, CaseSort sort, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var way = await CaseWay.ChooseAsync(db, filter, disease.Id, within, sort, now, cancellation);
+        var query = new CaseQuery(db, filter, disease.Id, within, sort, now, way);
+        // To fill a page with what is rare reads the index from end to end, and to count it again: all at once reads it once.
+        return way.Start is CaseStart.Order && await query.AreFewAsync(cancellation) ? new(db, filter, disease.Id, within, sort, now, way.Whole()) : query;
+    }
 
     /// <summary>The cases of a page.</summary>
     public async Task<CasePlaces> PageAsync(string? after, int limit, CancellationToken cancellation)
@@ -79,6 +84,14 @@ internal sealed class CaseQuery
         await using var lease = await _db.OpenAsync(cancellation);
         await using var command = Bound(lease, CountSql(most));
         return Convert.ToInt32(await command.ExecuteScalarAsync(cancellation), CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Whether filters leave few cases; the answer is kept for a minute.</summary>
+    private async Task<bool> AreFewAsync(CancellationToken cancellation)
+    {
+        var sql = CountSql(CaseWay.FewMatches + 1);
+        var filters = _values.Where(v => v.Key is not ("@now" or "@disease")).ToArray();
+        return filters.Length > 0 && await AccessPaths.KeptAsync(_db, $"{sql}/{_values["@disease"]}/{string.Join('/', filters)}", async () => await CountAsync(CaseWay.FewMatches + 1, CancellationToken.None) <= CaseWay.FewMatches, cancellation);
     }
 
     /// <summary>All cases in the order of the list, a row at a time: the columns asked for, then the person and the position.</summary>

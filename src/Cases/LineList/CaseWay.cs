@@ -12,7 +12,7 @@ internal enum CaseStart
     /// <summary>Along an index that has the order of the list: read until the page is full.</summary>
     Order,
 
-    /// <summary>All that an index has of an area, or of some days of onset; they are few, and sorted.</summary>
+    /// <summary>All that an index has of an area, of some days of onset, or of what matches at all; they are few, and sorted.</summary>
     Range,
 
     /// <summary>From persons by the beginning of their name, in the order of names.</summary>
@@ -30,6 +30,9 @@ internal sealed record CaseWay(CaseStart Start, string? Index, string? CountInde
 {
     /// <summary>More cases than this are not looked up one by one.</summary>
     public const int FewCases = 5_000;
+
+    /// <summary>Of more matches a page is cut before all are found.</summary>
+    public const int FewMatches = 2_000;
 
     /// <summary>More days of onset than hold so many cases are not read whole: a case there costs a twentieth of one that is looked up.</summary>
     private const int FewOnsets = 50_000;
@@ -82,6 +85,9 @@ internal sealed record CaseWay(CaseStart Start, string? Index, string? CountInde
         }
         return new(CaseStart.Order, narrow ?? CaseIndexes.ByReport, narrow ?? CaseIndexes.ByArea);
     }
+
+    /// <summary>All that match are found and sorted, in place of reading in order until the page is full.</summary>
+    internal CaseWay Whole() => this with { Start = CaseStart.Range, Index = CountIndex };
 
     internal static CaseWay Few(CaseSourceOfFew source) => new(CaseStart.Few, null, null) { Source = source };
 

@@ -26,7 +26,7 @@ public static class ListCases
 
     /// <summary>
     /// Nor more than this by name or sex: each is looked up at its person, on SQLite for 4 to 7 µs, by name those of other areas too.
-    /// Where the list reads all cases of an area to make a page, the total is exact and costs nothing.
+    /// Where the list reads all cases of an area, or all that match, to make a page, the total is exact and costs nothing.
     /// </summary>
     public const int MostPersonsCounted = 100;
 

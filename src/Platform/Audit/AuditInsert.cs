@@ -139,7 +139,7 @@ internal static class AuditInsert
 
     private static IEnumerable<Guid> Ids(byte[] packed) => Enumerable.Range(0, packed.Length / 16).Select(i => new Guid(packed.AsSpan(i * 16, 16), bigEndian: true));
 
-    /// <summary>The four statements of a line on one SQLite connection, prepared once.</summary>
+    /// <summary>The statements of a line on one SQLite connection, prepared once.</summary>
     private sealed class SqliteCommands(SqliteConnection connection) : IDisposable
     {
         private readonly SqliteCommand _head = Command(connection, "SELECT number, hash FROM audit_head WHERE position = $0", 1);
@@ -149,7 +149,11 @@ internal static class AuditInsert
         private readonly SqliteCommand _detail = Command(connection, "INSERT INTO audit_detail (line_id, salt, reason, change) VALUES ($0, $1, $2, $3)", 4);
         private readonly SqliteCommand _subject = Command(connection, "INSERT OR IGNORE INTO audit_subject (subject, line_id) VALUES ($0, $1)", 2);
 
-        public void Dispose() => Array.ForEach([_head, _line, _detail, _subject], command => command.Dispose());
+        /// <summary>A page of a list shows fifty.</summary>
+        private readonly SqliteCommand _subjects = Command(connection,
+            "INSERT OR IGNORE INTO audit_subject (subject, line_id) WITH RECURSIVE each(at) AS (SELECT 1 UNION ALL SELECT at + 16 FROM each WHERE at + 16 < length($0)) SELECT substr($0, at, 16), $1 FROM each", 2);
+
+        public void Dispose() => Array.ForEach([_head, _line, _detail, _subject, _subjects], command => command.Dispose());
 
         public void Insert(SqliteTransaction? transaction, AuditNote note, TimeProvider clock)
         {
@@ -162,9 +166,9 @@ internal static class AuditInsert
             {
                 Run(_detail, transaction, whole.Id, detail.Salt, detail.Reason, detail.Change);
             }
-            for (var at = 0; at < whole.Subjects?.Length; at += 16)
+            if (whole.Subjects is { } subjects)
             {
-                Run(_subject, transaction, whole.Subjects[at..(at + 16)], whole.Id);
+                Run(subjects.Length == 16 ? _subject : _subjects, transaction, subjects, whole.Id);
             }
         }
 

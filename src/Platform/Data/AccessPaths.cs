@@ -46,9 +46,17 @@ public static class AccessPaths
     /// <param name="rows">What follows <c>FROM</c>: SQL without parameters, served by one index.</param>
     /// <param name="most">How many are few.</param>
     /// <param name="cancellation">Ends it.</param>
-    public static async Task<bool> AreFewAsync(OutbreakDb db, string what, string rows, int most, CancellationToken cancellation)
+    public static Task<bool> AreFewAsync(OutbreakDb db, string what, string rows, int most, CancellationToken cancellation) =>
+        KeptAsync(db, $"{what}/{most}", async () => await CountAsync(db, rows, most + 1) <= most, cancellation);
+
+    /// <summary>An answer that chooses a way, kept for a minute.</summary>
+    /// <param name="db">Where the rows lie.</param>
+    /// <param name="what">What is asked, without what changes from moment to moment.</param>
+    /// <param name="ask">Asks; whoever else wants to know waits for the same answer, so that it is not cancelled.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public static async Task<bool> KeptAsync(OutbreakDb db, string what, Func<Task<bool>> ask, CancellationToken cancellation)
     {
-        var kept = await db.Shared.GetAsync<object>($"access-path/{what}/{most}", Environment.TickCount64 / (KeptSeconds * 1000), async () => await CountAsync(db, rows, most + 1) <= most);
+        var kept = await db.Shared.GetAsync<object>("access-path/" + what, Environment.TickCount64 / (KeptSeconds * 1000), async () => await ask());
         cancellation.ThrowIfCancellationRequested();
         return (bool)kept;
     }

@@ -15,7 +15,7 @@ public static class Connections
     /// </summary>
     public static async Task<ConnectionLease> OpenAsync(this OutbreakDb db, CancellationToken cancellation)
     {
-        if (db.IsWriting)
+        if (db.IsWriting || db.StaysOpen)
         {
             await db.Database.OpenConnectionAsync(cancellation);
             return new ConnectionLease(db, null);
@@ -27,6 +27,16 @@ public static class Connections
             ReadRoom.Make(sqlite);
         }
         return new ConnectionLease(db, connection);
+    }
+
+    /// <summary>
+    /// Opens the connection of a context that reads with many small queries, until the context ends: EF Core makes it ready anew each
+    /// time it is opened.
+    /// </summary>
+    public static async Task StayOpenAsync(this OutbreakDb db, CancellationToken cancellation)
+    {
+        await db.Database.OpenConnectionAsync(cancellation);
+        db.StaysOpen = true;
     }
 
     public static DbParameter Bind(this DbCommand command, string name, object? value)

@@ -46,6 +46,9 @@ public sealed class OutbreakDb(DbContextOptions<OutbreakDb> options, ModuleCatal
     /// <summary>Whether this context runs in a writing transaction.</summary>
     internal bool IsWriting { get; init; }
 
+    /// <summary>Whether the connection of this context stays open until the context ends.</summary>
+    internal bool StaysOpen { get; set; }
+
     /// <summary>What this transaction changes, for its audit line; null where nobody asks.</summary>
     internal AuditChanges? Changes { get; init; }
 

@@ -26,6 +26,7 @@ internal sealed class WriteGate : IAsyncDisposable
     private readonly Channel<Writer> _waiting = Channel.CreateUnbounded<Writer>(new() { SingleReader = true });
     private readonly SemaphoreSlim _turn = new(1);
     private readonly GateConnection _connection;
+    private readonly LogKeeper _log;
     private SqliteCommand? _begin;
     private SqliteCommand? _commit;
     private readonly Task _loop;
@@ -36,6 +37,7 @@ internal sealed class WriteGate : IAsyncDisposable
     public WriteGate(string connectionString)
     {
         _connection = new GateConnection(new SqliteConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
+        _log = new LogKeeper(_connection.ConnectionString);
         _longestWait = TimeSpan.FromSeconds(_connection.DefaultTimeout);
         Options = new DbContextOptionsBuilder<OutbreakDb>().UseSqlite(_connection).Options;
         _loop = Task.Run(LoopAsync);
@@ -88,6 +90,7 @@ internal sealed class WriteGate : IAsyncDisposable
         }
         await _loop;
         await _turn.WaitAsync();
+        await _log.StopAsync();
         Close();
         await _connection.DisposeAsync();
     }
@@ -212,7 +215,7 @@ internal sealed class WriteGate : IAsyncDisposable
     }
 
     /// <summary>A log that could not be flushed may hold the transaction all the same when it is read anew.</summary>
-    private static void Commit(Action commit)
+    private void Commit(Action commit)
     {
         try
         {
@@ -222,6 +225,7 @@ internal sealed class WriteGate : IAsyncDisposable
         {
             throw new CommitUnknownException(lost);
         }
+        _log.Committed(_connection);
     }
 
     private void Open()
@@ -234,7 +238,7 @@ internal sealed class WriteGate : IAsyncDisposable
         _connection.Open();
         using var pragma = _connection.CreateCommand();
         // What is deleted or replaced is overwritten: a name that was forgotten must not be found in the file.
-        pragma.CommandText = $"PRAGMA synchronous = FULL; PRAGMA cache_size = -{WriteRoom.UsualKibibytes}; PRAGMA temp_store = MEMORY; PRAGMA secure_delete = ON;";
+        pragma.CommandText = $"PRAGMA synchronous = FULL; PRAGMA cache_size = -{WriteRoom.UsualKibibytes}; PRAGMA temp_store = MEMORY; PRAGMA secure_delete = ON; PRAGMA wal_autocheckpoint = {LogKeeper.MostPages}; PRAGMA journal_size_limit = {LogKeeper.MostBytes};";
         pragma.ExecuteNonQuery();
     }
 

@@ -40,6 +40,16 @@ public abstract class CaseWayTests(DatabaseKind kind) : OutbreakTests(kind)
         }
 
         [Fact]
+        public async Task What_few_match_is_found_whole_and_sorted()
+        {
+            await using var db = App.Read();
+            async Task<CaseWay> Way(CaseFilter filter) => (await CaseQuery.MakeAsync(db, filter, Covid, Scope.Everything, CaseSort.ReportedLatest, App.Clock.Now(), CancellationToken.None)).Way;
+            Assert.Equal(new(CaseStart.Range, CaseIndexes.Dead, CaseIndexes.Dead), await Way(new() { Outcome = CaseOutcome.Died }));
+            Assert.Equal(new(CaseStart.Range, CaseIndexes.ByArea, CaseIndexes.ByArea), await Way(new() { AgeFrom = 10 }));
+            Assert.Equal(new(CaseStart.Order, CaseIndexes.ByReport, CaseIndexes.ByArea), await Way(new()));
+        }
+
+        [Fact]
         public async Task A_few_that_something_names_are_looked_up_one_by_one()
         {
             foreach (var filter in new[] { new CaseFilter { Words = "990101-2020" }, new CaseFilter { Overdue = true } })
@@ -64,7 +74,9 @@ public abstract class CaseWayTests(DatabaseKind kind) : OutbreakTests(kind)
         {
             var within = area is null ? Scope.Everything : (await App.OfAreaAsync(area)).Scope;
             await using var db = App.Databases.ForReading(within);
-            return await (await CaseQuery.MakeAsync(db, filter, Covid, within, sort, App.Clock.Now(), CancellationToken.None)).ExplainAsync(51, 1001, CancellationToken.None);
+            var now = App.Clock.Now();
+            var way = await CaseWay.ChooseAsync(db, filter, Covid.Id, within, sort, now, CancellationToken.None);
+            return await new CaseQuery(db, filter, Covid.Id, within, sort, now, way).ExplainAsync(51, 1001, CancellationToken.None);
         }
     }
 
@@ -155,6 +167,7 @@ public abstract class CaseWayTests(DatabaseKind kind) : OutbreakTests(kind)
         var byOnset = sort is CaseSort.OnsetLatest or CaseSort.OnsetEarliest;
         yield return new(CaseStart.Order, byOnset ? CaseIndexes.ByOnset : CaseIndexes.ByReport, CaseIndexes.ByArea);
         yield return new(CaseStart.Range, CaseIndexes.ByArea, CaseIndexes.ByArea);
+        yield return new CaseWay(CaseStart.Order, CaseIndexes.ByReport, CaseIndexes.ByReport).Whole();
         if (filter.OnsetFrom is not null)
         {
             yield return new(CaseStart.Range, CaseIndexes.ByOnset, CaseIndexes.ByOnset);
@@ -162,18 +175,22 @@ public abstract class CaseWayTests(DatabaseKind kind) : OutbreakTests(kind)
         if (filter.Class is CaseClass.Suspected && !byOnset)
         {
             yield return new(CaseStart.Order, CaseIndexes.ByClass, CaseIndexes.ByClass);
+            yield return new CaseWay(CaseStart.Order, CaseIndexes.ByClass, CaseIndexes.ByClass).Whole();
         }
         if (filter.Outcome is CaseOutcome.Died && !byOnset)
         {
             yield return new(CaseStart.Order, CaseIndexes.Dead, CaseIndexes.Dead);
+            yield return new CaseWay(CaseStart.Order, CaseIndexes.Dead, CaseIndexes.Dead).Whole();
         }
         if (filter.Severity >= Severity.Severe && !byOnset)
         {
             yield return new(CaseStart.Order, CaseIndexes.Grave, CaseIndexes.Grave);
+            yield return new CaseWay(CaseStart.Order, CaseIndexes.Grave, CaseIndexes.Grave).Whole();
         }
         if (filter.Import is not null && !byOnset)
         {
             yield return new(CaseStart.Order, CaseIndexes.ByImport, CaseIndexes.ByImport);
+            yield return new CaseWay(CaseStart.Order, CaseIndexes.ByImport, CaseIndexes.ByImport).Whole();
         }
         if (LookedFor.NameKey(filter.Words).Length > 0)
         {

@@ -74,7 +74,8 @@ public abstract class ListCasesTests(DatabaseKind kind) : OutbreakTests(kind)
             Assert.Equal(exact, await App.CasesAsync(request, await App.OfAreaAsync("990101")) is var own ? (own.Total, own.IsMore) : default);
         }
         Assert.Equal(counted, await App.CasesAsync(new() { Words = "赵" }) is var all ? (all.Total, all.IsMore) : default);
-        Assert.Equal(counted, await App.CasesAsync(new() { Sex = Sex.Female }) is var women ? (women.Total, women.IsMore) : default);
+        // What few match at all is found whole, wherever it lies.
+        Assert.Equal((ListCases.MostPersonsCounted + 40, false), await App.CasesAsync(new() { Sex = Sex.Female }) is var women ? (women.Total, women.IsMore) : default);
         var client = await App.ClientAsync();
         Assert.Contains($"{ListCases.MostPersonsCounted + 40} cases", WebUtility.HtmlDecode(await client.GetStringAsync("/cases?area=990101&disease=covid-19&sex=Female&lang=en")), StringComparison.Ordinal);
     }
