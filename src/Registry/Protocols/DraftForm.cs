@@ -58,7 +58,8 @@ internal sealed partial class DraftForm(JsonObject document, FactCatalogue facts
         switch (kind)
         {
             case 't':
-                Set(owner, name, typed.Length == 0 ? null : typed);
+                // A note may have lines of its own; everything else is read within a sentence.
+                Set(owner, name, typed.Length == 0 ? null : name is "note" or "noteEn" ? typed : Line(typed));
                 break;
             case 'l':
                 Set(owner, name, new JsonArray([.. typed.Split([' ', ',', '，', '、', '\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries).Select(code => (JsonNode)Areas.AreaCode.Full(code))]));

@@ -79,10 +79,10 @@ public abstract class DraftFormTests(DatabaseKind kind) : OutbreakTests(kind)
     }
 
     [Fact]
-    public async Task Lines_of_a_note_stay_lines_and_a_name_stands_on_one()
+    public async Task Lines_of_a_note_stay_lines_and_a_title_or_name_stands_on_one()
     {
-        var changed = await DoneAsync(EditionFiles.Document("6"), ("t:note", "第一行\r\n第二行\r\n"), ("do", "add-situation contacts[0].situations"), ("zh:contacts[0].situations", "同住\r\n一屋"), ("en:contacts[0].situations", "Lives\r\n together"));
-        Assert.Equal(("第一行\n第二行", "同住 一屋", "Lives together"), (changed.Note, changed.Contacts[0].Situations[^1].Name, changed.Contacts[0].Situations[^1].NameEn));
+        var changed = await DoneAsync(EditionFiles.Document("6"), ("t:note", "第一行\r\n第二行\r\n"), ("t:titleEn", "Edition\r\neight"), ("do", "add-situation contacts[0].situations"), ("zh:contacts[0].situations", "同住\r\n一屋"), ("en:contacts[0].situations", "Lives\r\n together"));
+        Assert.Equal(("第一行\n第二行", "Edition eight", "同住 一屋", "Lives together"), (changed.Note, changed.TitleEn, changed.Contacts[0].Situations[^1].Name, changed.Contacts[0].Situations[^1].NameEn));
     }
 
     [Fact]
