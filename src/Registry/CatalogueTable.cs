@@ -30,7 +30,7 @@ public sealed record CatalogueTable
         {
             if (take(new(table, columns, ++rows)) is not { } isNew)
             {
-                return new FileUnreadable(FileName, new("import.why.row"));
+                return new FileUnreadable(FileName, new("import.why.row", rows + 1));
             }
             added += isNew ? 1 : 0;
         }

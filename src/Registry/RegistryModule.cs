@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
 using Fangxian.Platform.Modules;
@@ -156,10 +155,7 @@ public sealed class RegistryModule : IModule
             if (await db.VersionAsync(topic, cancellation) == 0 && File.Exists(file))
             {
                 await using var content = File.OpenRead(file);
-                if ((await run.Async(import, new() { Content = content, FileName = file }, actor, cancellation)).Refusal is DatabaseFault { Reason: { } reason })
-                {
-                    ExceptionDispatchInfo.Throw(reason);
-                }
+                databases.Shared.Refused.Note(table, (await run.Async(import, new() { Content = content, FileName = table }, actor, cancellation)).Refusal);
             }
         }
         await ShippedEditions.LoadAsync(run, databases, actor, cancellation);

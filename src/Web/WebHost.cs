@@ -97,6 +97,7 @@ public static class WebHost
         }
         AddServices(builder.Services, databases, clock ?? TimeProvider.System, serving, outbox ?? OutboxOptions.Default);
         var app = builder.Build();
+        databases.Shared.Refused.TellTo(app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Fangxian.Data"), new Words(Composition.Texts, Language.English));
         UsePipeline(app, serving);
         return app;
     }

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Fangxian.Platform.Audit;
 using Fangxian.Platform.Data;
+using Fangxian.Platform.Localisation;
 using Fangxian.Registry;
 using Fangxian.Registry.Areas;
 using Microsoft.EntityFrameworkCore;
@@ -21,6 +22,9 @@ public sealed record AccountView : IShowsPersons
 
     /// <summary>The post.</summary>
     public string? Post { get; init; }
+
+    /// <summary>Name and post in English, where they are known in English: of the accounts of a demonstration.</summary>
+    [JsonIgnore] internal (string Name, string Post)? InEnglish { get; init; }
 
     /// <summary>The area where the person serves; null for the whole of a database without areas.</summary>
     public AreaItem? Area { get; init; }
@@ -50,6 +54,10 @@ public sealed record AccountView : IShowsPersons
 
     [JsonIgnore] public long? AuditPosition { get; init; }
 
+    internal string NameIn(Words words) => words.Name(DisplayName, InEnglish?.Name);
+
+    internal string? PostIn(Words words) => words.IsEnglish && InEnglish is { } english ? english.Post : Post;
+
     internal static async Task<AccountView> OfAsync(OutbreakDb db, Account account, DateTimeOffset now, CancellationToken cancellation) =>
         (await OfAsync(db, [account], now, cancellation))[0];
 
@@ -65,6 +73,7 @@ public sealed record AccountView : IShowsPersons
             Name = account.Name,
             DisplayName = account.DisplayName,
             Post = account.Post,
+            InEnglish = Demonstration.InEnglish(account, tree, roles),
             Area = tree.Find(account.Position) is { } home ? AreaItem.Of(home) : null,
             State = account.State,
             LockedUntil = account.IsLocked(now) ? account.LockedUntil : null,

@@ -31,6 +31,7 @@ internal static class ActorOfAccount
             SessionId = session,
             DisplayName = account.DisplayName,
             Post = account.Post,
+            InEnglish = account.IsDemo ? Demonstration.InEnglish(account, await db.AreaTreeAsync(cancellation), roles) : null,
         };
         var turns = given.SelectMany(g => new[] { g.From, g.Until }).OfType<DateTimeOffset>().Where(turn => turn > now).ToArray();
         return (actor, turns.Length > 0 ? turns.Min() : null);

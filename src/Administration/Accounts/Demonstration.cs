@@ -4,6 +4,7 @@ using Fangxian.Platform.Identity;
 using Fangxian.Platform.Modules;
 using Fangxian.Platform.Results;
 using Fangxian.Registry;
+using Fangxian.Registry.Areas;
 using Microsoft.EntityFrameworkCore;
 
 namespace Fangxian.Administration.Accounts;
@@ -43,13 +44,17 @@ public static class Demonstration
             await db.Accounts().Where(a => a.IsDemo && a.DisabledAt == null).OrderBy(a => a.Position).ThenBy(a => a.Name)
                 .Join(db.RoleGrants(), a => a.Id, g => g.AccountId, (a, g) => new DemoAccount(a.Name, g.Role, a.Position)).ToListAsync(CancellationToken.None), cancellation);
 
+    /// <summary>Name and post of an account of the demonstration in English: both are made of its area and role. People's own accounts are called as they were named.</summary>
+    internal static (string Name, string Post)? InEnglish(Account account, AreaTree tree, RoleCatalogue roles) =>
+        account.IsDemo && tree.Find(account.Position) is { } area && roles.Find(account.Name[..account.Name.LastIndexOf('.')]) is { NameEn: { } role } ? ($"{role}, {area.NameEn ?? area.Name}", role) : null;
+
     private static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
     {
         var now = clock.Now();
         var (tree, roles) = (await db.AreaTreeAsync(cancellation), await RoleCatalogue.GetAsync(db, cancellation));
         var made = 0;
         string? hash = null;
-        foreach (var area in request.Areas.Select(tree.ByCode).OfType<Registry.Areas.AreaNode>())
+        foreach (var area in request.Areas.Select(tree.ByCode).OfType<AreaNode>())
         {
             foreach (var role in roles.All.Where(r => r.Version is null))
             {

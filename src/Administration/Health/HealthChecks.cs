@@ -21,7 +21,7 @@ public static class HealthChecks
     internal static readonly NamedOption<int> BackupHours = NamedOption.Whole("Health__BackupHours", 48, 1, 10_000);
 
     public static IHealthChecksBuilder AddServerHealth(this IServiceCollection services) => services.AddHealthChecks()
-        .AddCheck<DatabaseCheck>(DatabaseCheck.Name).AddCheck<DiskCheck>("disk").AddCheck<BackupCheck>("backups").AddCheck<JobsCheck>("jobs").AddCheck<QueuesCheck>("queues").AddCheck<ClockCheck>(ClockCheck.Name).AddCheck<OutboxHealth>(OutboxHealth.Name);
+        .AddCheck<DatabaseCheck>(DatabaseCheck.Name).AddCheck<DiskCheck>("disk").AddCheck<BackupCheck>("backups").AddCheck<JobsCheck>("jobs").AddCheck<QueuesCheck>("queues").AddCheck<ClockCheck>(ClockCheck.Name).AddCheck<TablesCheck>(TablesCheck.Name).AddCheck<OutboxHealth>(OutboxHealth.Name);
 }
 
 /// <summary>Whether the database answers and has the schema of this program.</summary>
@@ -100,6 +100,19 @@ internal sealed class ClockCheck(Databases databases, TimeProvider clock) : IHea
         var (set, now) = (databases.Shared.ClockSet, clock.GetUtcNow());
         return Task.FromResult(set is null || (now - set.At).Duration() > Told ? Finding.Of(HealthStatus.Healthy, new("health.clock.well"), ("clockNow", now))
             : Finding.Of(HealthStatus.Degraded, new(set.By < TimeSpan.Zero ? "health.clock.back" : "health.clock.on", (long)Math.Round(set.By.Duration().TotalSeconds)), ("clockNow", now), ("clockSetAt", set.At)));
+    }
+}
+
+/// <summary>Whether every table that ships can be used.</summary>
+internal sealed class TablesCheck(Databases databases) : IHealthCheck
+{
+    public const string Name = "tables";
+
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        var refused = databases.Shared.Refused.All;
+        return Task.FromResult(refused.Count == 0 ? Finding.Of(HealthStatus.Healthy, new("health.tables.well"))
+            : Finding.Of(HealthStatus.Degraded, new("health.tables.refused", refused.Count, refused.Select(r => new FieldError("health.tables.one", r.Table, r.Why)).ToArray()), ("refusedTables", string.Join(", ", refused.Select(r => $"{r.Table} ({r.Why.Code})")))));
     }
 }
 

@@ -12,7 +12,7 @@ namespace Fangxian.Administration.Health;
 internal static class HealthCommand
 {
     /// <summary>The checks of what a process keeps in memory say nothing in another process.</summary>
-    private static readonly string[] OfTheServer = ["jobs", "queues", ClockCheck.Name];
+    private static readonly string[] OfTheServer = ["jobs", "queues", ClockCheck.Name, TablesCheck.Name];
 
     public static void Add(CommandTree commands)
     {

@@ -57,7 +57,7 @@ internal static class TokenCommands
                 foreach (var token in page.Tokens)
                 {
                     var calendar = runtime.Databases.Shared.Calendar;
-                    Print(commands, parsed, string.Join('\t', token.Name, words["tokens.state." + token.State.ToString().ToLowerInvariant()], $"{token.Role}@{token.Area?.Code ?? token.Zone ?? "*"}", calendar.Shown(token.Until), token.LastUsedAt is { } at ? $"{calendar.Shown(at)} {token.LastUsedFrom}" : words["accounts.never"]), token);
+                    Print(commands, parsed, string.Join('\t', token.Name, words["tokens.state." + token.State.ToString().ToLowerInvariant()], $"{token.Role}@{token.Area?.Code ?? token.Zone ?? "*"}", words["tokens.holds-until", words.End(token.Until, calendar)], token.LastUsedAt is { } at ? $"{calendar.Shown(at)} {token.LastUsedFrom}" : words["accounts.never"]), token);
                 }
                 if ((after = page.Next) is null)
                 {

@@ -48,6 +48,9 @@ public sealed record TokenView
     /// <summary>The first instant at which it no longer holds.</summary>
     public required DateTimeOffset Until { get; init; }
 
+    /// <summary>The last day on which it holds, to its end, in the time zone of the deployment.</summary>
+    public required DateOnly LastDay { get; init; }
+
     /// <summary>To come, in force, resting, ended or revoked.</summary>
     public required TokenState State { get; init; }
 
@@ -109,6 +112,7 @@ public sealed record TokenView
                 Addresses = token.Addresses.Split(' ', StringSplitOptions.RemoveEmptyEntries),
                 From = token.From,
                 Until = token.Until,
+                LastDay = db.Shared.Calendar.DayOf(token.Until.AddTicks(-1)),
                 State = StateOf(token, owner, now),
                 Owner = owner?.Name,
                 CreatedBy = token.CreatedBy,

@@ -42,10 +42,25 @@ internal sealed class MappingShelf<TMapping>(MappingKind kind, string folder, Fu
 
     public TMapping Named(TMapping mapping, string name) => named(mapping, name);
 
+    /// <summary>Those that ship; one that cannot be read is left out and told of.</summary>
     public IReadOnlyList<TMapping> Shipped(SharedState shared)
     {
         var path = Path.Combine(shared.DataFolder, folder);
-        return Directory.Exists(path) ? [.. Directory.EnumerateFiles(path, "*.json").Order(StringComparer.Ordinal).Select(file => FromJson(File.ReadAllText(file)))] : [];
+        return Directory.Exists(path) ? [.. Directory.EnumerateFiles(path, "*.json").Order(StringComparer.Ordinal).Select(file => Read(file, shared)).OfType<TMapping>()] : [];
+    }
+
+    private static TMapping? Read(string file, SharedState shared)
+    {
+        try
+        {
+            return FromJson(File.ReadAllText(file));
+        }
+        catch (JsonException wrong)
+        {
+            var table = Path.GetRelativePath(shared.DataFolder, file).Replace('\\', '/');
+            shared.Refused.Note(table, new FileUnreadable(table, new("import.why.json", (wrong.LineNumber ?? 0) + 1, wrong.Path ?? "$")));
+            return null;
+        }
     }
 
     /// <summary>Mappings people saved, the latest first, then those that ship.</summary>

@@ -17,8 +17,8 @@ namespace Fangxian.Cases.LineList;
 
 /// <summary>
 /// Says the same of many chosen cases at once: class, severity or outcome, since a day. A class says why and is added to the
-/// history of each; who says how a case ended has investigated it, so an outcome meets the clocks that wait for that, as on the page
-/// of the case. All of it can be taken back.
+/// history of each; who says how ill somebody is, or how it ended, has investigated the case, so both meet the clocks that wait for
+/// that, as on its page. All of it can be taken back.
 /// </summary>
 public static class EditCases
 {
@@ -101,7 +101,7 @@ public static class EditCases
             return new Response(null, 0, unchanged, ids.Length - unchanged);
         }
         var changed = before.Select(b => b.Id).ToHashSet();
-        if (field is CaseEditField.Outcome)
+        if (IsOfInvestigation(field))
         {
             var met = await CaseClocks.InvestigateAsync(db, [.. cases.Where(c => changed.Contains(c.Id))], now, cancellation);
             before = [.. before.Select(b => b with { Met = met.Contains(b.Id) ? [.. met[b.Id]] : null })];
@@ -124,6 +124,9 @@ public static class EditCases
     /// <summary>The last sequence of the classes of each case.</summary>
     internal static async Task<Dictionary<Guid, short>> SequencesAsync(OutbreakDb db, IReadOnlyCollection<Guid> ids, CaseEditField field, CancellationToken cancellation) =>
         field is not CaseEditField.Class ? [] : await db.CaseClassifications().Where(c => ids.Contains(c.CaseId)).GroupBy(c => c.CaseId).Select(g => new { g.Key, Last = g.Max(c => c.Sequence) }).ToDictionaryAsync(g => g.Key, g => g.Last, cancellation);
+
+    /// <summary>Whether the page of a case asks for it in the investigation.</summary>
+    internal static bool IsOfInvestigation(CaseEditField field) => field is CaseEditField.Severity or CaseEditField.Outcome;
 
     internal static int ValueOf(Case c, CaseEditField field) => field switch
     {

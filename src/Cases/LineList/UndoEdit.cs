@@ -54,7 +54,7 @@ public static class UndoEdit
             var last = sequences.GetValueOrDefault(c.Id, (short)-1);
             EditCases.Set(db, c, edit.Field, before[c.Id].Value, before[c.Id].Day, last, null, actor.Name, clock.Now(), last);
         }
-        if (edit.Field is CaseEditField.Outcome)
+        if (EditCases.IsOfInvestigation(edit.Field))
         {
             await CaseClocks.ReopenAsync(db, [.. restored.Select(c => (c, before[c.Id].Met ?? []))], edit.At, cancellation);
         }

@@ -21,6 +21,9 @@ public sealed class OutbreakCalendar(TimeZoneInfo zone)
         return new DateTimeOffset(midnight, Zone.GetUtcOffset(midnight)).ToUniversalTime();
     }
 
+    /// <summary>The day that ends at an instant: 30 November at 00:00 of 1 December; null where none ends then.</summary>
+    public DateOnly? EndedAt(DateTimeOffset end) => DayOf(end).AddDays(-1) is var day && EndOf(day) == end ? day : null;
+
     public DateOnly DayOf(DateTimeOffset instant) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, Zone).DateTime);
 
     /// <summary>An instant as people read it here: 2020-02-25 09:30.</summary>

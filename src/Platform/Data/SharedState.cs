@@ -33,6 +33,9 @@ public sealed class SharedState(OutbreakCalendar calendar, string dataFolder, Fu
     /// <summary>How the jobs of this process stand.</summary>
     public JobStates Jobs { get; } = new();
 
+    /// <summary>The shipped tables that this process could not use.</summary>
+    public RefusedTables Refused { get; } = new();
+
     /// <summary>The folder of shipped tables of facts (<c>data/</c>).</summary>
     public string DataFolder { get; } = dataFolder;
 

@@ -29,6 +29,9 @@ public sealed record Actor(string Name, IReadOnlyList<Grant> Grants)
     /// <summary>The post of the account's person, where it is known.</summary>
     public string? Post { get; init; }
 
+    /// <summary>Both in English, where they are known in English.</summary>
+    public (string Name, string Post)? InEnglish { get; init; }
+
     /// <summary>What an account may do with itself; it widens no scope.</summary>
     public Grant? Own { get; init; }
 
@@ -68,7 +71,7 @@ public sealed record Actor(string Name, IReadOnlyList<Grant> Grants)
         return held == 0 ? null : held == Grants.Count ? this : With([.. Grants.Where(grant => grant.Permissions.Holds(permission))]);
     }
 
-    private Actor With(IReadOnlyList<Grant> grants) => new(Name, grants) { AccountId = AccountId, SessionId = SessionId, DisplayName = DisplayName, Post = Post, Own = Own };
+    private Actor With(IReadOnlyList<Grant> grants) => new(Name, grants) { AccountId = AccountId, SessionId = SessionId, DisplayName = DisplayName, Post = Post, InEnglish = InEnglish, Own = Own };
 }
 
 /// <summary>Permissions within an area, and within a sector where one is named.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Fangxian.Platform.Data;
 
 namespace Fangxian.Platform.Localisation;
 
@@ -37,6 +38,9 @@ public sealed class Words(Texts texts, Language language)
     /// <summary>2020年2月25日 or 25 February 2020.</summary>
     public string LongDay(DateOnly date) =>
         IsEnglish ? date.ToString("d MMMM yyyy", CultureInfo.InvariantCulture) : $"{date.Year}年{date.Month}月{date.Day}日";
+
+    /// <summary>Until when something holds: the end of a day, or an instant within one.</summary>
+    public string End(DateTimeOffset end, OutbreakCalendar calendar) => calendar.EndedAt(end) is { } day ? this["common.end-of-day", Iso(day)] : calendar.Shown(end);
 
     /// <summary>2020-02-25, in both languages.</summary>
     public static string Iso(DateOnly date) => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);

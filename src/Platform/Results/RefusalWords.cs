@@ -17,7 +17,7 @@ public static class RefusalWords
     public static string Say(this Words words, FieldError error) => words[error.Key, words.Said(error.Arguments)];
 
     private static object?[] Said(this Words words, object?[] arguments) =>
-        [.. arguments.Select(a => a is FieldError text ? words.Say(text) : a is IEnumerable<FieldError> texts ? string.Join(words.IsEnglish ? "; " : "；", texts.Select(words.Say)) : a)];
+        [.. arguments.Select(a => a is FieldError text ? words.Say(text) : a is Refusal refusal ? words.Say(refusal) : a is IEnumerable<FieldError> texts ? string.Join(words.IsEnglish ? "; " : "；", texts.Select(words.Say)) : a)];
 
     /// <summary>A field as the forms call it; its technical name where no form has it.</summary>
     public static string FieldName(this Words words, string field)

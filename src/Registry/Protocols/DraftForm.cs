@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Fangxian.Platform.Results;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 
 namespace Fangxian.Registry.Protocols;
 
@@ -20,26 +21,36 @@ internal sealed partial class DraftForm(JsonObject document, FactCatalogue facts
     /// <summary>What could not be read; null where everything could.</summary>
     public Malformed? Wrong => _wrong.Count > 0 ? new Malformed(_wrong) : null;
 
-    /// <summary>Takes over all inputs, then does what the button says.</summary>
-    public void Apply(IFormCollection form)
+    /// <summary>Takes over all that was typed. Every place stays where it is, so that the form can be shown again as it was.</summary>
+    public void Take(IFormCollection form)
     {
         foreach (var (key, value) in form.Where(f => f.Key.Length > 2 && f.Key[1] == ':'))
         {
-            Take(key[0], key[2..], value.ToString().Trim());
+            Take(key[0], key[2..], value.ToString().ReplaceLineEndings("\n").Trim());
         }
+    }
+
+    /// <summary>Does what the button says, then groups as chosen, inner groups first: a group that changes renames the places of what is in it. Nothing where something could not be read.</summary>
+    public void Do(IFormCollection form)
+    {
+        if (Wrong is not null)
+        {
+            return;
+        }
+        var groups = form.Where(f => f.Key.StartsWith("o:", StringComparison.Ordinal)).OrderByDescending(f => f.Key.Length).Select(f => (Group: At(f.Key[2..]) as JsonObject, Wanted: f.Value.ToString())).ToArray();
         var asked = form[Action].ToString().Split(' ', 2);
         if (asked.Length == 2)
         {
             Do(asked[0], asked[1], form);
         }
+        foreach (var (group, wanted) in groups)
+        {
+            Regroup(group, wanted);
+        }
     }
 
     private void Take(char kind, string path, string typed)
     {
-        if (kind == 'o' && At(path) is JsonObject group)
-        {
-            Regroup(group, typed);
-        }
         if (Parent(path) is not ({ } owner, { } name))
         {
             return;
@@ -47,7 +58,8 @@ internal sealed partial class DraftForm(JsonObject document, FactCatalogue facts
         switch (kind)
         {
             case 't':
-                Set(owner, name, typed.Length == 0 ? null : typed);
+                // A note may have lines of its own; everything else is read within a sentence.
+                Set(owner, name, typed.Length == 0 ? null : name is "note" or "noteEn" ? typed : Line(typed));
                 break;
             case 'l':
                 Set(owner, name, new JsonArray([.. typed.Split([' ', ',', '，', '、', '\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries).Select(code => (JsonNode)Areas.AreaCode.Full(code))]));
@@ -102,7 +114,7 @@ internal sealed partial class DraftForm(JsonObject document, FactCatalogue facts
             case "add-class" when form["class:" + path].ToString() is { Length: > 0 } named:
                 Into(path)?.Add(new JsonObject { ["class"] = named, ["criterion"] = new JsonObject { ["all"] = new JsonArray() } });
                 break;
-            case "add-situation" when form["zh:" + path].ToString().Trim() is { Length: > 0 } zh && form["en:" + path].ToString().Trim() is { Length: > 0 } en:
+            case "add-situation" when Line(form["zh:" + path]) is { Length: > 0 } zh && Line(form["en:" + path]) is { Length: > 0 } en:
                 Into(path)?.Add(new JsonObject { ["name"] = zh, ["nameEn"] = en });
                 break;
             case "add-contact" when Named(form, path) is { } contact:
@@ -147,8 +159,11 @@ internal sealed partial class DraftForm(JsonObject document, FactCatalogue facts
 
     /// <summary>A thing with a code and names in both languages; null where the form does not tell them.</summary>
     private static JsonObject? Named(IFormCollection form, string path) =>
-        (form["code:" + path].ToString().Trim(), form["zh:" + path].ToString().Trim(), form["en:" + path].ToString().Trim()) is ({ Length: > 0 } code, { Length: > 0 } zh, { Length: > 0 } en)
+        (Line(form["code:" + path]), Line(form["zh:" + path]), Line(form["en:" + path])) is ({ Length: > 0 } code, { Length: > 0 } zh, { Length: > 0 } en)
             ? new JsonObject { ["code"] = code, ["name"] = zh, ["nameEn"] = en } : null;
+
+    /// <summary>A name on one line, however it was typed.</summary>
+    private static string Line(StringValues typed) => string.Join(' ', typed.ToString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     /// <summary>Puts a condition into a group of its own, so that others can stand beside it.</summary>
     private void Wrap(string path)
@@ -156,17 +171,19 @@ internal sealed partial class DraftForm(JsonObject document, FactCatalogue facts
         if (Parent(path) is ({ } owner, { } name) && owner[name] is { } alone)
         {
             owner[name] = null;
-            owner[name] = new JsonObject { ["all"] = new JsonArray(alone.DeepClone()) };
+            owner[name] = new JsonObject { ["all"] = new JsonArray(alone) };
         }
         else if (Element(path) is ({ } list, var index) && index < list.Count)
         {
-            list[index] = new JsonObject { ["all"] = new JsonArray(list[index]!.DeepClone()) };
+            var one = list[index]!;
+            list[index] = null;
+            list[index] = new JsonObject { ["all"] = new JsonArray(one) };
         }
     }
 
-    private static void Regroup(JsonObject group, string wanted)
+    private static void Regroup(JsonObject? group, string wanted)
     {
-        if (new[] { "all", "any", "of" }.FirstOrDefault(group.ContainsKey) is not { } present || wanted is not ("all" or "any" or "atLeast") || present == (wanted is "atLeast" ? "of" : wanted))
+        if (group is null || new[] { "all", "any", "of" }.FirstOrDefault(group.ContainsKey) is not { } present || wanted is not ("all" or "any" or "atLeast") || present == (wanted is "atLeast" ? "of" : wanted))
         {
             return;
         }

@@ -50,10 +50,11 @@ public sealed partial class EditDraftPage
     {
         var node = EditionJson.Node(_document!);
         var form = new DraftForm(node, _facts);
-        form.Apply(Http.Request.Form);
+        form.Take(Http.Request.Form);
+        _document = EditionJson.Read(node) is { IsOk: true } typed ? typed.Value : _document;
+        form.Do(Http.Request.Form);
         var (document, unreadable) = EditionJson.Read(node);
         _refusal = form.Wrong ?? unreadable;
-        _document = document ?? _document;
         if (_refusal is not null)
         {
             return;
@@ -74,6 +75,12 @@ public sealed partial class EditDraftPage
     private bool Opened(string place) => Http.Request.Query["at"].ToString() is { Length: > 0 } at && (at.StartsWith(place, StringComparison.Ordinal) || place.StartsWith(at, StringComparison.Ordinal));
 
     private string ClockName(string code) => _clocks.FirstOrDefault(c => c.Code == code) is { } clock ? T.Name(clock.Name, clock.NameEn) : code;
+
+    /// <summary>What an input shows: what stands in the draft; after a refusal what was typed, readable or not.</summary>
+    private string? Typed(string name, string? value) => _refusal is not null && Http.Request.Form.TryGetValue(name, out var typed) ? typed.ToString() : value;
+
+    /// <summary>How many lines a text needs about, for browsers that do not let it grow by itself.</summary>
+    private static int Lines(string? text) => Math.Min(12, (text ?? "").Split('\n').Sum(line => 1 + line.Length / 40));
 
     /// <summary>The id of an input, from its place.</summary>
     private static string Id(string path) => path.Replace('[', '-').Replace("]", "", StringComparison.Ordinal).Replace('.', '-').ToLowerInvariant();

@@ -126,7 +126,7 @@ public static class ImportEdition
     }
 
     /// <summary>The document of a file, without a fault.</summary>
-    private static async Task<Result<EditionDocument>> ReadAsync(Stream content, OutbreakDb db, CancellationToken cancellation)
+    internal static async Task<Result<EditionDocument>> ReadAsync(Stream content, OutbreakDb db, CancellationToken cancellation)
     {
         using var reader = new StreamReader(content, Encoding.UTF8);
         var buffer = new char[EditionJson.LongestFile + 1];

@@ -65,9 +65,23 @@ public sealed class ProtocolTests(DemoHost host) : Story(host)
         await page.Locator($"button[value='add-fact {list}[2].any']").ClickAsync();
         await Assertions.Expect(page.Locator("#faults")).ToHaveCountAsync(0);
         await page.Locator("[name='n:contacts[0].daysBeforeOnset']").FillAsync("4");
+        // A long note grows with what is typed, by keyboard, and its lines stay lines.
+        var note = page.Locator("textarea[name='t:noteEn']");
+        await note.FillAsync("short");
+        var low = (await note.BoundingBoxAsync())!.Height;
+        await note.FillAsync(string.Join('\n', Enumerable.Repeat("One of many lines.", 6)));
+        await note.PressAsync("End");
+        await note.PressAsync("Enter");
+        await note.PressSequentiallyAsync("The last line.");
+        Assert.True((await note.BoundingBoxAsync())!.Height > 3 * low);
+        Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= window.innerWidth"));
         await page.Locator("button[value='finish']").ClickAsync();
         await Assertions.Expect(page.Locator("#casedefinitions-general")).ToContainTextAsync(fact);
         await Assertions.Expect(page.Locator("#contacts")).ToContainTextAsync("4");
+        if (language is "en")
+        {
+            Assert.EndsWith("One of many lines.\nThe last line.", await page.GetByText("One of many lines.").First.InnerTextAsync(), StringComparison.Ordinal);
+        }
     }
 
     [Theory]

@@ -7,6 +7,7 @@ using Fangxian.Administration;
 using Fangxian.Administration.Accounts;
 using Fangxian.Administration.Roles;
 using Fangxian.Administration.Tokens;
+using Fangxian.Modules.Tests.Web;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
 using Fangxian.Platform.Results;
@@ -18,7 +19,17 @@ namespace Fangxian.Modules.Tests.Administration;
 /// <summary>The access of machines: who may give it, what it opens, when it ends, and what shows that it is in other hands.</summary>
 public abstract class TokenTests(DatabaseKind kind) : OutbreakTests(kind)
 {
-    public sealed class OnSqlite() : TokenTests(DatabaseKind.Sqlite);
+    public sealed class OnSqlite() : TokenTests(DatabaseKind.Sqlite)
+    {
+        [Fact]
+        public async Task The_command_line_tells_the_last_day()
+        {
+            await MakeAsync("his", "990101");
+            var day = Until.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+            Assert.Contains($"until the end of {day}", (await Commands.RunAsync(App.Databases.Address.Shown, "token", "list", "--all")).Out);
+            Assert.Contains($"有效到 {day} 当天结束", (await Commands.RunAsync(App.Databases.Address.Shown, "token", "list", "--all", "--lang", "zh")).Out);
+        }
+    }
 
     public sealed class OnPostgres() : TokenTests(DatabaseKind.Postgres);
 
@@ -328,6 +339,23 @@ public abstract class TokenTests(DatabaseKind kind) : OutbreakTests(kind)
         (await RunAsync(ChangeRole.Slice, new() { Key = "reader", Version = 1, Name = "读数员", Permissions = ["areas.read"] })).Ok();
         Assert.Equal(HttpStatusCode.Forbidden, await AskAsync(made.Secret, "/api/counts/990101?disease=covid-19"));
         Assert.Equal("roles/in-use", (await RunAsync(DeleteRole.Slice, new() { Key = "reader" })).Refusal?.Code);
+    }
+
+    [Fact]
+    public async Task Its_end_is_told_as_the_last_day_on_the_page_and_by_the_api()
+    {
+        var made = await MakeAsync("his", "990101");
+        var day = Until.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+        Assert.Equal(Until, made.Token.LastDay);
+        var client = await App.ClientAsync();
+        var shown = JsonDocument.Parse(await client.GetStringAsync("/api/tokens")).RootElement.GetProperty("tokens")[0];
+        Assert.Equal(day, shown.GetProperty("lastDay").GetString());
+        foreach (var (language, text) in new[] { ("zh", $"{day} 当天结束"), ("en", $"the end of {day}") })
+        {
+            var page = WebUtility.HtmlDecode(await client.GetStringAsync("/tokens?lang=" + language));
+            Assert.Contains(text, page);
+            Assert.DoesNotContain("00:00", page);
+        }
     }
 
     [Fact]

@@ -5,6 +5,7 @@ using Fangxian.Cases.Counts;
 using Fangxian.Modules.Tests.Cases.Counts;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Modules;
+using Fangxian.Registry.Protocols;
 
 namespace Fangxian.Modules.Tests.Web;
 
@@ -114,6 +115,22 @@ public abstract partial class PagesTests(DatabaseKind kind) : OutbreakTests(kind
         Assert.Equal(HttpStatusCode.Redirect, (await SendAsync(page, "dismiss-FirstResponsible", ("on", "2020-05-09"))).StatusCode);
         Assert.Equal(HttpStatusCode.Redirect, (await SendAsync(page, "close", ("on", "2020-05-10"))).StatusCode);
         Assert.DoesNotContain("南湾区第一医院", WebUtility.HtmlDecode(await (await App.ClientAsync()).GetStringAsync("/organisations?area=990101")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_draft_that_cannot_be_saved_shows_again_all_that_was_typed()
+    {
+        const string Edit = "/protocols/covid-19/7.1/edit", Typed = ">第一行\n第二行</textarea>";
+        (await App.RunAsync(DraftEdition.Slice, new() { Disease = "covid-19", From = "7", Number = "7.1", FirstDay = new(2021, 1, 1) })).Ok();
+        var refused = await SendAsync(Edit, "edit", ("do", "save"), ("n:contacts[0].daysBeforeOnset", "three"), ("t:note", "第一行\r\n第二行"), ("zh:contacts[0].situations", "同住一室"), ("fact:caseDefinitions[0].classes[0].criterion.all", "no such fact"));
+        Assert.Equal(HttpStatusCode.OK, refused.StatusCode);
+        var again = WebUtility.HtmlDecode(await refused.Content.ReadAsStringAsync()).ReplaceLineEndings("\n");
+        Assert.All(["value=\"three\"", Typed, ">同住一室</textarea>", "value=\"no such fact\""], typed => Assert.Contains(typed, again, StringComparison.Ordinal));
+        Assert.DoesNotContain(Typed, await PageAsync(), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Redirect, (await SendAsync(Edit, "edit", ("do", "save"), ("t:note", "第一行\r\n第二行"))).StatusCode);
+        Assert.Contains(Typed, await PageAsync(), StringComparison.Ordinal);
+
+        async Task<string> PageAsync() => WebUtility.HtmlDecode(await (await App.ClientAsync()).GetStringAsync(Edit));
     }
 
     [Fact]

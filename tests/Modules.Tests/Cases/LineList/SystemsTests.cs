@@ -81,6 +81,24 @@ public abstract class SystemsTests(DatabaseKind kind) : OutbreakTests(kind)
         Assert.Equal((CaseClass.Confirmed, new DateOnly(2020, 3, 1), "fever"), (first.Class, first.OnsetDate, first.Facts));
     }
 
+    /// <summary>Headers and options as the metadata of the WHO package name them; it enrols suspected cases and has no column of classes.</summary>
+    [Fact]
+    public async Task Enrolments_of_the_WHO_package_go_in_as_its_metadata_name_them()
+    {
+        var report = await App.ImportCasesAsync(Encoding.UTF8.GetBytes("""
+            Enrollment,Tracked entity instance,Enrollment date,Incident date,Organisation unit name,Organisation unit code,System Generated Case ID,First Name,Surname,Sex,Date of birth,Telephone (local),Home Address,Date of symptoms onset,Sign/Symptoms Fever,Sign/Symptoms Shortness of Breath,Chronic Lung Disease,Contact Confirmed Cases,Hospitalised,Admission date,Hospital name,Lab Test Result,Health outcome,Date of death,Date of discharge
+            eA1,tA1,2020-03-05 00:00:00.0,,南湾区,990201,CV-00017,Chen,Lo,Male,1950-02-01,,,2020-03-01,Yes,Unknown,Yes,No,Yes,2020-03-05,First Hospital,Positive,Death,2020-03-20,
+            eA2,tA2,2020-03-06 00:00:00.0,,南湾区,990201,CV-00018,Mei,Lo,Female,1960-02-01,,,2020-03-02,No,No,No,Yes,No,,,,Recovered,,2020-03-28
+            eA3,tA3,2020-03-07 00:00:00.0,,南湾区,990201,CV-00019,An,Lo,Female,1970-02-01,,,2020-03-02,Yes,,,,,,,Inconclusive,,,
+            """));
+        Assert.Equal((3, 0, 0, 0), report.Sums());
+        var items = (await App.CasesAsync()).Items.OrderBy(i => i.ExternalId, StringComparer.Ordinal).ToArray();
+        Assert.Equal([CaseClass.Confirmed, CaseClass.Suspected, CaseClass.ClinicallyDiagnosed], items.Select(i => i.Class));
+        Assert.Equal((new DateOnly(2020, 3, 1), CaseOutcome.Died, new DateOnly(2020, 3, 20)), (items[0].OnsetDate, items[0].Outcome, items[0].DeathDate));
+        Assert.Equal((CaseOutcome.Cured, "contact-case"), (items[1].Outcome, items[1].Facts));
+        Assert.Equal(["fever", "lung-disease"], items[0].Facts!.Split(' ', ',', ';').Where(f => f.Length > 0).Order());
+    }
+
     [Fact]
     public async Task The_attributes_of_the_WHO_package_are_read()
     {

@@ -21,7 +21,9 @@ public abstract class DraftFormTests(DatabaseKind kind) : OutbreakTests(kind)
         await using var db = App.Read();
         var node = EditionJson.Node(document);
         var form = new DraftForm(node, await db.FactsAsync(CancellationToken.None));
-        form.Apply(new FormCollection(fields.ToDictionary(f => f.Name, f => new StringValues(f.Value))));
+        var sent = new FormCollection(fields.ToDictionary(f => f.Name, f => new StringValues(f.Value)));
+        form.Take(sent);
+        form.Do(sent);
         var (read, refusal) = EditionJson.Read(node);
         return (read, form.Wrong ?? refusal);
     }
@@ -64,6 +66,23 @@ public abstract class DraftFormTests(DatabaseKind kind) : OutbreakTests(kind)
         Assert.NotNull(Epi(await DoneAsync(document, ("do", "add-group " + epidemiological), ("group:" + epidemiological, "not"))).Any![^1].Not);
         Assert.Equal(CaseClass.Suspected, Epi(await DoneAsync(document, ("do", "add-group " + epidemiological), ("group:" + epidemiological, "suspected"))).Any![^1].Meets);
         Assert.NotNull((await DoneAsync(document, ("do", "wrap " + Suspected))).CaseDefinitions[0].Classes[3].Criterion.All![0].Any);
+    }
+
+    /// <summary>A group that changes renames the places of what stands in it; what was typed there, and what a button does there, still arrives.</summary>
+    [Fact]
+    public async Task A_group_that_changes_loses_nothing_that_was_typed_in_it()
+    {
+        var (outer, inner) = (Suspected + ".any[0]", Suspected + ".any[0].all[0]");
+        var changed = (await DoneAsync(EditionFiles.Document("6"), ("o:" + outer, "any"), ("o:" + inner, "all"), ($"n:{inner}.any[0].withinDaysBeforeOnset", "9"), ("do", $"add-fact {inner}.any"), ($"fact:{inner}.any", "wild-animals")))
+            .CaseDefinitions[0].Classes[3].Criterion.Any![0].Any![0];
+        Assert.Equal((9, "wild-animals"), (changed.All![0].WithinDaysBeforeOnset, changed.All[^1].Fact));
+    }
+
+    [Fact]
+    public async Task Lines_of_a_note_stay_lines_and_a_title_or_name_stands_on_one()
+    {
+        var changed = await DoneAsync(EditionFiles.Document("6"), ("t:note", "第一行\r\n第二行\r\n"), ("t:titleEn", "Edition\r\neight"), ("do", "add-situation contacts[0].situations"), ("zh:contacts[0].situations", "同住\r\n一屋"), ("en:contacts[0].situations", "Lives\r\n together"));
+        Assert.Equal(("第一行\n第二行", "Edition eight", "同住 一屋", "Lives together"), (changed.Note, changed.TitleEn, changed.Contacts[0].Situations[^1].Name, changed.Contacts[0].Situations[^1].NameEn));
     }
 
     [Fact]
