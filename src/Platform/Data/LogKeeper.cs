@@ -6,14 +6,13 @@ namespace Fangxian.Platform.Data;
 
 /// <summary>
 /// Carries SQLite's log over into the file, beside the writers. By itself SQLite does so behind every thousandth page that is written,
-/// in the turn of whoever wrote it, and in times of many writes for a third of the time; but what is written again and again is carried
-/// over once if it is done more seldom, and most of it needs nobody to wait. Only the last few pages are carried over within the turn
-/// of a writer, so that the log begins anew.
+/// in the turn of whoever wrote it, and in times of many writes for a third of the time. Most of it needs nobody to wait; only the last
+/// few pages are carried over within the turn of a writer, so that the log begins anew.
 /// </summary>
 internal sealed class LogKeeper(string connectionString)
 {
-    /// <summary>Behind so many pages (16 MB) it is done.</summary>
-    private static readonly int Pages = int.Parse(Environment.GetEnvironmentVariable("LK") ?? "4000");
+    /// <summary>Behind so many pages (4 MB) it is done; behind more the disk is busy for longer at a time, and who commits then waits for it.</summary>
+    private const int Pages = 1_000;
 
     /// <summary>Where it was not done in time, SQLite does it by itself.</summary>
     public const int MostPages = 32_000;
@@ -22,9 +21,9 @@ internal sealed class LogKeeper(string connectionString)
     public const int MostBytes = 64 << 20;
 
     /// <summary>So few are left to a turn.</summary>
-    private const int Few = 200;
+    private const int Few = 100;
 
-    private const int MostRounds = 4;
+    private const int MostRounds = 3;
 
     /// <summary>For so long a turn waits for those who still read from the log.</summary>
     private const int MillisecondsForReaders = 20;
