@@ -71,10 +71,10 @@ internal readonly record struct WindowReference(int YearsBack, int HalfWindow, b
     {
         foreach (var value in counts)
         {
-            if (!double.IsNaN(value))
+            if (!double.IsNaN(value) && count >= 0)
             {
                 sum += value;
-                count += value < 0 ? int.MinValue / 2 : 1;
+                count = value < 0 ? -1 : count + 1;
             }
         }
     }

@@ -33,6 +33,14 @@ public sealed class DetectorTests
     }
 
     [Fact]
+    public void However_many_counts_are_negative_beside_unknown_ones_Bayes_says_so() =>
+        Assert.All(Enumerable.Range(1, 5), negative =>
+        {
+            int?[] counts = [null, .. Enumerable.Repeat<int?>(-2, negative), .. Enumerable.Repeat<int?>(3, 6 - negative)];
+            Assert.Equal(NotEstimableReason.NegativeIncidence, new BayesPrediction { HalfWindow = 6 }.Detect(new CountSeries(counts), 6)[0].Why!.Value.Reason);
+        });
+
+    [Fact]
     public void A_disease_never_seen_before_is_not_estimable_and_a_smaller_alpha_never_lowers_the_bound()
     {
         Assert.Equal(NotEstimableReason.TooFewCases, FarringtonFlexible.Noufaily.Explain(CountSeries.AllKnown(new int[400]), 399).Why!.Value.Reason);
