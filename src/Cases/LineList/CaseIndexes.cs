@@ -24,7 +24,7 @@ internal static class CaseIndexes
     /// <summary>The dead in the order of reports.</summary>
     public const string Dead = "IX_disease_case_dead";
 
-    /// <summary>Those who are severely or critically ill, in the order of reports.</summary>
+    /// <summary>Those who are severely or critically ill, in the order of onset: to be counted, and sorted; in the order of reports they are found along <see cref="ByReport"/>.</summary>
     public const string Grave = "IX_disease_case_grave";
 
     /// <summary>Of one import in the order of reports.</summary>
@@ -52,10 +52,10 @@ internal static class CaseIndexes
         }
         table.HasIndex(c => new { c.DiseaseId, c.ReportedAt, c.Id, c.Position, c.Class, c.Severity, c.Outcome, c.OnsetDate, c.AgeYears }, ByReport);
         table.HasIndex(c => new { c.DiseaseId, c.OnsetDate, c.Id, c.Position, c.Class, c.Severity, c.Outcome, c.AgeYears, c.ReportedAt }, ByOnset).HasFilter("onset_date IS NOT NULL");
-        table.HasIndex(c => new { c.DiseaseId, c.Position, c.ReportedAt, c.Id, c.Class, c.Severity, c.Outcome, c.OnsetDate, c.AgeYears, c.PersonId }, ByArea);
+        table.HasIndex(c => new { c.DiseaseId, c.Position, c.ReportedAt, c.Id, c.Class, c.Severity, c.Outcome, c.OnsetDate, c.AgeYears, c.PersonId, c.ImportId }, ByArea);
         table.HasIndex(c => new { c.DiseaseId, c.Class, c.ReportedAt, c.Id, c.Position }, ByClass).HasFilter(NotConfirmed);
         table.HasIndex(c => new { c.DiseaseId, c.ReportedAt, c.Id, c.Position, c.Outcome }, Dead).HasFilter(Died);
-        table.HasIndex(c => new { c.DiseaseId, c.ReportedAt, c.Id, c.Position, c.Severity, c.Class, c.Outcome, c.OnsetDate, c.AgeYears }, Grave).HasFilter(IsGrave);
+        table.HasIndex(c => new { c.DiseaseId, c.OnsetDate, c.ReportedAt, c.Id, c.Position, c.Severity, c.Class, c.Outcome, c.AgeYears }, Grave).HasFilter(IsGrave);
         table.HasIndex(c => new { c.ImportId, c.DiseaseId, c.ReportedAt, c.Id, c.Position }, ByImport).HasFilter("import_id IS NOT NULL");
         table.HasIndex(c => new { c.PersonId, c.DiseaseId, c.Position, c.Id }, ByPerson);
     }

@@ -67,23 +67,20 @@ internal sealed record CaseWay(CaseStart Start, string? Index, string? CountInde
         var narrow = filter.Import is not null ? CaseIndexes.ByImport
             : filter.Class is not (null or CaseClass.Confirmed) ? CaseIndexes.ByClass
             : filter.Outcome is CaseOutcome.Died ? CaseIndexes.Dead
-            : filter.Severity >= Severity.Severe ? CaseIndexes.Grave
             : filter.ReportedFrom is not null || filter.ReportedTo is not null ? CaseIndexes.ByReport
             : null;
         var hasOnset = filter.OnsetFrom is not null || filter.OnsetTo is not null;
+        var grave = filter.Severity >= Severity.Severe ? CaseIndexes.Grave : null;
         if (byOnset)
         {
-            return new(CaseStart.Order, CaseIndexes.ByOnset, hasOnset ? CaseIndexes.ByOnset : narrow ?? CaseIndexes.ByArea);
+            return new(CaseStart.Order, CaseIndexes.ByOnset, hasOnset ? CaseIndexes.ByOnset : narrow ?? grave ?? CaseIndexes.ByArea);
         }
-        if (hasOnset && (narrow is null or CaseIndexes.Grave) && await AreFewOnsetsAsync(db, filter, ofDisease, cancellation))
+        var counted = narrow ?? grave ?? (hasOnset ? CaseIndexes.ByOnset : CaseIndexes.ByArea);
+        if (hasOnset && narrow is null && await AreFewOnsetsAsync(db, filter, ofDisease, counted, cancellation))
         {
-            return new(CaseStart.Range, CaseIndexes.ByOnset, CaseIndexes.ByOnset);
+            return new(CaseStart.Range, counted, counted);
         }
-        if (narrow is null && hasOnset)
-        {
-            return new(CaseStart.Order, CaseIndexes.ByReport, CaseIndexes.ByOnset);
-        }
-        return new(CaseStart.Order, narrow ?? CaseIndexes.ByReport, narrow ?? CaseIndexes.ByArea);
+        return new(CaseStart.Order, narrow ?? CaseIndexes.ByReport, counted);
     }
 
     /// <summary>All that match are found and sorted, in place of reading in order until the page is full.</summary>
@@ -91,10 +88,11 @@ internal sealed record CaseWay(CaseStart Start, string? Index, string? CountInde
 
     internal static CaseWay Few(CaseSourceOfFew source) => new(CaseStart.Few, null, null) { Source = source };
 
-    private static Task<bool> AreFewOnsetsAsync(OutbreakDb db, CaseFilter filter, string ofDisease, CancellationToken cancellation)
+    private static Task<bool> AreFewOnsetsAsync(OutbreakDb db, CaseFilter filter, string ofDisease, string index, CancellationToken cancellation)
     {
         var (from, to) = (filter.OnsetFrom ?? DateOnly.MinValue, filter.OnsetTo ?? DateOnly.MaxValue);
-        var rows = $"disease_case WHERE {ofDisease} AND onset_date IS NOT NULL AND onset_date BETWEEN {Literal(db.Kind, from)} AND {Literal(db.Kind, to)}";
+        var (along, within) = (db.Kind is DatabaseKind.Sqlite ? " INDEXED BY " + index : "", index is CaseIndexes.Grave ? CaseIndexes.IsGrave : "onset_date IS NOT NULL");
+        var rows = $"disease_case{along} WHERE {ofDisease} AND {within} AND onset_date BETWEEN {Literal(db.Kind, from)} AND {Literal(db.Kind, to)}";
         return AccessPaths.AreFewAsync(db, rows, rows, FewOnsets, cancellation);
     }
 

@@ -24,7 +24,7 @@ public abstract class CaseWayTests(DatabaseKind kind) : OutbreakTests(kind)
         {
             await Served(new(), CaseSort.ReportedLatest, CaseIndexes.ByReport, CaseIndexes.ByArea);
             await Served(new() { Severity = Severity.Moderate, AgeFrom = 10 }, CaseSort.ReportedEarliest, CaseIndexes.ByReport, CaseIndexes.ByArea);
-            await Served(new() { Severity = Severity.Severe, AgeFrom = 10 }, CaseSort.ReportedEarliest, CaseIndexes.Grave, CaseIndexes.Grave);
+            await Served(new() { Severity = Severity.Severe, AgeFrom = 10 }, CaseSort.ReportedEarliest, CaseIndexes.ByReport, CaseIndexes.Grave);
             await Served(new() { Sex = Sex.Female }, CaseSort.ReportedLatest, CaseIndexes.ByReport, CaseIndexes.ByArea);
             await Served(new() { Class = CaseClass.Confirmed }, CaseSort.ReportedLatest, CaseIndexes.ByReport, CaseIndexes.ByArea);
             await Served(new() { Class = CaseClass.Suspected }, CaseSort.ReportedLatest, CaseIndexes.ByClass, CaseIndexes.ByClass);
@@ -34,7 +34,7 @@ public abstract class CaseWayTests(DatabaseKind kind) : OutbreakTests(kind)
             await Served(new(), CaseSort.OnsetLatest, CaseIndexes.ByOnset, CaseIndexes.ByArea);
             await Served(new() { OnsetFrom = new(2020, 2, 3) }, CaseSort.OnsetEarliest, CaseIndexes.ByOnset, CaseIndexes.ByOnset);
             await Served(new() { OnsetFrom = new(2020, 2, 3), OnsetTo = new(2020, 2, 4) }, CaseSort.ReportedLatest, CaseIndexes.ByOnset, CaseIndexes.ByOnset);
-            await Served(new() { Severity = Severity.Critical, OnsetFrom = new(2020, 2, 3) }, CaseSort.ReportedLatest, CaseIndexes.ByOnset, CaseIndexes.ByOnset);
+            await Served(new() { Severity = Severity.Critical, OnsetFrom = new(2020, 2, 3) }, CaseSort.ReportedLatest, CaseIndexes.Grave, CaseIndexes.Grave);
             await Served(new() { Words = "王" }, CaseSort.ReportedLatest, CaseIndexes.ByPerson, CaseIndexes.ByPerson);
             await Served(new(), CaseSort.ReportedLatest, CaseIndexes.ByArea, CaseIndexes.ByArea, "9901");
         }
@@ -66,7 +66,7 @@ public abstract class CaseWayTests(DatabaseKind kind) : OutbreakTests(kind)
             string[] ways = [.. lines.Where(l => l.StartsWith("SEARCH c ", StringComparison.Ordinal))];
             Assert.DoesNotContain(lines, l => l is "SCAN c" or "SCAN p" || l.StartsWith("SCAN c USING", StringComparison.Ordinal) || l.StartsWith("SCAN p USING", StringComparison.Ordinal));
             Assert.Collection(ways, l => Assert.Contains(" " + page + " ", l), l => Assert.Contains(" " + count + " ", l));
-            var isSorted = area is not null || page == CaseIndexes.ByOnset && sort is CaseSort.ReportedLatest;
+            var isSorted = area is not null || page is CaseIndexes.ByOnset or CaseIndexes.Grave && sort is CaseSort.ReportedLatest;
             Assert.Equal(isSorted, lines.Contains("USE TEMP B-TREE FOR ORDER BY"));
         }
 
@@ -184,8 +184,8 @@ public abstract class CaseWayTests(DatabaseKind kind) : OutbreakTests(kind)
         }
         if (filter.Severity >= Severity.Severe && !byOnset)
         {
-            yield return new(CaseStart.Order, CaseIndexes.Grave, CaseIndexes.Grave);
-            yield return new CaseWay(CaseStart.Order, CaseIndexes.Grave, CaseIndexes.Grave).Whole();
+            yield return new(CaseStart.Order, CaseIndexes.ByReport, CaseIndexes.Grave);
+            yield return new(CaseStart.Range, CaseIndexes.Grave, CaseIndexes.Grave);
         }
         if (filter.Import is not null && !byOnset)
         {

@@ -5,7 +5,7 @@
 namespace Fangxian.Migrations.Sqlite
 {
     /// <inheritdoc />
-    public partial class PersonLookups : Migration
+    public partial class LookupsOfCases : Migration
     {
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
@@ -15,7 +15,15 @@ namespace Fangxian.Migrations.Sqlite
                 table: "person");
 
             migrationBuilder.DropIndex(
+                name: "IX_disease_case_by_area",
+                table: "disease_case");
+
+            migrationBuilder.DropIndex(
                 name: "IX_disease_case_by_person",
+                table: "disease_case");
+
+            migrationBuilder.DropIndex(
+                name: "IX_disease_case_grave",
                 table: "disease_case");
 
             migrationBuilder.CreateIndex(
@@ -29,9 +37,20 @@ namespace Fangxian.Migrations.Sqlite
                 columns: new[] { "name_key", "position", "birth_date", "id", "merged_into" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_disease_case_by_area",
+                table: "disease_case",
+                columns: new[] { "disease_id", "position", "reported_at", "id", "class", "severity", "outcome", "onset_date", "age_years", "person_id", "import_id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_disease_case_by_person",
                 table: "disease_case",
                 columns: new[] { "person_id", "disease_id", "position", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_disease_case_grave",
+                table: "disease_case",
+                columns: new[] { "disease_id", "onset_date", "reported_at", "id", "position", "severity", "class", "outcome", "age_years" },
+                filter: "severity >= 3");
         }
 
         /// <inheritdoc />
@@ -46,7 +65,15 @@ namespace Fangxian.Migrations.Sqlite
                 table: "person");
 
             migrationBuilder.DropIndex(
+                name: "IX_disease_case_by_area",
+                table: "disease_case");
+
+            migrationBuilder.DropIndex(
                 name: "IX_disease_case_by_person",
+                table: "disease_case");
+
+            migrationBuilder.DropIndex(
+                name: "IX_disease_case_grave",
                 table: "disease_case");
 
             migrationBuilder.CreateIndex(
@@ -55,9 +82,20 @@ namespace Fangxian.Migrations.Sqlite
                 columns: new[] { "name_key", "position", "birth_date" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_disease_case_by_area",
+                table: "disease_case",
+                columns: new[] { "disease_id", "position", "reported_at", "id", "class", "severity", "outcome", "onset_date", "age_years", "person_id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_disease_case_by_person",
                 table: "disease_case",
                 columns: new[] { "person_id", "disease_id", "position" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_disease_case_grave",
+                table: "disease_case",
+                columns: new[] { "disease_id", "reported_at", "id", "position", "severity", "class", "outcome", "onset_date", "age_years" },
+                filter: "severity >= 3");
         }
     }
 }

@@ -5,7 +5,7 @@
 namespace Fangxian.Migrations.Postgres
 {
     /// <inheritdoc />
-    public partial class PersonLookups : Migration
+    public partial class LookupsOfCases : Migration
     {
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
@@ -15,7 +15,15 @@ namespace Fangxian.Migrations.Postgres
                 table: "person");
 
             migrationBuilder.DropIndex(
+                name: "IX_disease_case_by_area",
+                table: "disease_case");
+
+            migrationBuilder.DropIndex(
                 name: "IX_disease_case_by_person",
+                table: "disease_case");
+
+            migrationBuilder.DropIndex(
+                name: "IX_disease_case_grave",
                 table: "disease_case");
 
             migrationBuilder.CreateIndex(
@@ -24,9 +32,20 @@ namespace Fangxian.Migrations.Postgres
                 columns: new[] { "name_key", "position", "birth_date", "id", "merged_into" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_disease_case_by_area",
+                table: "disease_case",
+                columns: new[] { "disease_id", "position", "reported_at", "id", "class", "severity", "outcome", "onset_date", "age_years", "person_id", "import_id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_disease_case_by_person",
                 table: "disease_case",
                 columns: new[] { "person_id", "disease_id", "position", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_disease_case_grave",
+                table: "disease_case",
+                columns: new[] { "disease_id", "onset_date", "reported_at", "id", "position", "severity", "class", "outcome", "age_years" },
+                filter: "severity >= 3");
         }
 
         /// <inheritdoc />
@@ -37,7 +56,15 @@ namespace Fangxian.Migrations.Postgres
                 table: "person");
 
             migrationBuilder.DropIndex(
+                name: "IX_disease_case_by_area",
+                table: "disease_case");
+
+            migrationBuilder.DropIndex(
                 name: "IX_disease_case_by_person",
+                table: "disease_case");
+
+            migrationBuilder.DropIndex(
+                name: "IX_disease_case_grave",
                 table: "disease_case");
 
             migrationBuilder.CreateIndex(
@@ -46,9 +73,20 @@ namespace Fangxian.Migrations.Postgres
                 columns: new[] { "name_key", "position", "birth_date" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_disease_case_by_area",
+                table: "disease_case",
+                columns: new[] { "disease_id", "position", "reported_at", "id", "class", "severity", "outcome", "onset_date", "age_years", "person_id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_disease_case_by_person",
                 table: "disease_case",
                 columns: new[] { "person_id", "disease_id", "position" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_disease_case_grave",
+                table: "disease_case",
+                columns: new[] { "disease_id", "reported_at", "id", "position", "severity", "class", "outcome", "onset_date", "age_years" },
+                filter: "severity >= 3");
         }
     }
 }

@@ -10,8 +10,8 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Fangxian.Migrations.Sqlite
 {
     [DbContext(typeof(OutbreakDb))]
-    [Migration("20261127205527_PersonLookups")]
-    partial class PersonLookups
+    [Migration("20261127224121_LookupsOfCases")]
+    partial class LookupsOfCases
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -601,7 +601,7 @@ namespace Fangxian.Migrations.Sqlite
                     b.HasIndex("ReportedBy", "ReportedAt", "Id")
                         .HasFilter("import_id IS NULL");
 
-                    b.HasIndex(new[] { "DiseaseId", "Position", "ReportedAt", "Id", "Class", "Severity", "Outcome", "OnsetDate", "AgeYears", "PersonId" }, "IX_disease_case_by_area");
+                    b.HasIndex(new[] { "DiseaseId", "Position", "ReportedAt", "Id", "Class", "Severity", "Outcome", "OnsetDate", "AgeYears", "PersonId", "ImportId" }, "IX_disease_case_by_area");
 
                     b.HasIndex(new[] { "DiseaseId", "Class", "ReportedAt", "Id", "Position" }, "IX_disease_case_by_class")
                         .HasFilter("class <> 3");
@@ -619,7 +619,7 @@ namespace Fangxian.Migrations.Sqlite
                     b.HasIndex(new[] { "DiseaseId", "ReportedAt", "Id", "Position", "Outcome" }, "IX_disease_case_dead")
                         .HasFilter("outcome = 2");
 
-                    b.HasIndex(new[] { "DiseaseId", "ReportedAt", "Id", "Position", "Severity", "Class", "Outcome", "OnsetDate", "AgeYears" }, "IX_disease_case_grave")
+                    b.HasIndex(new[] { "DiseaseId", "OnsetDate", "ReportedAt", "Id", "Position", "Severity", "Class", "Outcome", "AgeYears" }, "IX_disease_case_grave")
                         .HasFilter("severity >= 3");
 
                     b.ToTable("disease_case", (string)null);
