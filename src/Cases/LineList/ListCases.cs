@@ -70,12 +70,14 @@ public static class ListCases
             return refusal!;
         }
         var (limit, most) = (request.Limit ?? 50, MostCountedOf(request.Words, request.Sex));
-        var (page, found) = await query.PageAsync(request.After, limit + 1, cancellation);
+        // Whom it costs most to look for is looked for once: the first page goes on until enough are counted.
+        var further = request.After is null && most == MostPersonsCounted ? Math.Max(limit, most) : limit;
+        var (page, found) = await query.PageAsync(request.After, further + 1, cancellation);
         // What was found to make the page is known whole; what has to be counted besides, up to a bound.
         var isMore = false;
         if (found is null)
         {
-            found = request.After is null && page.Count <= limit ? page.Count : await query.CountAsync(most + 1, cancellation);
+            found = request.After is null && (page.Count <= further || further >= most) ? page.Count : await query.CountAsync(most + 1, cancellation);
             (found, isMore) = (Math.Min(found.Value, most), found > most);
         }
         var items = await CaseItems.OfAsync(db, [.. page.Take(limit).Select(p => p.Id)], cancellation);

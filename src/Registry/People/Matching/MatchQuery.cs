@@ -55,7 +55,9 @@ internal sealed class MatchQuery(OutbreakDb db, Scope scope)
             return;
         }
         var days = names.Select(n => (From: new DateOnly(Math.Clamp(n.From - 1, 1, 9999), 1, 1), To: new DateOnly(Math.Clamp(n.To + 1, 1, 9999), 12, 31))).ToArray();
-        await using var command = lease.Command(Each("text", "date", "date", $"p.name_key = w.a AND {Seen} AND p.birth_date IS NULL", $"p.name_key = w.a AND {Seen} AND p.birth_date BETWEEN w.b AND w.c"));
+        // Said three times, PostgreSQL takes a name for as telling as it is: of names it knows nothing, and would read all born in these years.
+        var named = (_kind is DatabaseKind.Postgres ? "p.name_key >= w.a AND p.name_key <= w.a AND " : "") + $"p.name_key = w.a AND {Seen}";
+        await using var command = lease.Command(Each("text", "date", "date", $"{named} AND p.birth_date IS NULL", $"{named} AND p.birth_date BETWEEN w.b AND w.c"));
         Bind(command, names.Select(n => n.Name), days.Select(d => d.From), days.Select(d => d.To));
         await ReadAsync(command, cancellation);
     }
