@@ -90,7 +90,7 @@ internal sealed class CaseQuery
     private async Task<bool> AreFewAsync(CancellationToken cancellation)
     {
         var sql = CountSql(CaseWay.FewMatches + 1);
-        var filters = _values.Where(v => v.Key is not ("@now" or "@disease")).ToArray();
+        string[] filters = [.. _values.Where(v => v.Key is not ("@now" or "@disease")).Select(v => string.Create(CultureInfo.InvariantCulture, $"{v.Key}={(v.Value is byte[] id ? Convert.ToHexString(id) : v.Value)}"))];
         return filters.Length > 0 && await AccessPaths.KeptAsync(_db, $"{sql}/{_values["@disease"]}/{string.Join('/', filters)}", async () => await CountAsync(CaseWay.FewMatches + 1, CancellationToken.None) <= CaseWay.FewMatches, cancellation);
     }
 
