@@ -1,6 +1,7 @@
 using Fangxian.Cases.Classification;
 using Fangxian.Cases.Investigation;
 using Fangxian.Platform.Data;
+using Fangxian.Registry.People;
 using Fangxian.Registry.Protocols;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -55,6 +56,12 @@ public sealed class Case
 {
     public required Guid Id { get; init; }
     public required Guid PersonId { get; set; }
+
+    /// <summary>The person's key of the name, kept here so that a list finds the cases of its areas by it without a look at each person.</summary>
+    public required string NameKey { get; set; }
+
+    /// <summary>The person's sex, likewise.</summary>
+    public required Sex Sex { get; set; }
     public required short DiseaseId { get; init; }
 
     /// <summary>The responsible area.</summary>
@@ -96,7 +103,7 @@ public sealed class Case
     public CaseOutcome? Outcome { get; set; }
     public DateOnly? OutcomeDate { get; set; }
 
-    /// <summary>Age in whole years at onset or report, kept for lists and curves.</summary>
+    /// <summary>Age in whole years at onset or report, kept for lists and curves; follows the day of birth.</summary>
     public short? AgeYears { get; set; }
     public Occupation? Occupation { get; set; }
 
@@ -122,6 +129,7 @@ public sealed class Case
         table.ToTable("disease_case");
         table.HasKey(c => c.Id);
         table.Property(c => c.Id).ValueGeneratedNever();
+        table.Property(c => c.NameKey).HasMaxLength(Person.LongestName);
         table.Property(c => c.Number).HasMaxLength(40);
         table.Property(c => c.ReportedBy).HasMaxLength(128);
         table.Property(c => c.ExternalId).HasMaxLength(100);

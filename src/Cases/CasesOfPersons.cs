@@ -13,17 +13,40 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Fangxian.Cases;
 
-/// <summary>Cases follow their persons: merged, parted, forgotten, asked for; within the transaction in which that happens.</summary>
+/// <summary>Cases follow their persons: changed, merged, parted, forgotten, asked for; within the transaction in which that happens.</summary>
 internal static class CasesOfPersons
 {
     public static Task HandleAsync(IDomainEvent happened, OutbreakDb db, CancellationToken cancellation) => happened switch
     {
+        PersonsChanged changed => FollowAsync(db, changed.Persons, cancellation),
         PersonsMerged merged => GiveAsync(db, db.Anywhere<Case>().Where(c => c.PersonId == merged.Gone), merged.Into, cancellation),
         PersonsParted parted => GiveAsync(db, db.Anywhere<Case>().Where(c => c.PersonId == parted.From && parted.Roles.Contains(c.Id)), parted.Restored, cancellation),
         PersonsForgotten forgotten => ForgetAsync(db, forgotten.Persons, cancellation),
         PersonRolesAsked asked => TellAsync(db, asked, cancellation),
         _ => Task.CompletedTask,
     };
+
+    /// <summary>What cases keep of their persons; the age only where the day of birth is known, else as it was told.</summary>
+    private static async Task FollowAsync(OutbreakDb db, IReadOnlyCollection<Guid> changed, CancellationToken cancellation)
+    {
+        var diseases = new HashSet<short>();
+        foreach (var some in changed.Chunk(500))
+        {
+            var persons = await db.PersonsOfRoles().Where(p => some.Contains(p.Id)).ToDictionaryAsync(p => p.Id, cancellation);
+            var cases = await db.Anywhere<Case>().AsNoTracking().Where(c => some.Contains(c.PersonId)).Select(c => new { c.Id, c.PersonId, c.DiseaseId, c.NameKey, c.Sex, c.AgeYears, c.OnsetDate, c.ReportedAt }).ToListAsync(cancellation);
+            foreach (var c in cases)
+            {
+                var person = persons[c.PersonId];
+                var age = person.BirthDate is { } born ? (short)Math.Max(0, Person.YearsBetween(born, c.OnsetDate ?? db.Shared.Calendar.DayOf(c.ReportedAt.AddTicks(-1)))) : c.AgeYears;
+                if ((c.NameKey, c.Sex, c.AgeYears) != (person.NameKey, person.Sex, age))
+                {
+                    await db.Anywhere<Case>().Where(k => k.Id == c.Id).ExecuteUpdateAsync(set => set.SetProperty(k => k.NameKey, person.NameKey).SetProperty(k => k.Sex, person.Sex).SetProperty(k => k.AgeYears, age), cancellation);
+                    diseases.Add(c.DiseaseId);
+                }
+            }
+        }
+        await RaiseAsync(db, diseases, cancellation);
+    }
 
     private static async Task GiveAsync(OutbreakDb db, IQueryable<Case> cases, Guid person, CancellationToken cancellation)
     {

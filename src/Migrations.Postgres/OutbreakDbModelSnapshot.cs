@@ -514,6 +514,13 @@ namespace Fangxian.Migrations.Postgres
                         .HasColumnType("date")
                         .HasColumnName("isolation_date");
 
+                    b.Property<string>("NameKey")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("name_key")
+                        .UseCollation("C");
+
                     b.Property<string>("Note")
                         .HasMaxLength(500)
                         .HasColumnType("character varying(500)")
@@ -585,6 +592,10 @@ namespace Fangxian.Migrations.Postgres
                         .HasColumnType("integer")
                         .HasColumnName("severity");
 
+                    b.Property<int>("Sex")
+                        .HasColumnType("integer")
+                        .HasColumnName("sex");
+
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("integer")
@@ -601,7 +612,7 @@ namespace Fangxian.Migrations.Postgres
                     b.HasIndex("ReportedBy", "ReportedAt", "Id")
                         .HasFilter("import_id IS NULL");
 
-                    b.HasIndex(new[] { "DiseaseId", "Position", "ReportedAt", "Id", "Class", "Severity", "Outcome", "OnsetDate", "AgeYears", "PersonId", "ImportId" }, "IX_disease_case_by_area");
+                    b.HasIndex(new[] { "DiseaseId", "Position", "ReportedAt", "Id", "Class", "Severity", "Outcome", "OnsetDate", "AgeYears", "Sex", "NameKey", "ImportId" }, "IX_disease_case_by_area");
 
                     b.HasIndex(new[] { "DiseaseId", "Class", "ReportedAt", "Id", "Position" }, "IX_disease_case_by_class")
                         .HasFilter("class <> 3");
@@ -609,17 +620,19 @@ namespace Fangxian.Migrations.Postgres
                     b.HasIndex(new[] { "ImportId", "DiseaseId", "ReportedAt", "Id", "Position" }, "IX_disease_case_by_import")
                         .HasFilter("import_id IS NOT NULL");
 
-                    b.HasIndex(new[] { "DiseaseId", "OnsetDate", "Id", "Position", "Class", "Severity", "Outcome", "AgeYears", "ReportedAt" }, "IX_disease_case_by_onset")
+                    b.HasIndex(new[] { "DiseaseId", "NameKey", "Id", "Position" }, "IX_disease_case_by_name");
+
+                    b.HasIndex(new[] { "DiseaseId", "OnsetDate", "Id", "Position", "Class", "Severity", "Outcome", "AgeYears", "Sex", "ReportedAt" }, "IX_disease_case_by_onset")
                         .HasFilter("onset_date IS NOT NULL");
 
                     b.HasIndex(new[] { "PersonId", "DiseaseId", "Position", "Id" }, "IX_disease_case_by_person");
 
-                    b.HasIndex(new[] { "DiseaseId", "ReportedAt", "Id", "Position", "Class", "Severity", "Outcome", "OnsetDate", "AgeYears" }, "IX_disease_case_by_report");
+                    b.HasIndex(new[] { "DiseaseId", "ReportedAt", "Id", "Position", "Class", "Severity", "Outcome", "OnsetDate", "AgeYears", "Sex" }, "IX_disease_case_by_report");
 
                     b.HasIndex(new[] { "DiseaseId", "ReportedAt", "Id", "Position", "Outcome" }, "IX_disease_case_dead")
                         .HasFilter("outcome = 2");
 
-                    b.HasIndex(new[] { "DiseaseId", "OnsetDate", "ReportedAt", "Id", "Position", "Severity", "Class", "Outcome", "AgeYears" }, "IX_disease_case_grave")
+                    b.HasIndex(new[] { "DiseaseId", "Severity", "OnsetDate", "ReportedAt", "Id", "Position", "Class", "Outcome", "AgeYears", "Sex" }, "IX_disease_case_grave")
                         .HasFilter("severity >= 3");
 
                     b.ToTable("disease_case", (string)null);

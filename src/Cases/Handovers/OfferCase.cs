@@ -73,19 +73,18 @@ public static class OfferCase
         {
             return new OfferedAlready(offered.Number);
         }
-        var sex = await db.PersonsOfRoles().Where(p => p.Id == offered.PersonId).Select(p => p.Sex).FirstOrDefaultAsync(cancellation);
-        var id = Offer(db, offered, sex, tree.Find(offered.Position)!, to, actor.Name, request.Reason!.Trim(), now);
+        var id = Offer(db, offered, tree.Find(offered.Position)!, to, actor.Name, request.Reason!.Trim(), now);
         await db.SaveChangesAsync(cancellation);
         return new Response(id, to.Code) { AuditRecords = $"case {offered.Number}: offered to {to.Code}", AuditPosition = offered.Position };
     }
 
     /// <summary>Adds both copies of the offer to what is to be saved.</summary>
-    internal static Guid Offer(OutbreakDb db, Case offered, Sex sex, AreaNode from, AreaNode to, string by, string? reason, DateTimeOffset now)
+    internal static Guid Offer(OutbreakDb db, Case offered, AreaNode from, AreaNode to, string by, string? reason, DateTimeOffset now)
     {
         var given = new CaseHandover
         {
             Id = Guid.CreateVersion7(now), Side = HandoverSide.Given, Position = from.Position, CaseId = offered.Id, DiseaseId = offered.DiseaseId, Number = offered.Number,
-            FromPosition = from.Position, ToPosition = to.Position, ResidencePosition = offered.ResidencePosition, Sex = sex, AgeYears = offered.AgeYears,
+            FromPosition = from.Position, ToPosition = to.Position, ResidencePosition = offered.ResidencePosition, Sex = offered.Sex, AgeYears = offered.AgeYears,
             ReportedAt = offered.ReportedAt, OfferedAt = now, OfferedBy = by, Reason = reason,
         };
         db.Add(given);

@@ -24,11 +24,14 @@ internal static class CaseIndexes
     /// <summary>The dead in the order of reports.</summary>
     public const string Dead = "IX_disease_case_dead";
 
-    /// <summary>Those who are severely or critically ill, in the order of onset: to be counted, and sorted; in the order of reports they are found along <see cref="ByReport"/>.</summary>
+    /// <summary>The severely, and the critically, ill in the order of onset: to be counted, and sorted; in the order of reports they are found along <see cref="ByReport"/>.</summary>
     public const string Grave = "IX_disease_case_grave";
 
     /// <summary>Of one import in the order of reports.</summary>
     public const string ByImport = "IX_disease_case_by_import";
+
+    /// <summary>In the order of names.</summary>
+    public const string ByName = "IX_disease_case_by_name";
 
     /// <summary>Of a person.</summary>
     public const string ByPerson = "IX_disease_case_by_person";
@@ -47,16 +50,18 @@ internal static class CaseIndexes
         var table = model.Entity<Case>();
         if (db.Kind is DatabaseKind.Postgres)
         {
-            // The beginning of a number is a range of its index only where numbers are in the order of their bytes.
+            // The beginning of a number, or of a name, is a range of its index only where they are in the order of their bytes.
             table.Property(c => c.Number).UseCollation("C");
+            table.Property(c => c.NameKey).UseCollation("C");
         }
-        table.HasIndex(c => new { c.DiseaseId, c.ReportedAt, c.Id, c.Position, c.Class, c.Severity, c.Outcome, c.OnsetDate, c.AgeYears }, ByReport);
-        table.HasIndex(c => new { c.DiseaseId, c.OnsetDate, c.Id, c.Position, c.Class, c.Severity, c.Outcome, c.AgeYears, c.ReportedAt }, ByOnset).HasFilter("onset_date IS NOT NULL");
-        table.HasIndex(c => new { c.DiseaseId, c.Position, c.ReportedAt, c.Id, c.Class, c.Severity, c.Outcome, c.OnsetDate, c.AgeYears, c.PersonId, c.ImportId }, ByArea);
+        table.HasIndex(c => new { c.DiseaseId, c.ReportedAt, c.Id, c.Position, c.Class, c.Severity, c.Outcome, c.OnsetDate, c.AgeYears, c.Sex }, ByReport);
+        table.HasIndex(c => new { c.DiseaseId, c.OnsetDate, c.Id, c.Position, c.Class, c.Severity, c.Outcome, c.AgeYears, c.Sex, c.ReportedAt }, ByOnset).HasFilter("onset_date IS NOT NULL");
+        table.HasIndex(c => new { c.DiseaseId, c.Position, c.ReportedAt, c.Id, c.Class, c.Severity, c.Outcome, c.OnsetDate, c.AgeYears, c.Sex, c.NameKey, c.ImportId }, ByArea);
         table.HasIndex(c => new { c.DiseaseId, c.Class, c.ReportedAt, c.Id, c.Position }, ByClass).HasFilter(NotConfirmed);
         table.HasIndex(c => new { c.DiseaseId, c.ReportedAt, c.Id, c.Position, c.Outcome }, Dead).HasFilter(Died);
-        table.HasIndex(c => new { c.DiseaseId, c.OnsetDate, c.ReportedAt, c.Id, c.Position, c.Severity, c.Class, c.Outcome, c.AgeYears }, Grave).HasFilter(IsGrave);
+        table.HasIndex(c => new { c.DiseaseId, c.Severity, c.OnsetDate, c.ReportedAt, c.Id, c.Position, c.Class, c.Outcome, c.AgeYears, c.Sex }, Grave).HasFilter(IsGrave);
         table.HasIndex(c => new { c.ImportId, c.DiseaseId, c.ReportedAt, c.Id, c.Position }, ByImport).HasFilter("import_id IS NOT NULL");
+        table.HasIndex(c => new { c.DiseaseId, c.NameKey, c.Id, c.Position }, ByName);
         table.HasIndex(c => new { c.PersonId, c.DiseaseId, c.Position, c.Id }, ByPerson);
     }
 }

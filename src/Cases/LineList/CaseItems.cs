@@ -12,7 +12,7 @@ namespace Fangxian.Cases.LineList;
 internal static class CaseItems
 {
     private const string Columns = """
-        c.id, c.number, c.person_id, p.name, p.sex, c.age_years, c.position, c.class, c.class_date, c.severity, c.outcome, c.outcome_date, c.onset_date, c.first_visit_date, c.isolation_date,
+        c.id, c.number, c.person_id, p.name, c.sex, c.age_years, c.position, c.class, c.class_date, c.severity, c.outcome, c.outcome_date, c.onset_date, c.first_visit_date, c.isolation_date,
         c.diagnosed_at, c.reported_at, c.external_id, c.death_date, c.residence_position, c.reporting_unit, c.facts, c.version,
         (SELECT min(k.due_at) FROM case_clock k WHERE k.case_id = c.id AND k.met_at IS NULL AND k.replaced_at IS NULL)
         """;

@@ -47,6 +47,9 @@ internal sealed class CaseQuery
     /// <summary>The way the list is read.</summary>
     public CaseWay Way => _way;
 
+    /// <summary>Whether what is found is kept, counted and sorted; on PostgreSQL always where it is sorted: its planner would rather walk in order until a page is full.</summary>
+    private bool IsKept => _way.IsSorted && (!_way.IsLong || _kind is DatabaseKind.Postgres);
+
     private bool IsByOnset => _sort is CaseSort.OnsetLatest or CaseSort.OnsetEarliest;
 
     /// <summary>The column of the order; of names where the list was looked for by the beginning of one.</summary>
@@ -73,7 +76,7 @@ internal sealed class CaseQuery
         {
             var id = row.ReadId(_kind, 0);
             page.Add((id, string.Create(CultureInfo.InvariantCulture, $"{KeyOf(row)}~{id:N}")));
-            found = _way.IsSorted ? (int)row.GetInt64(2) : null;
+            found = IsKept ? (int)row.GetInt64(2) : null;
         }
         return new(page, found);
     }
@@ -98,7 +101,7 @@ internal sealed class CaseQuery
     public async IAsyncEnumerable<DbDataReader> StreamAsync(IEnumerable<string> columns, [EnumeratorCancellation] CancellationToken cancellation)
     {
         await using var lease = await _db.OpenAsync(cancellation);
-        await using var command = Bound(lease, $"{Select(_way, $"{string.Join(", ", columns)}, c.person_id, c.position", withPerson: true)} ORDER BY {Qualified(Key)} {Direction}, c.id {Direction}");
+        await using var command = Bound(lease, $"{Select(_way, $"{string.Join(", ", columns)}, c.person_id, c.position", withPerson: true)} ORDER BY c.{Key} {Direction}, c.id {Direction}");
         command.CommandTimeout = 0;
         await using var row = await command.ExecuteReaderAsync(cancellation);
         while (await row.ReadAsync(cancellation))
@@ -127,14 +130,16 @@ internal sealed class CaseQuery
     private string PageSql(string? after, int limit)
     {
         var sql = new StringBuilder();
-        sql.Append(_way.IsSorted
-            ? $"WITH few AS MATERIALIZED ({Select(_way, $"c.id AS id, {Qualified(Key)} AS k")}) SELECT id, k, (SELECT count(*) FROM few) FROM few WHERE 1 = 1"
-            : Select(_way, $"c.id, {Qualified(Key)}"));
-        var (key, id) = _way.IsSorted ? ("k", "id") : (Qualified(Key), "c.id");
+        sql.Append(IsKept
+            ? $"WITH few AS MATERIALIZED ({Select(_way, $"c.id AS id, c.{Key} AS k")}) SELECT id, k, (SELECT count(*) FROM few) FROM few WHERE 1 = 1"
+            : Select(_way, $"c.id, c.{Key}"));
+        var (key, id) = IsKept ? ("k", "id") : ("c." + Key, "c.id");
         if (ReadKey(after) is var (value, from))
         {
             (_values["@key"], _values["@id"]) = (value, Id(from));
-            sql.Append(CultureInfo.InvariantCulture, $" AND ({key}, {id}) {(Direction == "DESC" ? '<' : '>')} (@key, @id)");
+            // A page names no one: where the one before ended is looked up, among the cases of the same areas alone.
+            var behind = Key is "name_key" ? $"coalesce((SELECT a.name_key FROM disease_case a WHERE a.id = @id AND {_within.IsWithin(_kind.Hidden("a.position"))}), @key)" : "@key";
+            sql.Append(CultureInfo.InvariantCulture, $" AND ({key}, {id}) {(Direction == "DESC" ? '<' : '>')} ({behind}, @id)");
         }
         return sql.Append(CultureInfo.InvariantCulture, $" ORDER BY {key} {Direction}, {id} {Direction} LIMIT {limit}").ToString();
     }
@@ -152,17 +157,17 @@ internal sealed class CaseQuery
         var sql = new StringBuilder($"SELECT {columns} FROM ");
         sql.Append(way.Start switch
         {
-            CaseStart.Name => $"person p {join} disease_case c{index} ON c.person_id = p.id",
             CaseStart.Few => $"({SourceOf(way)}) f {join} disease_case c ON c.id = f.id",
             _ => "disease_case c" + index,
         });
-        if (way.Start is not CaseStart.Name && (withPerson || _filter.Sex is not null || LookedFor.NameKey(_filter.Words).Length > 0))
+        if (withPerson)
         {
-            sql.Append($" {join} person p{(_kind is DatabaseKind.Sqlite && !withPerson ? $" INDEXED BY {PeopleContract.ByIdIndex}" : "")} ON p.id = c.person_id");
+            sql.Append($" {join} person p ON p.id = c.person_id");
         }
-        sql.Append(" WHERE c.disease_id = @disease AND ").Append(Within(_kind is DatabaseKind.Postgres && isInOrder && way.Start is CaseStart.Order ? _kind.Hidden("c.position") : "c.position"));
+        sql.Append(" WHERE c.disease_id = @disease");
         Conditions(sql, way);
-        return sql.ToString();
+        // Last: of what a filter passes over, the area is not asked.
+        return sql.Append(" AND ").Append(Within(_kind is DatabaseKind.Postgres && isInOrder && way.Start is CaseStart.Order or CaseStart.Name ? _kind.Hidden("c.position") : "c.position")).ToString();
     }
 
     private string SourceOf(CaseWay way) => way.Source switch
@@ -195,7 +200,7 @@ internal sealed class CaseQuery
         And(sql, "c.age_years", "<=", "@ageTo", _filter.AgeTo);
         And(sql, "c.reported_at", ">", "@reportedFrom", _filter.ReportedFrom is { } first ? Instant(_db.Shared.Calendar.EndOf(first.AddDays(-1))) : null);
         And(sql, "c.reported_at", "<=", "@reportedTo", _filter.ReportedTo is { } last ? Instant(_db.Shared.Calendar.EndOf(last)) : null);
-        And(sql, "p.sex", "=", "@sex", (int?)_filter.Sex);
+        And(sql, "c.sex", "=", "@sex", (int?)_filter.Sex);
         And(sql, "c.import_id", "=", "@import", _filter.Import is { } import ? Id(import) : null);
         if (IsByOnset || way.Index is CaseIndexes.ByOnset)
         {
@@ -212,9 +217,8 @@ internal sealed class CaseQuery
     {
         if (LookedFor.NameKey(_filter.Words) is { Length: > 0 } name)
         {
-            And(sql, "p.name_key", ">=", "@name", name);
-            And(sql, "p.name_key", "<", "@nameEnd", name + LookedFor.Last);
-            sql.Append(" AND p.merged_into IS NULL");
+            And(sql, "c.name_key", ">=", "@name", name);
+            And(sql, "c.name_key", "<", "@nameEnd", name + LookedFor.Last);
         }
         else if (LookedFor.IsNumber(_filter.Words))
         {
@@ -246,8 +250,6 @@ internal sealed class CaseQuery
         return command;
     }
 
-    private static string Qualified(string column) => column is "name_key" ? "p.name_key" : "c." + column;
-
     private object Instant(DateTimeOffset at) => _kind.Stored(at)!;
 
     private object Id(Guid id) => _kind.Stored(id)!;
@@ -259,7 +261,7 @@ internal sealed class CaseQuery
             return null;
         }
         var text = after[..at];
-        return Key is "name_key" ? (text, id)
+        return Key is "name_key" ? (LookedFor.NameKey(_filter.Words), id)
             : !long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? null
             : Key is "onset_date" ? (_kind.OfDay(DateOnly.FromDayNumber((int)Math.Clamp(number, 0, DateOnly.MaxValue.DayNumber))), id)
             : (_kind is DatabaseKind.Postgres ? Instants.FromMicroseconds(number) : number, id);
@@ -267,7 +269,7 @@ internal sealed class CaseQuery
 
     private string KeyOf(DbDataReader row) => Key switch
     {
-        "name_key" => row.GetString(1),
+        "name_key" => "",
         "onset_date" => row.ReadDay(_kind, 1)!.Value.DayNumber.ToString(CultureInfo.InvariantCulture),
         _ => (_kind is DatabaseKind.Postgres ? Instants.ToMicroseconds(row.GetFieldValue<DateTimeOffset>(1)) : row.GetInt64(1)).ToString(CultureInfo.InvariantCulture),
     };

@@ -38,9 +38,9 @@ internal sealed record CaseRow
     public required bool TimesAreTold { get; init; }
     public IReadOnlyList<StayTold> Stays { get; init; } = [];
 
-    public CaseWanted Wanted(Guid person, Disease disease, Guid import) => new()
+    public CaseWanted Wanted(RegisteredPerson person, Disease disease, Guid import) => new()
     {
-        PersonId = person, Disease = disease, Area = Area, ReportedAt = ReportedAt, Classes = Classes, ResidencePosition = ResidencePosition, OnsetDate = OnsetDate, FirstVisitDate = FirstVisitDate,
+        Person = person, Disease = disease, Area = Area, ReportedAt = ReportedAt, Classes = Classes, ResidencePosition = ResidencePosition, OnsetDate = OnsetDate, FirstVisitDate = FirstVisitDate,
         IsolationDate = IsolationDate, DiagnosedAt = DiagnosedAt, Investigation = Investigation, DeathDate = DeathDate, Severity = Severity, Outcome = Outcome, OutcomeDate = OutcomeDate, AgeYears = AgeYears, Note = Note,
         Facts = Facts, Stays = Stays, ImportId = import, ExternalId = ExternalId, TimesAreTold = TimesAreTold,
     };

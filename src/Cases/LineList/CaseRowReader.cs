@@ -67,7 +67,7 @@ internal sealed class CaseRowReader(CaseReading file, TableFile table)
             Line = table.LineNumber, Key = key, Hash = hash, ExternalId = ExternalId(), Person = person!, Area = area, ResidencePosition = person?.Addresses.FirstOrDefault(a => a.Kind is AddressKind.Living)?.Area.Position,
             ReportedAt = reported > file.Now ? file.Now : reported, Classes = classes, OnsetDate = onset, FirstVisitDate = days[CaseFields.FirstVisit], IsolationDate = days[CaseFields.Isolation],
             DiagnosedAt = diagnosed > file.Now ? file.Now : diagnosed, Investigation = Investigation(reported, isToTheMinute), DeathDate = death, Severity = Word<Severity>(CaseFields.Severity), Outcome = outcome, OutcomeDate = outcomeDate,
-            AgeYears = age ?? (person?.BirthDate is { } born ? YearsBetween(born, onset ?? reportedOn) : null), Note = Text(CaseFields.Notes, 500), Facts = facts, Told = _told.Count == 0 ? NothingTold : _told, TimesAreTold = isToTheMinute,
+            AgeYears = age ?? (person?.BirthDate is { } born ? (short)Math.Max(0, Person.YearsBetween(born, onset ?? reportedOn)) : null), Note = Text(CaseFields.Notes, 500), Facts = facts, Told = _told.Count == 0 ? NothingTold : _told, TimesAreTold = isToTheMinute,
             Stays = ReadStays(days),
         };
     }
@@ -342,7 +342,6 @@ internal sealed class CaseRowReader(CaseReading file, TableFile table)
         return text.Length == 0 ? null : text;
     }
 
-    private static short YearsBetween(DateOnly from, DateOnly to) => (short)Math.Max(0, to.Year - from.Year - (to.AddYears(from.Year - to.Year) < from ? 1 : 0));
 
     private void Check(CaseDates dates) => Check(dates.Check(file.Today));
 

@@ -15,7 +15,7 @@ internal enum CaseStart
     /// <summary>All that an index has of an area, of some days of onset, or of what matches at all; they are few, and sorted.</summary>
     Range,
 
-    /// <summary>From persons by the beginning of their name, in the order of names.</summary>
+    /// <summary>By the beginning of the name, in the order of names: read until the page is full.</summary>
     Name,
 
     /// <summary>From the few that a clock, a number or an import names, sorted.</summary>
@@ -37,8 +37,11 @@ internal sealed record CaseWay(CaseStart Start, string? Index, string? CountInde
     /// <summary>More days of onset than hold so many cases are not read whole: a case there costs a twentieth of one that is looked up.</summary>
     private const int FewOnsets = 50_000;
 
-    /// <summary>Whether everything found is read before the page is cut from it: then it is counted, too.</summary>
+    /// <summary>Whether everything found is read before the page is cut from it.</summary>
     public bool IsSorted => Start is CaseStart.Range or CaseStart.Few;
+
+    /// <summary>Whether so many may be found that to keep them all, in order to count them, would cost half as much again.</summary>
+    public bool IsLong { get; private init; }
 
     /// <summary>What lies behind <see cref="CaseStart.Few"/>: overdue clocks before numbers before an import.</summary>
     public CaseSourceOfFew Source { get; private init; }
@@ -61,7 +64,7 @@ internal sealed record CaseWay(CaseStart Start, string? Index, string? CountInde
         }
         if (LookedFor.NameKey(filter.Words).Length > 0)
         {
-            return new(CaseStart.Name, CaseIndexes.ByPerson, CaseIndexes.ByPerson);
+            return new(CaseStart.Name, CaseIndexes.ByName, CaseIndexes.ByName);
         }
         var byOnset = sort is CaseSort.OnsetLatest or CaseSort.OnsetEarliest;
         var narrow = filter.Import is not null ? CaseIndexes.ByImport
@@ -78,7 +81,7 @@ internal sealed record CaseWay(CaseStart Start, string? Index, string? CountInde
         var counted = narrow ?? grave ?? (hasOnset ? CaseIndexes.ByOnset : CaseIndexes.ByArea);
         if (hasOnset && narrow is null && await AreFewOnsetsAsync(db, filter, ofDisease, counted, cancellation))
         {
-            return new(CaseStart.Range, counted, counted);
+            return new(CaseStart.Range, counted, counted) { IsLong = true };
         }
         return new(CaseStart.Order, narrow ?? CaseIndexes.ByReport, counted);
     }
@@ -91,7 +94,7 @@ internal sealed record CaseWay(CaseStart Start, string? Index, string? CountInde
     private static Task<bool> AreFewOnsetsAsync(OutbreakDb db, CaseFilter filter, string ofDisease, string index, CancellationToken cancellation)
     {
         var (from, to) = (filter.OnsetFrom ?? DateOnly.MinValue, filter.OnsetTo ?? DateOnly.MaxValue);
-        var (along, within) = (db.Kind is DatabaseKind.Sqlite ? " INDEXED BY " + index : "", index is CaseIndexes.Grave ? CaseIndexes.IsGrave : "onset_date IS NOT NULL");
+        var (along, within) = (db.Kind is DatabaseKind.Sqlite ? " INDEXED BY " + index : "", index is CaseIndexes.Grave ? $"{CaseIndexes.IsGrave} AND severity = {(int)filter.Severity!.Value}" : "onset_date IS NOT NULL");
         var rows = $"disease_case{along} WHERE {ofDisease} AND {within} AND onset_date BETWEEN {Literal(db.Kind, from)} AND {Literal(db.Kind, to)}";
         return AccessPaths.AreFewAsync(db, rows, rows, FewOnsets, cancellation);
     }

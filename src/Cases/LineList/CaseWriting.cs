@@ -55,7 +55,7 @@ internal sealed class CaseWriting(OutbreakDb db, Disease disease, Guid import, s
                 ill[c.PersonId] = c.Id;
             }
         }
-        var (made, mended, lines) = (new List<(CaseRow Row, Guid Person)>(rows.Length), new List<(CaseRow, Guid)>(), new Dictionary<Guid, int>());
+        var (made, mended, lines) = (new List<(CaseRow Row, RegisteredPerson Person)>(rows.Length), new List<(CaseRow, Guid)>(), new Dictionary<Guid, int>());
         for (var i = 0; i < rows.Length; i++)
         {
             if (!lines.TryAdd(registered[i].PersonId, rows[i].Line))
@@ -68,7 +68,7 @@ internal sealed class CaseWriting(OutbreakDb db, Disease disease, Guid import, s
             }
             else
             {
-                made.Add((rows[i], registered[i].PersonId));
+                made.Add((rows[i], registered[i]));
                 Review += registered[i].Candidates.Count > 0 ? 1 : 0;
             }
         }
@@ -76,7 +76,7 @@ internal sealed class CaseWriting(OutbreakDb db, Disease disease, Guid import, s
         return mended;
     }
 
-    private async Task AddAsync(List<(CaseRow Row, Guid Person)> made)
+    private async Task AddAsync(List<(CaseRow Row, RegisteredPerson Person)> made)
     {
         if (made.Count == 0)
         {

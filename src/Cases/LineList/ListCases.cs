@@ -25,13 +25,13 @@ public static class ListCases
     public const int MostCounted = 1000;
 
     /// <summary>
-    /// Nor more than this by name or sex: each is looked up at its person, on SQLite for 4 to 7 µs, by name those of other areas too.
-    /// Where the list reads all cases of an area, or all that match, to make a page, the total is exact and costs nothing.
+    /// Nor more than this by name: the bearers of a name in other areas are passed over one by one. Where the list reads all cases of
+    /// an area, or all that match, to make a page, the total is exact and costs nothing.
     /// </summary>
-    public const int MostPersonsCounted = 100;
+    public const int MostNamesCounted = 100;
 
-    /// <summary>How many are counted at most where these words and this sex are looked for.</summary>
-    public static int MostCountedOf(string? words, Sex? sex) => sex is not null || LookedFor.NameKey(words).Length > 0 ? MostPersonsCounted : MostCounted;
+    /// <summary>How many are counted at most where these words are looked for.</summary>
+    public static int MostCountedOf(string? words) => LookedFor.NameKey(words).Length > 0 ? MostNamesCounted : MostCounted;
 
     public sealed record Request : CaseFilter, IAboutArea
     {
@@ -69,9 +69,9 @@ public static class ListCases
         {
             return refusal!;
         }
-        var (limit, most) = (request.Limit ?? 50, MostCountedOf(request.Words, request.Sex));
+        var (limit, most) = (request.Limit ?? 50, MostCountedOf(request.Words));
         // Whom it costs most to look for is looked for once: the first page goes on until enough are counted.
-        var further = request.After is null && most == MostPersonsCounted ? Math.Max(limit, most) : limit;
+        var further = request.After is null && most == MostNamesCounted ? Math.Max(limit, most) : limit;
         var (page, found) = await query.PageAsync(request.After, further + 1, cancellation);
         // What was found to make the page is known whole; what has to be counted besides, up to a bound.
         var isMore = false;

@@ -38,7 +38,9 @@ public static class CaseMaking
         var made = new Case
         {
             Id = Guid.CreateVersion7(now),
-            PersonId = wanted.PersonId,
+            PersonId = wanted.Person.PersonId,
+            NameKey = wanted.Person.NameKey,
+            Sex = wanted.Person.Sex,
             DiseaseId = wanted.Disease.Id,
             Position = wanted.Area.Position,
             Number = number,

@@ -2,6 +2,7 @@ using Fangxian.Cases.Classification;
 using Fangxian.Cases.Investigation;
 using Fangxian.Registry.Areas;
 using Fangxian.Registry.Diseases;
+using Fangxian.Registry.People;
 using Fangxian.Registry.Protocols;
 
 namespace Fangxian.Cases.Reporting;
@@ -9,7 +10,7 @@ namespace Fangxian.Cases.Reporting;
 /// <summary>A case as a report or a row of a file tells of it, already read and checked, of a person on record.</summary>
 public sealed record CaseWanted
 {
-    public required Guid PersonId { get; init; }
+    public required RegisteredPerson Person { get; init; }
     public required Disease Disease { get; init; }
 
     /// <summary>The responsible area.</summary>

@@ -130,13 +130,13 @@ public static class ReportCase
 
     private static async Task<Response> MakeAsync(OutbreakDb db, ReportReading told, RegisteredPerson person, Guid? earlier, Actor actor, DateTimeOffset now, CancellationToken cancellation)
     {
-        var wanted = told.CaseOf(person.PersonId, earlier);
+        var wanted = told.CaseOf(person, earlier);
         var number = (await CaseNumbers.TakeAsync(db, [wanted], cancellation))[0];
         var made = CaseMaking.Compose(wanted, number, actor.Name, now, told.Rules, db.Shared.Calendar);
         await db.InsertFewAsync([made.Case, .. made.Classes, .. made.Clocks], cancellation);
         if (told.OfferTo is { } home)
         {
-            Handovers.OfferCase.Offer(db, made.Case, told.Person.Sex, told.Area, home, actor.Name, null, now);
+            Handovers.OfferCase.Offer(db, made.Case, told.Area, home, actor.Name, null, now);
         }
         await db.SaveChangesAsync(cancellation);
         await db.RaiseVersionAsync(CaseTables.Topic(made.Case.DiseaseId), cancellation);

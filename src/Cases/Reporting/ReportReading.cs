@@ -84,14 +84,14 @@ internal sealed record ReportReading
         };
     }
 
-    public CaseWanted CaseOf(Guid person, Guid? earlier) => CaseOf(person, earlier, Edition is null ? null : CaseOpinion.Of(Edition, Told.Facts, Told.OnsetDate, Area));
+    public CaseWanted CaseOf(RegisteredPerson person, Guid? earlier) => CaseOf(person, earlier, Edition is null ? null : CaseOpinion.Of(Edition, Told.Facts, Told.OnsetDate, Area));
 
     /// <param name="person">The person.</param>
     /// <param name="earlier">The earlier case that it follows.</param>
     /// <param name="opinion">What the edition makes of it; null where none holds.</param>
-    private CaseWanted CaseOf(Guid person, Guid? earlier, CaseOpinion? opinion) => new()
+    private CaseWanted CaseOf(RegisteredPerson person, Guid? earlier, CaseOpinion? opinion) => new()
     {
-        PersonId = person,
+        Person = person,
         Disease = Disease,
         Area = Area,
         ReportedAt = Now,

@@ -76,6 +76,7 @@ public static class ChangePerson
         await NumbersAsync(db, person, read.Value, request.Remove, now, cancellation);
         await AddressesAsync(db, person, read.Value, cancellation);
         await db.SaveChangesAsync(cancellation);
+        await db.RaisePersonsChangedAsync([person.Id], cancellation);
         await PairsAsync(db, person, now, cancellation);
         return new Response(person.Id, person.Version);
     }

@@ -14,9 +14,11 @@ internal sealed record TellsMore(Guid Person, PersonWanted Wanted, bool IsAddres
 /// <summary>What a batch tells of persons on record already: only what was missing is written, so that the same file again changes nothing.</summary>
 internal static class KnownPersons
 {
-    public static async Task FillAsync(OutbreakDb db, IReadOnlyCollection<TellsMore> told, KeyRing keys, DateTimeOffset now, CancellationToken cancellation)
+    /// <returns>The persons of whom more is known now than numbers and addresses; to be raised once they are saved.</returns>
+    public static async Task<IReadOnlyCollection<Guid>> FillAsync(OutbreakDb db, IReadOnlyCollection<TellsMore> told, KeyRing keys, DateTimeOffset now, CancellationToken cancellation)
     {
         var addresses = await AddressesAsync(db, [.. told.Where(t => t.Wanted.Addresses.Count > 0).Select(t => t.Person).Distinct()], cancellation);
+        var changed = new HashSet<Guid>();
         var more = told.Where(t => !t.IsAddressAlone || t.Wanted.Addresses.Any(a => !addresses.Contains((t.Person, a.Kind))));
         foreach (var some in more.GroupBy(t => t.Person).Chunk(500))
         {
@@ -27,9 +29,13 @@ internal static class KnownPersons
                 .Select(n => (n.PersonId, MatchQuery.Key(n.BlindIndex))).ToHashSet();
             foreach (var (id, wanted, _) in some.SelectMany(t => t))
             {
-                Fill(db, persons[id], wanted, numbers, addresses, keys, now);
+                if (Fill(db, persons[id], wanted, numbers, addresses, keys, now))
+                {
+                    changed.Add(id);
+                }
             }
         }
+        return changed;
     }
 
     private static async Task<HashSet<(Guid, AddressKind)>> AddressesAsync(OutbreakDb db, IReadOnlyCollection<Guid> persons, CancellationToken cancellation)
@@ -50,9 +56,10 @@ internal static class KnownPersons
         return known;
     }
 
-    private static void Fill(OutbreakDb db, Person person, PersonWanted wanted, HashSet<(Guid, UInt128)> numbers, HashSet<(Guid, AddressKind)> addresses, KeyRing keys, DateTimeOffset now)
+    private static bool Fill(OutbreakDb db, Person person, PersonWanted wanted, HashSet<(Guid, UInt128)> numbers, HashSet<(Guid, AddressKind)> addresses, KeyRing keys, DateTimeOffset now)
     {
-        var changed = person.Fill(wanted);
+        var isFilled = person.Fill(wanted);
+        var changed = isFilled;
         if (wanted is { IdentityKind: { } kind, IdentityNumber: { } number } && IsNew(keys.HashesOf(kind, number)))
         {
             db.Add(keys.Seal(Guid.CreateVersion7(now), person.Id, person.Position, kind, number));
@@ -72,6 +79,7 @@ internal static class KnownPersons
         {
             person.Changed();
         }
+        return isFilled;
 
         bool IsNew(IEnumerable<UInt128> hashes)
         {

@@ -34,6 +34,7 @@ public static class MendPersons
             }
         }
         await db.SaveChangesAsync(cancellation);
+        await db.RaisePersonsChangedAsync(changed, cancellation);
         return changed;
     }
 

@@ -63,6 +63,7 @@ public static class PartPersons
         await NeverAskAgainAsync(db, gone, into, actor, now, cancellation);
         await db.SaveChangesAsync(cancellation);
         await db.RaiseAsync(new PersonsParted(gone.Id, into.Id, parts.Roles), cancellation);
+        await db.RaisePersonsChangedAsync([gone.Id, into.Id], cancellation);
         return new Response(gone.Id, into.Id, parts.Roles.Count);
     }
 

@@ -7,9 +7,6 @@ namespace Fangxian.Registry.People;
 /// <summary>What modules that keep roles of persons may ask: cases, contacts, monitored persons.</summary>
 public static class PeopleContract
 {
-    /// <summary>On SQLite: of a person by id what lists of roles ask for, sex, name and whether the record stands by itself.</summary>
-    public const string ByIdIndex = "IX_person_by_id";
-
     /// <summary>The persons whose records the actor's own areas keep.</summary>
     public static IQueryable<PersonRow> PersonRows(this OutbreakDb db) => db.Persons().AsNoTracking().Select(AsRow);
 
@@ -44,8 +41,15 @@ public static class PeopleContract
         await db.Anywhere<PersonAddress>().Where(a => ids.Contains(a.PersonId)).ExecuteUpdateAsync(set => set.SetProperty(a => a.Position, position), cancellation);
     }
 
+    /// <summary>Once they are saved.</summary>
+    internal static Task RaisePersonsChangedAsync(this OutbreakDb db, IReadOnlyCollection<Guid> persons, CancellationToken cancellation) =>
+        persons.Count == 0 ? Task.CompletedTask : db.RaiseAsync(new PersonsChanged(persons), cancellation);
+
     internal static DbSet<Person> Persons(this OutbreakDb db) => db.Set<Person>();
 }
+
+/// <summary>Name, sex or age of these persons was told or mended: what roles keep of them follows.</summary>
+public sealed record PersonsChanged(IReadOnlyCollection<Guid> Persons) : IDomainEvent;
 
 /// <summary>One record of a person was merged into another: roles follow, wherever they lie.</summary>
 public sealed record PersonsMerged(Guid Gone, Guid Into) : IDomainEvent;

@@ -163,7 +163,8 @@ public sealed class Person
         return filled;
     }
 
-    internal static int YearsBetween(DateOnly from, DateOnly to) => to.Year - from.Year - (to.AddYears(from.Year - to.Year) < from ? 1 : 0);
+    /// <summary>Whole years from one day to another; below 0 where it is the earlier one.</summary>
+    public static int YearsBetween(DateOnly from, DateOnly to) => to.Year - from.Year - (to.AddYears(from.Year - to.Year) < from ? 1 : 0);
 
     internal static void Configure(ModelBuilder model, OutbreakDb db)
     {
@@ -185,11 +186,6 @@ public sealed class Person
         // from there needs the id, and whether the record still stands by itself.
         table.HasIndex(p => new { p.NameKey, p.Position, p.BirthDate, p.Id, p.MergedInto });
         table.HasIndex(p => new { p.BirthDate, p.Position, p.NameKey });
-        if (db.Kind is DatabaseKind.Sqlite)
-        {
-            // A list of roles looks up one person after the other: here in one page of many, in the table in two of few.
-            table.HasIndex(p => new { p.Id, p.MergedInto, p.Sex, p.NameKey }, PeopleContract.ByIdIndex);
-        }
         table.HasIndex(p => p.PurgeOn);
         table.HasIndex(p => p.MergedInto).HasFilter("merged_into IS NOT NULL");
         table.HasIndex(p => p.RecordedAt).HasFilter("matched_at IS NULL");

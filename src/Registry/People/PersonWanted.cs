@@ -28,7 +28,14 @@ public sealed record AddressWanted(AddressKind Kind, AreaNode Area, string? Text
 /// <param name="PersonId">The person on record now.</param>
 /// <param name="IsNew">Whether a new record was made.</param>
 /// <param name="Candidates">Persons within the actor's areas who may be the same, in the review queue now.</param>
-public sealed record RegisteredPerson(Guid PersonId, bool IsNew, IReadOnlyList<Guid> Candidates);
+public sealed record RegisteredPerson(Guid PersonId, bool IsNew, IReadOnlyList<Guid> Candidates)
+{
+    /// <summary>The key of the name on record.</summary>
+    public required string NameKey { get; init; }
+
+    /// <summary>The sex on record; what was told, where none was.</summary>
+    public Sex Sex { get; init; }
+}
 
 /// <summary>A person as other modules join it.</summary>
 public sealed record PersonRow

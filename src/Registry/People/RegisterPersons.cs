@@ -27,9 +27,9 @@ public static class RegisterPersons
         var traits = wanted.Select(w => TraitsOf(w, keys)).ToArray();
         var pool = await new MatchQuery(db, db.Scope).FindAsync(traits, cancellation);
         var plan = new Registration(pool, keys, now, db.Shared.Calendar.DayOf(now));
-        var registered = wanted.Select((one, i) => plan.Place(one, traits[i])).ToArray();
+        var placed = wanted.Select((one, i) => plan.Place(one, traits[i])).ToArray();
         await plan.SaveAsync(db, cancellation);
-        return registered;
+        return [.. placed.Select(plan.Registered)];
     }
 
     /// <summary>What is compared of a person wanted.</summary>

@@ -15,9 +15,10 @@ internal sealed class Registration(MatchPool pool, KeyRing keys, DateTimeOffset 
 
     private readonly Dictionary<Guid, NewPerson> _made = [];
     private readonly List<TellsMore> _known = [];
+    private readonly Dictionary<Guid, Sex> _sexes = [];
     private readonly List<PersonMatch> _questions = [];
 
-    public RegisteredPerson Place(PersonWanted wanted, PersonTraits traits)
+    public Placed Place(PersonWanted wanted, PersonTraits traits)
     {
         var like = pool.Like(traits);
         if (like is [{ Score: >= Likeness.Certain } best, ..])
@@ -29,27 +30,41 @@ internal sealed class Registration(MatchPool pool, KeyRing keys, DateTimeOffset 
             else if (IsMissing(best.Person.Traits, wanted) is var isMissing && (isMissing || wanted.Addresses.Count > 0))
             {
                 _known.Add(new(best.Person.Id, wanted, !isMissing));
+                if (best.Person.Traits.Sex is Sex.Unknown && wanted.Sex is not Sex.Unknown)
+                {
+                    _sexes.TryAdd(best.Person.Id, wanted.Sex);
+                }
             }
             Tell(best.Person, traits);
-            return new(best.Person.Id, false, []);
+            return new(best.Person, false, []);
         }
         var person = NewPerson.Of(wanted, traits.NameKey, now, today.AddDays(DaysWithoutRole));
         person.Fill(wanted, keys, now);
         _made.Add(person.Person.Id, person);
-        pool.Add(new Candidate(person.Person.Id, wanted.Position, traits));
+        var placed = new Candidate(person.Person.Id, wanted.Position, traits);
+        pool.Add(placed);
         foreach (var (other, score) in like.Take(MostQuestions))
         {
             _questions.Add(PersonMatch.Of(person.Person.Id, wanted.Position, other.Id, other.Position, score, now));
         }
-        return new(person.Person.Id, true, [.. like.Take(MostQuestions).Select(m => m.Person.Id)]);
+        return new(placed, true, [.. like.Take(MostQuestions).Select(m => m.Person.Id)]);
+    }
+
+    /// <summary>What became of a person wanted, once all were placed: a row further down may have told the sex.</summary>
+    public RegisteredPerson Registered(Placed placed)
+    {
+        var (id, traits) = (placed.Person.Id, placed.Person.Traits);
+        var sex = _made.TryGetValue(id, out var made) ? made.Person.Sex : _sexes.GetValueOrDefault(id, traits.Sex);
+        return new(id, placed.IsNew, placed.Candidates) { NameKey = traits.NameKey, Sex = sex };
     }
 
     public async Task SaveAsync(OutbreakDb db, CancellationToken cancellation)
     {
         await PersonInsert.IntoAsync(db, _made.Values, _questions, cancellation);
-        await KnownPersons.FillAsync(db, _known, keys, now, cancellation);
+        var changed = await KnownPersons.FillAsync(db, _known, keys, now, cancellation);
         // The next batch of the same transaction must find them.
         await db.SaveChangesAsync(cancellation);
+        await db.RaisePersonsChangedAsync(changed, cancellation);
     }
 
     /// <summary>Whether anything but an address is told that is not on record. A guardian on record stays, by name or by basis.</summary>
@@ -73,3 +88,9 @@ internal sealed class Registration(MatchPool pool, KeyRing keys, DateTimeOffset 
         }
     }
 }
+
+/// <summary>Where a person wanted was placed.</summary>
+/// <param name="Person">The person, with what is known.</param>
+/// <param name="IsNew">Whether a new record was made.</param>
+/// <param name="Candidates">Who may be the same.</param>
+internal sealed record Placed(Candidate Person, bool IsNew, IReadOnlyList<Guid> Candidates);

@@ -35,7 +35,7 @@ public abstract class CaseWayTests(DatabaseKind kind) : OutbreakTests(kind)
             await Served(new() { OnsetFrom = new(2020, 2, 3) }, CaseSort.OnsetEarliest, CaseIndexes.ByOnset, CaseIndexes.ByOnset);
             await Served(new() { OnsetFrom = new(2020, 2, 3), OnsetTo = new(2020, 2, 4) }, CaseSort.ReportedLatest, CaseIndexes.ByOnset, CaseIndexes.ByOnset);
             await Served(new() { Severity = Severity.Critical, OnsetFrom = new(2020, 2, 3) }, CaseSort.ReportedLatest, CaseIndexes.Grave, CaseIndexes.Grave);
-            await Served(new() { Words = "王" }, CaseSort.ReportedLatest, CaseIndexes.ByPerson, CaseIndexes.ByPerson);
+            await Served(new() { Words = "王" }, CaseSort.ReportedLatest, CaseIndexes.ByName, CaseIndexes.ByName);
             await Served(new(), CaseSort.ReportedLatest, CaseIndexes.ByArea, CaseIndexes.ByArea, "9901");
         }
 
@@ -194,7 +194,7 @@ public abstract class CaseWayTests(DatabaseKind kind) : OutbreakTests(kind)
         }
         if (LookedFor.NameKey(filter.Words).Length > 0)
         {
-            yield return new(CaseStart.Name, CaseIndexes.ByPerson, CaseIndexes.ByPerson);
+            yield return new(CaseStart.Name, CaseIndexes.ByName, CaseIndexes.ByName);
         }
         if (LookedFor.IsNumber(filter.Words))
         {

@@ -62,12 +62,12 @@ public abstract class ListCasesTests(DatabaseKind kind) : OutbreakTests(kind)
     public async Task A_total_is_exact_where_its_area_is_read_whole_and_elsewhere_counted_to_a_bound_and_says_so()
     {
         var rows = new StringBuilder();
-        for (var i = 0; i < ListCases.MostPersonsCounted + 20; i++)
+        for (var i = 0; i < ListCases.MostNamesCounted + 20; i++)
         {
             rows.Append($"S-{i},赵{(char)('一' + i)},女,{i % 90},,,990101,2020-03-01,2020-03-03,确诊病例,轻型,发热,,\r\n");
         }
-        Assert.Equal((ListCases.MostPersonsCounted + 20, 0, 0, 0), (await App.ImportCasesAsync(rows.ToString())).Sums());
-        var (exact, counted) = ((ListCases.MostPersonsCounted + 20, false), (ListCases.MostPersonsCounted, true));
+        Assert.Equal((ListCases.MostNamesCounted + 20, 0, 0, 0), (await App.ImportCasesAsync(rows.ToString())).Sums());
+        var (exact, counted) = ((ListCases.MostNamesCounted + 20, false), (ListCases.MostNamesCounted, true));
         foreach (var request in new ListCases.Request[] { new() { Words = "赵" }, new() { Sex = Sex.Female, OnsetFrom = new(2020, 3, 1) } })
         {
             Assert.Equal(exact, await App.CasesAsync(request with { Area = "9901" }) is var whole ? (whole.Total, whole.IsMore) : default);
@@ -75,9 +75,9 @@ public abstract class ListCasesTests(DatabaseKind kind) : OutbreakTests(kind)
         }
         Assert.Equal(counted, await App.CasesAsync(new() { Words = "赵" }) is var all ? (all.Total, all.IsMore) : default);
         // What few match at all is found whole, wherever it lies.
-        Assert.Equal((ListCases.MostPersonsCounted + 40, false), await App.CasesAsync(new() { Sex = Sex.Female }) is var women ? (women.Total, women.IsMore) : default);
+        Assert.Equal((ListCases.MostNamesCounted + 40, false), await App.CasesAsync(new() { Sex = Sex.Female }) is var women ? (women.Total, women.IsMore) : default);
         var client = await App.ClientAsync();
-        Assert.Contains($"{ListCases.MostPersonsCounted + 40} cases", WebUtility.HtmlDecode(await client.GetStringAsync("/cases?area=990101&disease=covid-19&sex=Female&lang=en")), StringComparison.Ordinal);
+        Assert.Contains($"{ListCases.MostNamesCounted + 40} cases", WebUtility.HtmlDecode(await client.GetStringAsync("/cases?area=990101&disease=covid-19&sex=Female&lang=en")), StringComparison.Ordinal);
     }
 
     [Theory]

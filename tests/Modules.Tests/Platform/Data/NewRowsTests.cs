@@ -82,7 +82,7 @@ public abstract class NewRowsTests(DatabaseKind kind) : OutbreakTests(kind)
             PersonMatch.Of(first, 990101000000000, second, 990102000000000, 12.34, Now),
             new Case
             {
-                Id = case_, PersonId = first, DiseaseId = 1, Position = 990101000000000, Number = "990101-2020-" + case_.ToString("N")[20..], ReportedAt = Now, ReportedBy = "somebody", Class = CaseClass.Suspected, ClassDate = new(2020, 2, 3),
+                Id = case_, PersonId = first, NameKey = "阿依古丽买买提", Sex = Sex.Female, DiseaseId = 1, Position = 990101000000000, Number = "990101-2020-" + case_.ToString("N")[20..], ReportedAt = Now, ReportedBy = "somebody", Class = CaseClass.Suspected, ClassDate = new(2020, 2, 3),
                 Facts = "[]", RecordedAt = Now, Severity = Severity.Severe, AgeYears = 40, ResidencePosition = 990102000000000,
             },
             new CaseClassification { CaseId = case_, Sequence = 0, Position = 990101000000000, Class = CaseClass.Suspected, Date = new(2020, 2, 3), DecidedAt = Now, By = "somebody" },

@@ -1,0 +1,114 @@
+using Fangxian.Cases;
+using Fangxian.Cases.Investigation;
+using Fangxian.Cases.LineList;
+using Fangxian.Cases.Reporting;
+using Fangxian.Modules.Tests.Cases.LineList;
+using Fangxian.Platform.Data;
+using Fangxian.Registry.People;
+using Microsoft.EntityFrameworkCore;
+
+namespace Fangxian.Modules.Tests.Cases;
+
+/// <summary>What a case keeps of its person, by which lists find it, is what is on record of the person, whatever becomes of that.</summary>
+public abstract class CasesOfPersonsTests(DatabaseKind kind) : OutbreakTests(kind)
+{
+    public sealed class OnSqlite() : CasesOfPersonsTests(DatabaseKind.Sqlite);
+
+    public sealed class OnPostgres() : CasesOfPersonsTests(DatabaseKind.Postgres);
+
+    public override async ValueTask DisposeAsync()
+    {
+        await using (var db = App.Read())
+        {
+            var persons = await db.PersonsOfRoles().ToDictionaryAsync(p => p.Id);
+            Assert.All(await db.Cases().AsNoTracking().ToListAsync(), c => Assert.Equal((persons[c.PersonId].NameKey, persons[c.PersonId].Sex), (c.NameKey, c.Sex)));
+        }
+        await base.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_person_mended_is_found_by_the_new_name_and_sex_alone_and_the_age_follows_the_day_of_birth()
+    {
+        var id = await App.ReportAsync();
+        var person = (await App.ShowAsync(id)).Person.Id;
+        Assert.Equal([id], await FindAsync("陈安", Sex.Female));
+        Assert.Equal(35, (await App.ShowAsync(id)).Person.AgeYears);
+        await ChangeAsync(person, new() { Name = "程安宁", Sex = Sex.Male, BirthDate = new(1980, 5, 8), Area = CaseStories.County });
+        Assert.Empty(await FindAsync("陈安"));
+        Assert.Equal([id], await FindAsync("程"));
+        Assert.Empty(await FindAsync(null, Sex.Female));
+        Assert.Equal([id], await FindAsync("程安宁", Sex.Male));
+        // A day before the birthday, on the day of onset.
+        Assert.Equal(39, (await App.ShowAsync(id)).Person.AgeYears);
+    }
+
+    [Fact]
+    public async Task A_report_that_tells_the_sex_of_somebody_on_record_tells_it_of_the_earlier_case_too()
+    {
+        var number = CaseStories.IdentityOf("19850304", 120);
+        var report = CaseStories.Report() with { IdentityNumber = number, IdentityKind = IdentityKind.ResidentId };
+        var first = await App.ReportAsync(report with { IdentityKind = IdentityKind.Passport, IdentityNumber = "E12345678", Sex = Sex.Unknown, Disease = "influenza", Facts = [] });
+        Assert.Equal(Sex.Unknown, (await App.ShowAsync(first)).Person.Sex);
+        var second = await App.ReportAsync(report with { IdentityKind = IdentityKind.Passport, IdentityNumber = "E12345678" });
+        Assert.Equal((await App.ShowAsync(first)).Person.Id, (await App.ShowAsync(second)).Person.Id);
+        Assert.Equal([first], await FindAsync("陈", Sex.Female, "influenza"));
+        Assert.Equal([second], await FindAsync("陈", Sex.Female));
+    }
+
+    [Fact]
+    public async Task A_file_mends_name_and_sex_and_two_rows_of_one_person_tell_of_both()
+    {
+        await App.ImportCasesAsync("M-1,孙一,男,40,,13900000001,990101,2020-03-01,2020-03-03,确诊病例,轻型,发热,,\r\nM-2,钱二,,41,,13900000002,990101,2020-03-01,2020-03-03,确诊病例,轻型,发热,,\r\n");
+        Assert.Single(await FindAsync("孙一", Sex.Male));
+        Assert.Single(await FindAsync("钱二", Sex.Unknown));
+        await App.ImportCasesAsync("M-1,孙亦,女,40,,13900000001,990101,2020-03-01,2020-03-03,确诊病例,轻型,发热,,\r\nM-2,钱二,男,41,,13900000002,990101,2020-03-01,2020-03-03,确诊病例,轻型,发热,,\r\n");
+        Assert.Empty(await FindAsync("孙一"));
+        Assert.Single(await FindAsync("孙亦", Sex.Female));
+        Assert.Single(await FindAsync("钱二", Sex.Male));
+    }
+
+    [Fact]
+    public async Task Records_merged_and_parted_take_what_is_filled_in_with_them_and_give_it_back()
+    {
+        var keep = await App.ReportAsync(CaseStories.Report() with { Name = "吴敏", Sex = Sex.Unknown, BirthDate = null, AgeYears = 30, Phones = [], Addresses = [] });
+        var gone = await App.ReportAsync(CaseStories.Report() with { Name = "吴旻", BirthDate = new(1988, 1, 1), Phones = ["13800000009"], Addresses = [], Disease = "influenza", Facts = [] });
+        var (into, from) = (await PersonAsync(keep), await PersonAsync(gone));
+        var merge = (await RunAsync(MergePersons.Slice, new() { Keep = into.Id, KeepVersion = into.Version, Gone = from.Id, GoneVersion = from.Version })).Ok();
+        Assert.Equal([gone], await FindAsync("吴敏", Sex.Female, "influenza"));
+        Assert.Equal([keep], await FindAsync("吴敏", Sex.Female));
+        Assert.Empty(await FindAsync("吴旻", disease: "influenza"));
+        Assert.Equal(32, (await App.ShowAsync(keep)).Person.AgeYears);
+        (await RunAsync(PartPersons.Slice, new() { Merge = merge.Merge })).Ok();
+        Assert.Equal([gone], await FindAsync("吴旻", Sex.Female, "influenza"));
+        Assert.Empty(await FindAsync("吴敏", Sex.Female));
+        Assert.Equal([keep], await FindAsync("吴敏", Sex.Unknown));
+    }
+
+    [Fact]
+    public async Task A_page_by_name_says_nothing_of_the_name_it_ended_with_and_goes_on_from_none_of_another_area()
+    {
+        foreach (var name in new[] { "郑甲", "郑乙", "郑丙" })
+        {
+            await App.ReportAsync(CaseStories.Report(name) with { Phones = [], BirthDate = new(1970 + name[1] % 20, 1, 1) });
+        }
+        var first = await App.CasesAsync(new() { Words = "郑", Limit = 1 });
+        Assert.DoesNotContain("郑", first.Next!, StringComparison.Ordinal);
+        var second = await App.CasesAsync(new() { Words = "郑", Limit = 1, After = first.Next });
+        var third = await App.CasesAsync(new() { Words = "郑", Limit = 1, After = second.Next });
+        Assert.Equal(3, new[] { first, second, third }.SelectMany(p => p.Items).Select(i => i.Id).Distinct().Count());
+        Assert.Null(third.Next);
+        // The neighbours cannot tell where in the order of names somebody stands.
+        var elsewhere = await App.ReportAsync(CaseStories.Report("郑丁") with { Area = CaseStories.Elsewhere, Phones = [], BirthDate = new(1950, 1, 1) }, await App.OfficerAsync(CaseStories.Elsewhere));
+        var officer = await App.OfAreaAsync("9901");
+        var own = await App.CasesAsync(new() { Words = "郑" }, officer);
+        Assert.Equal(own.Items.Select(i => i.Id), (await App.CasesAsync(new() { Words = "郑", After = $"~{elsewhere:N}" }, officer)).Items.Select(i => i.Id));
+    }
+
+    private async Task<Guid[]> FindAsync(string? words, Sex? sex = null, string disease = LineLists.Disease) =>
+        [.. (await RunAsync(ListCases.Slice, new() { Words = words, Sex = sex, Disease = disease })).Ok().Items.Select(i => i.Id)];
+
+    private async Task<PersonItem> PersonAsync(Guid of) => (await RunAsync(ShowPerson.Slice, new() { Id = (await App.ShowAsync(of)).Person.Id })).Ok().Person;
+
+    private async Task ChangeAsync(Guid person, ChangePerson.Request change) =>
+        (await RunAsync(ChangePerson.Slice, change with { Id = person, Version = (await RunAsync(ShowPerson.Slice, new() { Id = person })).Ok().Person.Version })).Ok();
+}
