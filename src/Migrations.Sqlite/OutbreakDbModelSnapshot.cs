@@ -768,6 +768,9 @@ namespace Fangxian.Migrations.Sqlite
                     b.HasIndex(new[] { "Position", "DueAt", "CaseId", "MetAt", "ReplacedAt" }, "IX_case_clock_open_by_area")
                         .HasFilter("met_at IS NULL AND replaced_at IS NULL");
 
+                    b.HasIndex(new[] { "CaseId", "DueAt", "MetAt", "ReplacedAt" }, "IX_case_clock_open_by_case")
+                        .HasFilter("met_at IS NULL AND replaced_at IS NULL");
+
                     b.ToTable("case_clock", (string)null);
                 });
 
@@ -1861,11 +1864,9 @@ namespace Fangxian.Migrations.Sqlite
 
                     b.HasIndex("Actor", "At");
 
-                    b.HasIndex("Kind", "At");
+                    b.HasIndex("Kind", "At", "UseCase");
 
-                    b.HasIndex("UseCase", "At");
-
-                    b.HasIndex("Position", "Kind", "At");
+                    b.HasIndex("Position", "Kind", "At", "UseCase");
 
                     b.ToTable("audit_line", (string)null);
                 });

@@ -28,8 +28,8 @@ internal interface IAuditFilter
 
 /// <summary>
 /// Finds lines, newest first. Each way leads over an index whose order is the list's, so that a page costs as much in the
-/// last year as in the first: by record (<c>audit_subject</c>), actor, use case; else one walk per kind, through
-/// everything, or where the asked areas hold few of all lines through each of their chains.
+/// last year as in the first: by record (<c>audit_subject</c>), actor; else one walk per kind, through everything, or
+/// where the asked areas hold few of all lines through each of their chains.
 /// </summary>
 internal sealed class AuditSearch(OutbreakDb db, IReadOnlyList<IQueryable<AuditLine>> walks)
 {
@@ -109,7 +109,7 @@ internal sealed class AuditSearch(OutbreakDb db, IReadOnlyList<IQueryable<AuditL
         {
             return [.. chains.SelectMany(chain => kinds.Select(k => lines.Where(l => l.Position == chain && l.Kind == k)))];
         }
-        return filter.UseCase is { Length: > 0 } ? [ofKind] : [.. kinds.Select(k => lines.Where(l => l.Kind == k))];
+        return [.. kinds.Select(k => lines.Where(l => l.Kind == k))];
     }
 
     /// <summary>The chains within the ranges where they are few and hold few of all lines; null where they do not.</summary>

@@ -34,6 +34,9 @@ public enum ClockSigns
 [PersonalData("outbreak-response", "infectious-disease-law", Sensitivity.Pseudonymous)]
 public sealed class CaseClock
 {
+    /// <summary>The open clocks of a case.</summary>
+    internal const string OpenByCase = "IX_case_clock_open_by_case";
+
     public required Guid CaseId { get; init; }
 
     /// <summary>Code of the statutory clock: the step.</summary>
@@ -127,6 +130,7 @@ public sealed class CaseClock
         table.HasIndex(c => new { c.DueAt, c.CaseId }, "IX_case_clock_open").HasFilter(Open);
         // With what makes it open: what a statement names is read from the row otherwise.
         table.HasIndex(c => new { c.Position, c.DueAt, c.CaseId, c.MetAt, c.ReplacedAt }, "IX_case_clock_open_by_area").HasFilter(Open);
+        table.HasIndex(c => new { c.CaseId, c.DueAt, c.MetAt, c.ReplacedAt }, OpenByCase).HasFilter(Open);
         table.HasIndex(c => new { c.DueAt, c.CaseId }, "IX_case_clock_late").HasFilter("late_minutes > 0");
         db.LimitToScope<CaseClock>(model, c => c.Position);
     }

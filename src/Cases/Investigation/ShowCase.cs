@@ -82,6 +82,8 @@ public static class ShowCase
         public required IReadOnlyList<ToldItem> AsTold { get; init; }
         /// <summary>Every class with its edition and basis, the first first.</summary>
         public required IReadOnlyList<ClassItem> Classes { get; init; }
+        /// <summary>What the edition of the day of the present class makes of it; null where none holds.</summary>
+        public EditionSays? Edition { get; init; }
         /// <summary>Stays in hospitals.</summary>
         public required IReadOnlyList<StayItem> Stays { get; init; }
         /// <summary>Treatments.</summary>
@@ -123,6 +125,10 @@ public static class ShowCase
     /// <param name="OverrideReason">Why the edition was overruled, or what the mistake was.</param>
     /// <param name="Corrects">The sequence of the one that was a mistake.</param>
     public sealed record ClassItem(short Sequence, CaseClass Class, DateOnly Date, DateTimeOffset DecidedAt, string By, string? Edition, JudgementBasis? Basis, string? OverrideReason, short? Corrects);
+
+    /// <param name="Number">Number of the edition.</param>
+    /// <param name="Class">What it holds the case to be; null where it meets no class yet.</param>
+    public sealed record EditionSays(string Number, CaseClass? Class);
 
     /// <param name="Field">The field of the line list.</param>
     /// <param name="Words">What stood there.</param>
@@ -217,6 +223,7 @@ public static class ShowCase
             Facts = CaseFactJson.Read(c.Facts),
             AsTold = [.. ToldWords.Shown(await db.ToldOfAsync(c.Id, cancellation), actor, c.Position).Select(t => new ToldItem(t.Field, t.Words))],
             Classes = [.. (await db.CaseClassifications().Where(k => k.CaseId == c.Id).OrderBy(k => k.Sequence).ToListAsync(cancellation)).Select(k => new ClassItem(k.Sequence, k.Class, k.Date, k.DecidedAt, k.By, editions.Find(k.EditionId)?.Number, Judgement.ReadBasis(k.Basis), k.OverrideReason, k.Corrects))],
+            Edition = await CaseOpinion.OfAsync(db, c, c.ClassDate, cancellation) is { } opinion ? new(opinion.Edition.Number, opinion.Judgement.Class) : null,
             Stays = !has.Stays ? [] : await db.CaseStays().Where(s => s.CaseId == c.Id).OrderBy(s => s.From).ThenBy(s => s.Id).Select(s => new StayItem(s.Id, s.Kind, s.Hospital, s.From, s.Until)).ToListAsync(cancellation),
             Treatments = !has.Treatments ? [] : await db.CaseTreatments().Where(t => t.CaseId == c.Id).OrderBy(t => t.From).ThenBy(t => t.Id).Select(t => new TreatmentItem(t.Id, t.Kind, t.What, t.From, t.Until)).ToListAsync(cancellation),
             Samples = !has.Samples ? [] : [.. (await db.CaseSamples().Where(s => s.CaseId == c.Id).OrderBy(s => s.TakenOn).ThenBy(s => s.Id).ToListAsync(cancellation)).Select(s => new SampleItem(s.Id, s.Kind, s.TakenOn, s.Label, [.. tests[s.Id]]))],

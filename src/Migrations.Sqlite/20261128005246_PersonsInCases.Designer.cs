@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Fangxian.Migrations.Sqlite
 {
     [DbContext(typeof(OutbreakDb))]
-    [Migration("20261128000017_PersonsInCases")]
+    [Migration("20261128005246_PersonsInCases")]
     partial class PersonsInCases
     {
         /// <inheritdoc />
@@ -769,6 +769,9 @@ namespace Fangxian.Migrations.Sqlite
                         .HasFilter("met_at IS NULL AND replaced_at IS NULL");
 
                     b.HasIndex(new[] { "Position", "DueAt", "CaseId", "MetAt", "ReplacedAt" }, "IX_case_clock_open_by_area")
+                        .HasFilter("met_at IS NULL AND replaced_at IS NULL");
+
+                    b.HasIndex(new[] { "CaseId", "DueAt", "MetAt", "ReplacedAt" }, "IX_case_clock_open_by_case")
                         .HasFilter("met_at IS NULL AND replaced_at IS NULL");
 
                     b.ToTable("case_clock", (string)null);

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Fangxian.Migrations.Postgres
 {
     [DbContext(typeof(OutbreakDb))]
-    [Migration("20261128000022_PersonsInCases")]
+    [Migration("20261128005249_PersonsInCases")]
     partial class PersonsInCases
     {
         /// <inheritdoc />
@@ -773,6 +773,9 @@ namespace Fangxian.Migrations.Postgres
                         .HasFilter("met_at IS NULL AND replaced_at IS NULL");
 
                     b.HasIndex(new[] { "Position", "DueAt", "CaseId", "MetAt", "ReplacedAt" }, "IX_case_clock_open_by_area")
+                        .HasFilter("met_at IS NULL AND replaced_at IS NULL");
+
+                    b.HasIndex(new[] { "CaseId", "DueAt", "MetAt", "ReplacedAt" }, "IX_case_clock_open_by_case")
                         .HasFilter("met_at IS NULL AND replaced_at IS NULL");
 
                     b.ToTable("case_clock", (string)null);

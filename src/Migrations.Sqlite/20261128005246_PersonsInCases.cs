@@ -2,7 +2,7 @@
 
 #nullable disable
 
-namespace Fangxian.Migrations.Postgres
+namespace Fangxian.Migrations.Sqlite
 {
     /// <inheritdoc />
     public partial class PersonsInCases : Migration
@@ -10,6 +10,10 @@ namespace Fangxian.Migrations.Postgres
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropIndex(
+                name: "IX_person_by_id",
+                table: "person");
+
             migrationBuilder.DropIndex(
                 name: "IX_disease_case_by_area",
                 table: "disease_case");
@@ -29,16 +33,15 @@ namespace Fangxian.Migrations.Postgres
             migrationBuilder.AddColumn<string>(
                 name: "name_key",
                 table: "disease_case",
-                type: "character varying(100)",
+                type: "TEXT",
                 maxLength: 100,
                 nullable: false,
-                defaultValue: "",
-                collation: "C");
+                defaultValue: "");
 
             migrationBuilder.AddColumn<int>(
                 name: "sex",
                 table: "disease_case",
-                type: "integer",
+                type: "INTEGER",
                 nullable: false,
                 defaultValue: 0);
 
@@ -71,6 +74,12 @@ namespace Fangxian.Migrations.Postgres
                 table: "disease_case",
                 columns: new[] { "disease_id", "severity", "onset_date", "reported_at", "id", "position", "class", "outcome", "age_years", "sex" },
                 filter: "severity >= 3");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_case_clock_open_by_case",
+                table: "case_clock",
+                columns: new[] { "case_id", "due_at", "met_at", "replaced_at" },
+                filter: "met_at IS NULL AND replaced_at IS NULL");
         }
 
         /// <inheritdoc />
@@ -96,6 +105,10 @@ namespace Fangxian.Migrations.Postgres
                 name: "IX_disease_case_grave",
                 table: "disease_case");
 
+            migrationBuilder.DropIndex(
+                name: "IX_case_clock_open_by_case",
+                table: "case_clock");
+
             migrationBuilder.DropColumn(
                 name: "name_key",
                 table: "disease_case");
@@ -103,6 +116,11 @@ namespace Fangxian.Migrations.Postgres
             migrationBuilder.DropColumn(
                 name: "sex",
                 table: "disease_case");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_person_by_id",
+                table: "person",
+                columns: new[] { "id", "merged_into", "sex", "name_key" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_disease_case_by_area",

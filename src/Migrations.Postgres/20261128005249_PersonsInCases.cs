@@ -2,7 +2,7 @@
 
 #nullable disable
 
-namespace Fangxian.Migrations.Sqlite
+namespace Fangxian.Migrations.Postgres
 {
     /// <inheritdoc />
     public partial class PersonsInCases : Migration
@@ -10,10 +10,6 @@ namespace Fangxian.Migrations.Sqlite
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.DropIndex(
-                name: "IX_person_by_id",
-                table: "person");
-
             migrationBuilder.DropIndex(
                 name: "IX_disease_case_by_area",
                 table: "disease_case");
@@ -33,15 +29,16 @@ namespace Fangxian.Migrations.Sqlite
             migrationBuilder.AddColumn<string>(
                 name: "name_key",
                 table: "disease_case",
-                type: "TEXT",
+                type: "character varying(100)",
                 maxLength: 100,
                 nullable: false,
-                defaultValue: "");
+                defaultValue: "",
+                collation: "C");
 
             migrationBuilder.AddColumn<int>(
                 name: "sex",
                 table: "disease_case",
-                type: "INTEGER",
+                type: "integer",
                 nullable: false,
                 defaultValue: 0);
 
@@ -74,6 +71,12 @@ namespace Fangxian.Migrations.Sqlite
                 table: "disease_case",
                 columns: new[] { "disease_id", "severity", "onset_date", "reported_at", "id", "position", "class", "outcome", "age_years", "sex" },
                 filter: "severity >= 3");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_case_clock_open_by_case",
+                table: "case_clock",
+                columns: new[] { "case_id", "due_at", "met_at", "replaced_at" },
+                filter: "met_at IS NULL AND replaced_at IS NULL");
         }
 
         /// <inheritdoc />
@@ -99,6 +102,10 @@ namespace Fangxian.Migrations.Sqlite
                 name: "IX_disease_case_grave",
                 table: "disease_case");
 
+            migrationBuilder.DropIndex(
+                name: "IX_case_clock_open_by_case",
+                table: "case_clock");
+
             migrationBuilder.DropColumn(
                 name: "name_key",
                 table: "disease_case");
@@ -106,11 +113,6 @@ namespace Fangxian.Migrations.Sqlite
             migrationBuilder.DropColumn(
                 name: "sex",
                 table: "disease_case");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_person_by_id",
-                table: "person",
-                columns: new[] { "id", "merged_into", "sex", "name_key" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_disease_case_by_area",
