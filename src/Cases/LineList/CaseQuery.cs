@@ -47,8 +47,11 @@ internal sealed class CaseQuery
     /// <summary>The way the list is read.</summary>
     public CaseWay Way => _way;
 
-    /// <summary>Whether what is found is kept, counted and sorted; on PostgreSQL always where it is sorted: its planner would rather walk in order until a page is full.</summary>
-    private bool IsKept => _way.IsSorted && (!_way.IsLong || _kind is DatabaseKind.Postgres);
+    /// <summary>Whether what is found is kept, counted and sorted.</summary>
+    private bool IsKept => _way.IsSorted && !_way.IsLong;
+
+    /// <summary>A few cases are looked up one by one; PostgreSQL would rather read all there are.</summary>
+    private string OneByOne => _kind is DatabaseKind.Postgres ? "LATERAL (SELECT * FROM disease_case one WHERE one.id = f.id OFFSET 0) c" : "disease_case c ON c.id = f.id";
 
     private bool IsByOnset => _sort is CaseSort.OnsetLatest or CaseSort.OnsetEarliest;
 
@@ -141,7 +144,9 @@ internal sealed class CaseQuery
             var behind = Key is "name_key" ? $"coalesce((SELECT a.name_key FROM disease_case a WHERE a.id = @id AND {_within.IsWithin(_kind.Hidden("a.position"))}), @key)" : "@key";
             sql.Append(CultureInfo.InvariantCulture, $" AND ({key}, {id}) {(Direction == "DESC" ? '<' : '>')} ({behind}, @id)");
         }
-        return sql.Append(CultureInfo.InvariantCulture, $" ORDER BY {key} {Direction}, {id} {Direction} LIMIT {limit}").ToString();
+        // A long range is sorted in full: PostgreSQL would rather walk in the order of reports until a page is full.
+        var order = _way.IsLong && _kind is DatabaseKind.Postgres ? $"{key} + interval '0'" : key;
+        return sql.Append(CultureInfo.InvariantCulture, $" ORDER BY {order} {Direction}, {id} {Direction} LIMIT {limit}").ToString();
     }
 
     /// <summary>Overdue cases are counted from their clocks: those are far fewer than the cases.</summary>
@@ -157,7 +162,7 @@ internal sealed class CaseQuery
         var sql = new StringBuilder($"SELECT {columns} FROM ");
         sql.Append(way.Start switch
         {
-            CaseStart.Few => $"({SourceOf(way)}) f {join} disease_case c ON c.id = f.id",
+            CaseStart.Few => $"({SourceOf(way)}) f CROSS JOIN {OneByOne}",
             _ => "disease_case c" + index,
         });
         if (withPerson)
