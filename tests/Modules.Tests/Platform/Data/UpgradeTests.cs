@@ -84,6 +84,26 @@ public abstract class UpgradeTests(DatabaseKind kind) : IAsyncLifetime
         Assert.Contains("National Health Commission", shipped.Source, StringComparison.Ordinal);
     }
 
+    /// <summary>Cases did not know by which name and sex lists look for them.</summary>
+    [Fact]
+    public async Task Cases_are_found_by_the_name_and_the_sex_of_their_person_after_the_upgrade()
+    {
+        await SchemaVersion.MakeFileAsync(Databases.Address, CancellationToken.None);
+        await using (var db = Databases.ForReading(Scope.Everything))
+        {
+            await db.GetService<IMigrator>().MigrateAsync("LookupsOfCases");
+        }
+        var (person, one, day, instant) = kind is DatabaseKind.Sqlite
+            ? ("x'018f0000000070008000000000000001'", "x'018f0000000070008000000000000002'", "737484", "1585000000000000")
+            : ("'018f0000-0000-7000-8000-000000000001'", "'018f0000-0000-7000-8000-000000000002'", "DATE '2020-02-25'", "TIMESTAMPTZ '2020-03-23 21:46:40+00'");
+        await SqlAsync($$"""
+            INSERT INTO person (id, position, name, name_key, sex, recorded_at, version) VALUES ({{person}}, 990100000000000, '阿依 古丽', '阿依古丽', 2, {{instant}}, 1);
+            INSERT INTO disease_case (id, person_id, disease_id, position, number, reported_at, reported_by, class, class_date, facts, recorded_at, version) VALUES ({{one}}, {{person}}, 901, 990100000000000, '990100-2020-0001', {{instant}}, 'test', 3, {{day}}, '[]', {{instant}}, 1);
+            """);
+        await Composition.PrepareAsync(Databases, TimeProvider.System, CancellationToken.None);
+        Assert.Equal("阿依古丽 2", await FirstAsync("SELECT name_key || ' ' || sex FROM disease_case"));
+    }
+
     [Fact]
     public async Task A_schema_of_a_later_version_is_refused_and_left_as_it_is()
     {
