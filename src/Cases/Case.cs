@@ -123,6 +123,9 @@ public sealed class Case
     public required DateTimeOffset RecordedAt { get; init; }
     public int Version { get; set; } = 1;
 
+    /// <summary>Whole years at onset, or at the report where there is none.</summary>
+    internal static short AgeOf(DateOnly born, DateOnly? onset, DateOnly reported) => (short)Math.Max(0, Person.YearsBetween(born, onset ?? reported));
+
     internal static void Configure(ModelBuilder model, OutbreakDb db)
     {
         EntityTypeBuilder<Case> table = model.Entity<Case>();

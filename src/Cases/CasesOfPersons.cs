@@ -37,7 +37,7 @@ internal static class CasesOfPersons
             foreach (var c in cases)
             {
                 var person = persons[c.PersonId];
-                var age = person.BirthDate is { } born ? (short)Math.Max(0, Person.YearsBetween(born, c.OnsetDate ?? db.Shared.Calendar.DayOf(c.ReportedAt.AddTicks(-1)))) : c.AgeYears;
+                var age = person.BirthDate is { } born ? Case.AgeOf(born, c.OnsetDate, db.Shared.Calendar.DayOf(c.ReportedAt.AddTicks(-1))) : c.AgeYears;
                 if ((c.NameKey, c.Sex, c.AgeYears) != (person.NameKey, person.Sex, age))
                 {
                     await db.Anywhere<Case>().Where(k => k.Id == c.Id).ExecuteUpdateAsync(set => set.SetProperty(k => k.NameKey, person.NameKey).SetProperty(k => k.Sex, person.Sex).SetProperty(k => k.AgeYears, age), cancellation);

@@ -67,7 +67,7 @@ internal sealed class CaseRowReader(CaseReading file, TableFile table)
             Line = table.LineNumber, Key = key, Hash = hash, ExternalId = ExternalId(), Person = person!, Area = area, ResidencePosition = person?.Addresses.FirstOrDefault(a => a.Kind is AddressKind.Living)?.Area.Position,
             ReportedAt = reported > file.Now ? file.Now : reported, Classes = classes, OnsetDate = onset, FirstVisitDate = days[CaseFields.FirstVisit], IsolationDate = days[CaseFields.Isolation],
             DiagnosedAt = diagnosed > file.Now ? file.Now : diagnosed, Investigation = Investigation(reported, isToTheMinute), DeathDate = death, Severity = Word<Severity>(CaseFields.Severity), Outcome = outcome, OutcomeDate = outcomeDate,
-            AgeYears = age ?? (person?.BirthDate is { } born ? (short)Math.Max(0, Person.YearsBetween(born, onset ?? reportedOn)) : null), Note = Text(CaseFields.Notes, 500), Facts = facts, Told = _told.Count == 0 ? NothingTold : _told, TimesAreTold = isToTheMinute,
+            AgeYears = age ?? (person?.BirthDate is { } born ? Case.AgeOf(born, onset, reportedOn) : null), Note = Text(CaseFields.Notes, 500), Facts = facts, Told = _told.Count == 0 ? NothingTold : _told, TimesAreTold = isToTheMinute,
             Stays = ReadStays(days),
         };
     }

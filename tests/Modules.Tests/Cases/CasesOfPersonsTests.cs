@@ -36,11 +36,10 @@ public abstract class CasesOfPersonsTests(DatabaseKind kind) : OutbreakTests(kin
     [Fact]
     public async Task A_report_that_tells_the_sex_of_somebody_on_record_tells_it_of_the_earlier_case_too()
     {
-        var number = CaseStories.IdentityOf("19850304", 120);
-        var report = CaseStories.Report() with { IdentityNumber = number, IdentityKind = IdentityKind.ResidentId };
-        var first = await App.ReportAsync(report with { IdentityKind = IdentityKind.Passport, IdentityNumber = "E12345678", Sex = Sex.Unknown, Disease = "influenza", Facts = [] });
+        var report = CaseStories.Report() with { IdentityKind = IdentityKind.Passport, IdentityNumber = "E12345678" };
+        var first = await App.ReportAsync(report with { Sex = Sex.Unknown, Disease = "influenza", Facts = [] });
         Assert.Equal(Sex.Unknown, (await App.ShowAsync(first)).Person.Sex);
-        var second = await App.ReportAsync(report with { IdentityKind = IdentityKind.Passport, IdentityNumber = "E12345678" });
+        var second = await App.ReportAsync(report);
         Assert.Equal((await App.ShowAsync(first)).Person.Id, (await App.ShowAsync(second)).Person.Id);
         Assert.Equal([first], await FindAsync("陈", Sex.Female, "influenza"));
         Assert.Equal([second], await FindAsync("陈", Sex.Female));
