@@ -65,6 +65,7 @@ public readonly record struct Proportion
     {
         double value = events / persons, square = z * z / persons;
         var (centre, half) = (value + (square / 2), z * Math.Sqrt(((value * (1 - value)) + (square / 4)) / persons));
-        return (Math.Max(0, (centre - half) / (1 + square)), Math.Min(1, (centre + half) / (1 + square)));
+        // In exact arithmetic these ends are 0 and 1; rounded, they can miss them on either side.
+        return (events == 0 ? 0 : (centre - half) / (1 + square), events == persons ? 1 : (centre + half) / (1 + square));
     }
 }

@@ -161,6 +161,19 @@ public sealed class SeverityTests(ITestOutputHelper output)
             }
         }, iter: 200);
 
+    [Fact]
+    public void Intervals_of_nobody_begin_at_nothing_and_of_all_end_at_all()
+    {
+        for (var persons = 1; persons <= 2_000; persons++)
+        {
+            foreach (var interval in Enum.GetValues<ProportionInterval>())
+            {
+                Assert.Equal(0, Proportion.Of(0, persons, interval).Value.Lower);
+                Assert.Equal(1, Proportion.Of(persons, persons, interval).Value.Upper);
+            }
+        }
+    }
+
     private static (DailyIncidence Cases, DailyIncidence Deaths, double?[][] Rows) Simulated()
     {
         var rows = ReferenceFiles.Rows(ReferenceFiles.Own("severity", "fatality.csv"));
