@@ -35,8 +35,8 @@ internal sealed record CaseColumn(string Key, ColumnKind Kind, string Sql, Func<
     public static readonly IReadOnlyList<CaseColumn> All =
     [
         new("number", ColumnKind.Text, "c.number", Text),
-        new("name", ColumnKind.Text, "p.name", (row, i, w) => w.WithNames ? row.GetString(i) : Masked.Name(row.GetString(i))),
-        new("sex", ColumnKind.Text, "p.sex", (row, i, w) => (Sex)row.GetInt32(i) is Sex.Unknown ? null : w.Words["people.sex." + ((Sex)row.GetInt32(i)).ToString().ToLowerInvariant()]),
+        new("name", ColumnKind.Text, "p.name", (row, i, w) => w.WithNames ? row.GetString(i) : Masked.NameOfKey(row.GetString(i))) { MaskedSql = "c.name_key" },
+        new("sex", ColumnKind.Text, "c.sex", (row, i, w) => (Sex)row.GetInt32(i) is Sex.Unknown ? null : w.Words["people.sex." + ((Sex)row.GetInt32(i)).ToString().ToLowerInvariant()]),
         new("age", ColumnKind.Number, "c.age_years", (row, i, _) => row.IsDBNull(i) ? null : (long)row.GetInt32(i)),
         new("birthDate", ColumnKind.Day, "p.birth_date", Day, Identifies: true),
         new("identityNumber", ColumnKind.Text, "", NumbersIn(PersonNumber.Identity), Number: PersonNumber.Identity),
@@ -75,8 +75,11 @@ internal sealed record CaseColumn(string Key, ColumnKind Kind, string Sql, Func<
     /// <summary>Whether it can be shown on the page; what identifies leaves in files only.</summary>
     public bool IsListed => !Identifies && Number is null;
 
+    /// <summary>Where it comes from where no names are shown, if elsewhere.</summary>
+    private string? MaskedSql { get; init; }
+
     /// <summary>Where it comes from on a kind of database.</summary>
-    public string SqlOn(DatabaseKind kind) => Number is { } number ? kind.NumbersSql(number) : Sql;
+    public string SqlOn(DatabaseKind kind, bool withNames) => Number is { } number ? kind.NumbersSql(number) : withNames ? Sql : MaskedSql ?? Sql;
 
     private static Func<DbDataReader, int, CaseColumnWords, object?> NumbersIn(PersonNumber number) => (row, i, w) =>
         row.IsDBNull(i) ? null : w.Keys.NumbersOf(number, row.GetString(i), w.Numbers(row.GetInt64(w.PositionAt)));

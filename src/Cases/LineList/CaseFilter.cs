@@ -68,6 +68,12 @@ public record CaseFilter
 
     /// <summary>The beginning of a name or of a case number, or the whole id at the source.</summary>
     [StringLength(100)] public string? Words { get; init; }
+
+    /// <summary>Whether all cases of the disease in the area are asked for.</summary>
+    internal bool IsOpen => this is
+    {
+        Class: null, OnsetFrom: null, OnsetTo: null, ReportedFrom: null, ReportedTo: null, Severity: null, Outcome: null, AgeFrom: null, AgeTo: null, Sex: null, Import: null, Overdue: not true,
+    } && string.IsNullOrWhiteSpace(Words);
 }
 
 /// <summary>Days that contradict each other.</summary>

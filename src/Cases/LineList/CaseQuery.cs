@@ -9,10 +9,16 @@ using Fangxian.Registry.People;
 
 namespace Fangxian.Cases.LineList;
 
+/// <summary>Where a case of a page is found.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Row">On SQLite the number of its row, by which it is read without another look at an index; good for this moment alone.</param>
+/// <param name="Key">What the next page goes on behind.</param>
+internal readonly record struct CasePlace(Guid Id, long Row, string Key);
+
 /// <summary>A page of a line list.</summary>
-/// <param name="Cases">The ids, with the key of each.</param>
+/// <param name="Cases">Where its cases are found.</param>
 /// <param name="Found">How many there are, where all were found to make the page; null otherwise.</param>
-internal sealed record CasePlaces(IReadOnlyList<(Guid Id, string Key)> Cases, int? Found);
+internal sealed record CasePlaces(IReadOnlyList<CasePlace> Cases, int? Found);
 
 /// <summary>
 /// A line list as plain statements, each along the one index that <see cref="CaseWay"/> chose: on SQLite by its name, on PostgreSQL
@@ -47,8 +53,10 @@ internal sealed class CaseQuery
     /// <summary>The way the list is read.</summary>
     public CaseWay Way => _way;
 
-    /// <summary>Whether what is found is kept, counted and sorted.</summary>
-    private bool IsKept => _way.IsSorted && !_way.IsLong;
+    /// <summary>Whether what is found is kept, counted and sorted; all there are of an area are counted by themselves for less.</summary>
+    private bool IsKept => _way.IsSorted && !_way.IsLong && !(_way.IsWhole && _filter.IsOpen);
+
+    private string Row => _kind is DatabaseKind.Sqlite ? "c.rowid" : "0::bigint";
 
     /// <summary>A few cases are looked up one by one; PostgreSQL would rather read all there are.</summary>
     private string OneByOne => _kind is DatabaseKind.Postgres ? "LATERAL (SELECT * FROM disease_case one WHERE one.id = f.id OFFSET 0) c" : "disease_case c ON c.id = f.id";
@@ -73,13 +81,13 @@ internal sealed class CaseQuery
     {
         await using var lease = await _db.OpenAsync(cancellation);
         await using var command = Bound(lease, PageSql(after, limit));
-        var (page, found) = (new List<(Guid, string)>(limit), (int?)null);
+        var (page, found) = (new List<CasePlace>(limit), (int?)null);
         await using var row = await command.ExecuteReaderAsync(cancellation);
         while (await row.ReadAsync(cancellation))
         {
             var id = row.ReadId(_kind, 0);
-            page.Add((id, string.Create(CultureInfo.InvariantCulture, $"{KeyOf(row)}~{id:N}")));
-            found = IsKept ? (int)row.GetInt64(2) : null;
+            page.Add(new(id, row.GetInt64(2), string.Create(CultureInfo.InvariantCulture, $"{KeyOf(row)}~{id:N}")));
+            found = IsKept ? (int)row.GetInt64(3) : null;
         }
         return new(page, found);
     }
@@ -101,10 +109,11 @@ internal sealed class CaseQuery
     }
 
     /// <summary>All cases in the order of the list, a row at a time: the columns asked for, then the person and the position.</summary>
-    public async IAsyncEnumerable<DbDataReader> StreamAsync(IEnumerable<string> columns, [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<DbDataReader> StreamAsync(IReadOnlyList<string> columns, [EnumeratorCancellation] CancellationToken cancellation)
     {
+        var withPerson = columns.Any(column => column.Contains("p.", StringComparison.Ordinal));
         await using var lease = await _db.OpenAsync(cancellation);
-        await using var command = Bound(lease, $"{Select(_way, $"{string.Join(", ", columns)}, c.person_id, c.position", withPerson: true)} ORDER BY c.{Key} {Direction}, c.id {Direction}");
+        await using var command = Bound(lease, $"{Select(_way, $"{string.Join(", ", columns)}, c.person_id, c.position", withPerson)} ORDER BY c.{Key} {Direction}, c.id {Direction}");
         command.CommandTimeout = 0;
         await using var row = await command.ExecuteReaderAsync(cancellation);
         while (await row.ReadAsync(cancellation))
@@ -134,8 +143,8 @@ internal sealed class CaseQuery
     {
         var sql = new StringBuilder();
         sql.Append(IsKept
-            ? $"WITH few AS MATERIALIZED ({Select(_way, $"c.id AS id, c.{Key} AS k")}) SELECT id, k, (SELECT count(*) FROM few) FROM few WHERE 1 = 1"
-            : Select(_way, $"c.id, c.{Key}"));
+            ? $"WITH few AS MATERIALIZED ({Select(_way, $"c.id AS id, c.{Key} AS k, {Row} AS r")}) SELECT id, k, r, (SELECT count(*) FROM few) FROM few WHERE 1 = 1"
+            : Select(_way, $"c.id, c.{Key}, {Row}"));
         var (key, id) = IsKept ? ("k", "id") : ("c." + Key, "c.id");
         if (ReadKey(after) is var (value, from))
         {

@@ -43,6 +43,9 @@ internal sealed record CaseWay(CaseStart Start, string? Index, string? CountInde
     /// <summary>Whether so many may be found that to keep them all, in order to count them, would cost half as much again.</summary>
     public bool IsLong { get; private init; }
 
+    /// <summary>Whether all cases of an area are read, of which there are few enough to be counted to the last.</summary>
+    public bool IsWhole => Start is CaseStart.Range && Index is CaseIndexes.ByArea;
+
     /// <summary>What lies behind <see cref="CaseStart.Few"/>: overdue clocks before numbers before an import.</summary>
     public CaseSourceOfFew Source { get; private init; }
 

@@ -170,7 +170,7 @@ public static class ExportCases
         await using var file = await RowsFile.BeginAsync(format, target, [.. columns.Select(c => new FileColumn(words.Words["linelist.column." + c.Key], c.Kind))], cancellation);
         var isLook = words.WithNames || columns.Any(c => c.Number is not null);
         var (rows, persons, positions, cells) = (0, new List<Guid>(), new HashSet<long>(), new object?[columns.Length]);
-        await foreach (var row in query.StreamAsync(columns.Select(c => c.SqlOn(words.Kind)), cancellation))
+        await foreach (var row in query.StreamAsync([.. columns.Select(c => c.SqlOn(words.Kind, words.WithNames))], cancellation))
         {
             for (var i = 0; i < columns.Length; i++)
             {

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
+using Fangxian.Cases.Classification;
 using Fangxian.Platform.Audit;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
@@ -77,10 +78,11 @@ public static class ListCases
         var isMore = false;
         if (found is null)
         {
+            most = query.Way.IsWhole ? int.MaxValue - 1 : most;
             found = request.After is null && (page.Count <= further || further >= most) ? page.Count : await query.CountAsync(most + 1, cancellation);
             (found, isMore) = (Math.Min(found.Value, most), found > most);
         }
-        var items = await CaseItems.OfAsync(db, [.. page.Take(limit).Select(p => p.Id)], cancellation);
+        var items = await CaseItems.OfAsync(db, [.. page.Take(limit)], cancellation);
         return new Response(items, found.Value, isMore, page.Count > limit ? page[limit - 1].Key : null) { AuditPosition = AuditChain.PositionOver(items.Select(i => i.Position)) };
     }
 
@@ -171,7 +173,11 @@ public sealed record CaseItem
     public string? ReportingUnit { get; init; }
 
     /// <summary>The facts that hold, by their codes.</summary>
-    public string Facts { get; init; } = "";
+    public string Facts
+    {
+        get => field ??= string.Join(", ", CaseFactJson.Read(FactsTold).Where(f => f.Present).Select(f => f.Code));
+        init;
+    }
 
     /// <summary>When its next open clock is due; null where none runs.</summary>
     public DateTimeOffset? DueAt { get; init; }
@@ -180,4 +186,7 @@ public sealed record CaseItem
     public int Version { get; init; }
 
     [JsonIgnore] public long Position { get; init; }
+
+    /// <summary>The facts as they are kept.</summary>
+    internal string FactsTold { get; init; } = "[]";
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Fangxian.Registry.People;
 
 /// <summary>
@@ -7,6 +9,7 @@ namespace Fangxian.Registry.People;
 public static class Masked
 {
     private const char Cover = '*';
+    private const int MostCovers = 3;
 
     /// <summary>110***********123X.</summary>
     public static string Identity(string number) => number.Length switch
@@ -25,10 +28,18 @@ public static class Masked
     }
 
     /// <summary>A name where only its length and first character need be seen: 张**.</summary>
-    public static string Name(string name)
+    public static string Name(string name) => NameOfKey(PersonName.KeyOf(name));
+
+    /// <summary>As above, where only the key of the name is known: spaces and dots between its parts are not covered, for they are not in it.</summary>
+    public static string NameOfKey(string key)
     {
-        var parts = new System.Globalization.StringInfo(name);
-        return parts.LengthInTextElements < 2 ? name : parts.SubstringByTextElements(0, 1) + new string(Cover, Math.Min(parts.LengthInTextElements - 1, 3));
+        var first = StringInfo.GetNextTextElementLength(key);
+        var (shown, rest) = (key[..first].ToUpperInvariant(), 0);
+        for (var at = first; at < key.Length && rest < MostCovers; rest++)
+        {
+            at += StringInfo.GetNextTextElementLength(key, at);
+        }
+        return shown + new string(Cover, rest);
     }
 
     private static string Middle(string text, int before, int behind) =>

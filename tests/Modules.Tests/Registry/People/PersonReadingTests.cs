@@ -68,6 +68,22 @@ public sealed class PersonReadingTests
     public void Case_accents_and_signs_make_no_other_key(string name, string key) => Assert.Equal(key, PersonName.KeyOf(name));
 
     [Theory]
+    [InlineData("张伟", "张*")]
+    [InlineData("欧阳娜娜", "欧***")]
+    [InlineData("阿卜杜热合曼·买买提", "阿***")]
+    [InlineData("𬱖", "𬱖")]
+    [InlineData("𬱖𬱖", "𬱖*")]
+    [InlineData("O’Brien, John", "O***")]
+    [InlineData("Élie", "E***")]
+    [InlineData("A B", "A*")]
+    [InlineData("", "")]
+    public void A_masked_name_is_made_of_its_key_alone(string name, string masked)
+    {
+        Assert.Equal(masked, Masked.Name(name));
+        Assert.Equal(masked, Masked.NameOfKey(PersonName.KeyOf(name)));
+    }
+
+    [Theory]
     [InlineData("13812345678", "+8613812345678", "138****5678")]
     [InlineData("+86 138-1234-5678", "+8613812345678", "138****5678")]
     [InlineData("0086 138 1234 5678", "+8613812345678", "138****5678")]
