@@ -99,9 +99,11 @@ public abstract class UpgradeTests(DatabaseKind kind) : IAsyncLifetime
         await SqlAsync($$"""
             INSERT INTO person (id, position, name, name_key, sex, recorded_at, version) VALUES ({{person}}, 990100000000000, '阿依 古丽', '阿依古丽', 2, {{instant}}, 1);
             INSERT INTO disease_case (id, person_id, disease_id, position, number, reported_at, reported_by, class, class_date, facts, recorded_at, version) VALUES ({{one}}, {{person}}, 901, 990100000000000, '990100-2020-0001', {{instant}}, 'test', 3, {{day}}, '[]', {{instant}}, 1);
+            INSERT INTO audit_subject (subject, line_id) VALUES ({{one}}, 7), ({{person}}, 7), ({{person}}, 3);
             """);
         await Composition.PrepareAsync(Databases, TimeProvider.System, CancellationToken.None);
         Assert.Equal("阿依古丽 2", await FirstAsync("SELECT name_key || ' ' || sex FROM disease_case"));
+        Assert.Equal("3", await FirstAsync($"SELECT cast(count(*) AS varchar(9)) FROM audit_subject WHERE subject IN ({one}, {person})"));
     }
 
     [Fact]
