@@ -613,6 +613,9 @@ namespace Fangxian.Migrations.Sqlite
                     b.HasIndex(new[] { "DiseaseId", "Class", "ReportedAt", "Id", "Position" }, "IX_disease_case_by_class")
                         .HasFilter("class <> 3");
 
+                    b.HasIndex(new[] { "DiseaseId", "Class", "Position", "ReportedAt", "Id" }, "IX_disease_case_by_class_of_area")
+                        .HasFilter("class <> 3");
+
                     b.HasIndex(new[] { "ImportId", "DiseaseId", "ReportedAt", "Id", "Position" }, "IX_disease_case_by_import")
                         .HasFilter("import_id IS NOT NULL");
 
@@ -628,7 +631,13 @@ namespace Fangxian.Migrations.Sqlite
                     b.HasIndex(new[] { "DiseaseId", "ReportedAt", "Id", "Position", "Outcome" }, "IX_disease_case_dead")
                         .HasFilter("outcome = 2");
 
+                    b.HasIndex(new[] { "DiseaseId", "Position", "ReportedAt", "Id", "Outcome" }, "IX_disease_case_dead_of_area")
+                        .HasFilter("outcome = 2");
+
                     b.HasIndex(new[] { "DiseaseId", "Severity", "OnsetDate", "ReportedAt", "Id", "Position", "Class", "Outcome", "AgeYears", "Sex" }, "IX_disease_case_grave")
+                        .HasFilter("severity >= 3");
+
+                    b.HasIndex(new[] { "DiseaseId", "Severity", "Position", "ReportedAt", "Id", "OnsetDate", "Class", "Outcome", "AgeYears", "Sex" }, "IX_disease_case_grave_of_area")
                         .HasFilter("severity >= 3");
 
                     b.ToTable("disease_case", (string)null);

@@ -27,6 +27,15 @@ internal static class CaseIndexes
     /// <summary>The severely, and the critically, ill in the order of onset: to be counted, and sorted; in the order of reports they are found along <see cref="ByReport"/>.</summary>
     public const string Grave = "IX_disease_case_grave";
 
+    /// <summary>As <see cref="ByClass"/>, an area after the other: what it has of a class is counted there, and sorted where few.</summary>
+    public const string ByClassOfArea = "IX_disease_case_by_class_of_area";
+
+    /// <summary>As <see cref="Dead"/>, an area after the other.</summary>
+    public const string DeadOfArea = "IX_disease_case_dead_of_area";
+
+    /// <summary>As <see cref="Grave"/>, an area after the other.</summary>
+    public const string GraveOfArea = "IX_disease_case_grave_of_area";
+
     /// <summary>Of one import in the order of reports.</summary>
     public const string ByImport = "IX_disease_case_by_import";
 
@@ -60,6 +69,9 @@ internal static class CaseIndexes
         table.HasIndex(c => new { c.DiseaseId, c.Class, c.ReportedAt, c.Id, c.Position }, ByClass).HasFilter(NotConfirmed);
         table.HasIndex(c => new { c.DiseaseId, c.ReportedAt, c.Id, c.Position, c.Outcome }, Dead).HasFilter(Died);
         table.HasIndex(c => new { c.DiseaseId, c.Severity, c.OnsetDate, c.ReportedAt, c.Id, c.Position, c.Class, c.Outcome, c.AgeYears, c.Sex }, Grave).HasFilter(IsGrave);
+        table.HasIndex(c => new { c.DiseaseId, c.Class, c.Position, c.ReportedAt, c.Id }, ByClassOfArea).HasFilter(NotConfirmed);
+        table.HasIndex(c => new { c.DiseaseId, c.Position, c.ReportedAt, c.Id, c.Outcome }, DeadOfArea).HasFilter(Died);
+        table.HasIndex(c => new { c.DiseaseId, c.Severity, c.Position, c.ReportedAt, c.Id, c.OnsetDate, c.Class, c.Outcome, c.AgeYears, c.Sex }, GraveOfArea).HasFilter(IsGrave);
         table.HasIndex(c => new { c.ImportId, c.DiseaseId, c.ReportedAt, c.Id, c.Position }, ByImport).HasFilter("import_id IS NOT NULL");
         table.HasIndex(c => new { c.DiseaseId, c.NameKey, c.Id, c.Position }, ByName);
         table.HasIndex(c => new { c.PersonId, c.DiseaseId, c.Position, c.Id }, ByPerson);

@@ -200,9 +200,9 @@ internal sealed class CaseQuery
     {
         sql.Append(way.Index switch
         {
-            CaseIndexes.ByClass => " AND c." + CaseIndexes.NotConfirmed,
-            CaseIndexes.Dead => " AND c." + CaseIndexes.Died,
-            CaseIndexes.Grave => " AND c." + CaseIndexes.IsGrave,
+            CaseIndexes.ByClass or CaseIndexes.ByClassOfArea => " AND c." + CaseIndexes.NotConfirmed,
+            CaseIndexes.Dead or CaseIndexes.DeadOfArea => " AND c." + CaseIndexes.Died,
+            CaseIndexes.Grave or CaseIndexes.GraveOfArea => " AND c." + CaseIndexes.IsGrave,
             _ => "",
         });
         And(sql, "c.class", "=", "@class", (int?)_filter.Class);

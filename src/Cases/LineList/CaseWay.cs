@@ -69,24 +69,32 @@ internal sealed record CaseWay(CaseStart Start, string? Index, string? CountInde
         {
             return new(CaseStart.Name, CaseIndexes.ByName, CaseIndexes.ByName);
         }
-        var byOnset = sort is CaseSort.OnsetLatest or CaseSort.OnsetEarliest;
-        var narrow = filter.Import is not null ? CaseIndexes.ByImport
-            : filter.Class is not (null or CaseClass.Confirmed) ? CaseIndexes.ByClass
-            : filter.Outcome is CaseOutcome.Died ? CaseIndexes.Dead
-            : filter.ReportedFrom is not null || filter.ReportedTo is not null ? CaseIndexes.ByReport
-            : null;
+        var (narrow, narrowOfArea) = Narrow(filter);
         var hasOnset = filter.OnsetFrom is not null || filter.OnsetTo is not null;
-        var grave = filter.Severity >= Severity.Severe ? CaseIndexes.Grave : null;
-        if (byOnset)
+        var grave = filter.Severity < Severity.Severe || filter.Severity is null ? null
+            : !hasOnset || await AreFewGraveAsync(db, filter, ofDisease, within, cancellation) ? CaseIndexes.GraveOfArea
+            : CaseIndexes.Grave;
+        if (sort is CaseSort.OnsetLatest or CaseSort.OnsetEarliest)
         {
-            return new(CaseStart.Order, CaseIndexes.ByOnset, hasOnset ? CaseIndexes.ByOnset : narrow ?? grave ?? CaseIndexes.ByArea);
+            return new(CaseStart.Order, CaseIndexes.ByOnset, hasOnset ? CaseIndexes.ByOnset : narrowOfArea ?? grave ?? CaseIndexes.ByArea);
         }
-        var counted = narrow ?? grave ?? (hasOnset ? CaseIndexes.ByOnset : CaseIndexes.ByArea);
-        if (hasOnset && narrow is null && await AreFewOnsetsAsync(db, filter, ofDisease, counted, cancellation))
+        var counted = narrowOfArea ?? grave ?? (hasOnset ? CaseIndexes.ByOnset : CaseIndexes.ByArea);
+        if (counted is CaseIndexes.Grave or CaseIndexes.ByOnset && await AreFewOnsetsAsync(db, filter, ofDisease, counted, cancellation))
         {
             return new(CaseStart.Range, counted, counted) { IsLong = true };
         }
         return new(CaseStart.Order, narrow ?? CaseIndexes.ByReport, counted);
+    }
+
+    /// <summary>The index that has what is asked for in the order of reports, and the one by which it is counted; null where all are asked for.</summary>
+    private static (string? InOrder, string? OfArea) Narrow(CaseFilter filter)
+    {
+        var hasReported = filter.ReportedFrom is not null || filter.ReportedTo is not null;
+        return filter.Import is not null ? (CaseIndexes.ByImport, CaseIndexes.ByImport)
+            : filter.Class is not (null or CaseClass.Confirmed) ? (CaseIndexes.ByClass, hasReported ? CaseIndexes.ByClass : CaseIndexes.ByClassOfArea)
+            : filter.Outcome is CaseOutcome.Died ? (CaseIndexes.Dead, hasReported ? CaseIndexes.Dead : CaseIndexes.DeadOfArea)
+            : hasReported ? (CaseIndexes.ByReport, CaseIndexes.ByReport)
+            : (null, null);
     }
 
     /// <summary>All that match are found and sorted, in place of reading in order until the page is full.</summary>
@@ -97,9 +105,16 @@ internal sealed record CaseWay(CaseStart Start, string? Index, string? CountInde
     private static Task<bool> AreFewOnsetsAsync(OutbreakDb db, CaseFilter filter, string ofDisease, string index, CancellationToken cancellation)
     {
         var (from, to) = (filter.OnsetFrom ?? DateOnly.MinValue, filter.OnsetTo ?? DateOnly.MaxValue);
-        var (along, within) = (db.Kind is DatabaseKind.Sqlite ? " INDEXED BY " + index : "", index is CaseIndexes.Grave ? $"{CaseIndexes.IsGrave} AND severity = {(int)filter.Severity!.Value}" : "onset_date IS NOT NULL");
-        var rows = $"disease_case{along} WHERE {ofDisease} AND {within} AND onset_date BETWEEN {Literal(db.Kind, from)} AND {Literal(db.Kind, to)}";
+        var within = index is CaseIndexes.Grave ? $"{CaseIndexes.IsGrave} AND severity = {(int)filter.Severity!.Value}" : "onset_date IS NOT NULL";
+        var rows = $"disease_case{Along(db, index)} WHERE {ofDisease} AND {within} AND onset_date BETWEEN {Literal(db.Kind, from)} AND {Literal(db.Kind, to)}";
         return AccessPaths.AreFewAsync(db, rows, rows, FewOnsets, cancellation);
+    }
+
+    /// <summary>Whether the areas have so few of the gravely ill that all are read rather than those of the days.</summary>
+    private static Task<bool> AreFewGraveAsync(OutbreakDb db, CaseFilter filter, string ofDisease, Scope within, CancellationToken cancellation)
+    {
+        var ill = $"{ofDisease} AND {CaseIndexes.IsGrave} AND severity = {(int)filter.Severity!.Value}";
+        return AccessPaths.AreFewAsync(db, $"{ill}/{AccessPaths.KeyOf(within)}", $"disease_case{Along(db, CaseIndexes.GraveOfArea)} WHERE {ill} AND {within.IsWithin("position")}", AccessPaths.FewRows, cancellation);
     }
 
     private static Task<bool> AreFewOverdueAsync(OutbreakDb db, Scope within, DateTimeOffset now, CancellationToken cancellation)
@@ -122,6 +137,8 @@ internal sealed record CaseWay(CaseStart Start, string? Index, string? CountInde
         command.Bind("@numberEnd", beginning + LookedFor.Last);
         return Convert.ToInt32(await command.ExecuteScalarAsync(cancellation), CultureInfo.InvariantCulture) <= FewCases;
     }
+
+    private static string Along(OutbreakDb db, string index) => db.Kind is DatabaseKind.Sqlite ? " INDEXED BY " + index : "";
 
     private static string Literal(DatabaseKind kind, DateOnly day) => kind is DatabaseKind.Postgres ? $"'{day:yyyy-MM-dd}'" : day.DayNumber.ToString(CultureInfo.InvariantCulture);
 }

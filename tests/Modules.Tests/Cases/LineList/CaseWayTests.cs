@@ -24,17 +24,19 @@ public abstract class CaseWayTests(DatabaseKind kind) : OutbreakTests(kind)
         {
             await Served(new(), CaseSort.ReportedLatest, CaseIndexes.ByReport, CaseIndexes.ByArea);
             await Served(new() { Severity = Severity.Moderate, AgeFrom = 10 }, CaseSort.ReportedEarliest, CaseIndexes.ByReport, CaseIndexes.ByArea);
-            await Served(new() { Severity = Severity.Severe, AgeFrom = 10 }, CaseSort.ReportedEarliest, CaseIndexes.ByReport, CaseIndexes.Grave);
+            await Served(new() { Severity = Severity.Severe, AgeFrom = 10 }, CaseSort.ReportedEarliest, CaseIndexes.ByReport, CaseIndexes.GraveOfArea);
             await Served(new() { Sex = Sex.Female }, CaseSort.ReportedLatest, CaseIndexes.ByReport, CaseIndexes.ByArea);
             await Served(new() { Class = CaseClass.Confirmed }, CaseSort.ReportedLatest, CaseIndexes.ByReport, CaseIndexes.ByArea);
-            await Served(new() { Class = CaseClass.Suspected }, CaseSort.ReportedLatest, CaseIndexes.ByClass, CaseIndexes.ByClass);
-            await Served(new() { Outcome = CaseOutcome.Died }, CaseSort.ReportedEarliest, CaseIndexes.Dead, CaseIndexes.Dead);
+            await Served(new() { Class = CaseClass.Suspected }, CaseSort.ReportedLatest, CaseIndexes.ByClass, CaseIndexes.ByClassOfArea);
+            await Served(new() { Class = CaseClass.Suspected, ReportedTo = new(2020, 2, 5) }, CaseSort.ReportedLatest, CaseIndexes.ByClass, CaseIndexes.ByClass);
+            await Served(new() { Outcome = CaseOutcome.Died }, CaseSort.ReportedEarliest, CaseIndexes.Dead, CaseIndexes.DeadOfArea);
+            await Served(new() { Outcome = CaseOutcome.Died, ReportedFrom = new(2020, 2, 5) }, CaseSort.ReportedEarliest, CaseIndexes.Dead, CaseIndexes.Dead);
             await Served(new() { ReportedFrom = new(2020, 2, 5) }, CaseSort.ReportedLatest, CaseIndexes.ByReport, CaseIndexes.ByReport);
             await Served(new() { Import = _import }, CaseSort.ReportedLatest, CaseIndexes.ByImport, CaseIndexes.ByImport);
             await Served(new(), CaseSort.OnsetLatest, CaseIndexes.ByOnset, CaseIndexes.ByArea);
             await Served(new() { OnsetFrom = new(2020, 2, 3) }, CaseSort.OnsetEarliest, CaseIndexes.ByOnset, CaseIndexes.ByOnset);
             await Served(new() { OnsetFrom = new(2020, 2, 3), OnsetTo = new(2020, 2, 4) }, CaseSort.ReportedLatest, CaseIndexes.ByOnset, CaseIndexes.ByOnset);
-            await Served(new() { Severity = Severity.Critical, OnsetFrom = new(2020, 2, 3) }, CaseSort.ReportedLatest, CaseIndexes.Grave, CaseIndexes.Grave);
+            await Served(new() { Severity = Severity.Critical, OnsetFrom = new(2020, 2, 3) }, CaseSort.ReportedLatest, CaseIndexes.ByReport, CaseIndexes.GraveOfArea);
             await Served(new() { Words = "王" }, CaseSort.ReportedLatest, CaseIndexes.ByName, CaseIndexes.ByName);
             await Served(new(), CaseSort.ReportedLatest, CaseIndexes.ByArea, CaseIndexes.ByArea, "9901");
         }
@@ -44,9 +46,27 @@ public abstract class CaseWayTests(DatabaseKind kind) : OutbreakTests(kind)
         {
             await using var db = App.Read();
             async Task<CaseWay> Way(CaseFilter filter) => (await CaseQuery.MakeAsync(db, filter, Covid, Scope.Everything, CaseSort.ReportedLatest, App.Clock.Now(), CancellationToken.None)).Way;
-            Assert.Equal(new(CaseStart.Range, CaseIndexes.Dead, CaseIndexes.Dead), await Way(new() { Outcome = CaseOutcome.Died }));
+            Assert.Equal(new(CaseStart.Range, CaseIndexes.DeadOfArea, CaseIndexes.DeadOfArea), await Way(new() { Outcome = CaseOutcome.Died }));
             Assert.Equal(new(CaseStart.Range, CaseIndexes.ByArea, CaseIndexes.ByArea), await Way(new() { AgeFrom = 10 }));
             Assert.Equal(new(CaseStart.Order, CaseIndexes.ByReport, CaseIndexes.ByArea), await Way(new()));
+        }
+
+        [Fact]
+        public async Task Of_an_area_what_is_narrow_is_read_there_alone()
+        {
+            var within = (await App.OfAreaAsync("9901")).Scope;
+            await using var db = App.Databases.ForReading(within);
+            foreach (var (filter, index, of) in new[]
+            {
+                (new CaseFilter { Class = CaseClass.Suspected }, CaseIndexes.ByClassOfArea, "disease_id=? AND class=?"),
+                (new CaseFilter { Outcome = CaseOutcome.Died }, CaseIndexes.DeadOfArea, "disease_id=?"),
+                (new CaseFilter { Severity = Severity.Severe, OnsetFrom = new(2020, 2, 3), Sex = Sex.Female }, CaseIndexes.GraveOfArea, "disease_id=? AND severity=?"),
+            })
+            {
+                var query = new CaseQuery(db, filter, Covid.Id, within, CaseSort.ReportedLatest, App.Clock.Now(), new(CaseStart.Range, index, index));
+                var lines = await query.ExplainAsync(51, 1001, CancellationToken.None);
+                Assert.Equal(2, lines.Count(l => l == $"SEARCH c USING COVERING INDEX {index} ({of} AND position>? AND position<?)"));
+            }
         }
 
         [Fact]
@@ -66,7 +86,7 @@ public abstract class CaseWayTests(DatabaseKind kind) : OutbreakTests(kind)
             string[] ways = [.. lines.Where(l => l.StartsWith("SEARCH c ", StringComparison.Ordinal))];
             Assert.DoesNotContain(lines, l => l is "SCAN c" or "SCAN p" || l.StartsWith("SCAN c USING", StringComparison.Ordinal) || l.StartsWith("SCAN p USING", StringComparison.Ordinal));
             Assert.Collection(ways, l => Assert.Contains(" " + page + " ", l), l => Assert.Contains(" " + count + " ", l));
-            var isSorted = area is not null || page is CaseIndexes.ByOnset or CaseIndexes.Grave && sort is CaseSort.ReportedLatest;
+            var isSorted = area is not null || page is CaseIndexes.ByOnset && sort is CaseSort.ReportedLatest;
             Assert.Equal(isSorted, lines.Contains("USE TEMP B-TREE FOR ORDER BY"));
         }
 
@@ -176,16 +196,19 @@ public abstract class CaseWayTests(DatabaseKind kind) : OutbreakTests(kind)
         {
             yield return new(CaseStart.Order, CaseIndexes.ByClass, CaseIndexes.ByClass);
             yield return new CaseWay(CaseStart.Order, CaseIndexes.ByClass, CaseIndexes.ByClass).Whole();
+            yield return new CaseWay(CaseStart.Order, CaseIndexes.ByClass, CaseIndexes.ByClassOfArea).Whole();
         }
         if (filter.Outcome is CaseOutcome.Died && !byOnset)
         {
             yield return new(CaseStart.Order, CaseIndexes.Dead, CaseIndexes.Dead);
             yield return new CaseWay(CaseStart.Order, CaseIndexes.Dead, CaseIndexes.Dead).Whole();
+            yield return new CaseWay(CaseStart.Order, CaseIndexes.Dead, CaseIndexes.DeadOfArea).Whole();
         }
         if (filter.Severity >= Severity.Severe && !byOnset)
         {
             yield return new(CaseStart.Order, CaseIndexes.ByReport, CaseIndexes.Grave);
             yield return new(CaseStart.Range, CaseIndexes.Grave, CaseIndexes.Grave);
+            yield return new CaseWay(CaseStart.Order, CaseIndexes.ByReport, CaseIndexes.GraveOfArea).Whole();
         }
         if (filter.Import is not null && !byOnset)
         {
