@@ -3,9 +3,9 @@ using System.Runtime.CompilerServices;
 using Fangxian.Platform.Data;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 using NpgsqlTypes;
+using SQLitePCL;
 
 namespace Fangxian.Platform.Audit;
 
@@ -47,10 +47,10 @@ internal static class AuditInsert
         await db.Database.OpenConnectionAsync(cancellation);
         try
         {
-            var (connection, transaction) = (db.Database.GetDbConnection(), db.Database.CurrentTransaction!.GetDbTransaction());
+            var connection = db.Database.GetDbConnection();
             if (connection is SqliteConnection)
             {
-                IntoFile(connection, transaction, note, clock);
+                IntoFile(connection, note, clock);
             }
             else
             {
@@ -63,12 +63,23 @@ internal static class AuditInsert
         }
     }
 
-    /// <param name="connection">The write gate's.</param>
-    /// <param name="transaction">The transaction; null where it was begun by a statement.</param>
+    /// <param name="connection">The write gate's, in a transaction.</param>
     /// <param name="note">What is put down.</param>
     /// <param name="clock">When.</param>
-    public static void IntoFile(DbConnection connection, DbTransaction? transaction, AuditNote note, TimeProvider clock) =>
-        Prepared.GetValue((SqliteConnection)connection, sqlite => new SqliteCommands(sqlite)).Insert((SqliteTransaction?)transaction, note, clock);
+    public static void IntoFile(DbConnection connection, AuditNote note, TimeProvider clock)
+    {
+        var sqlite = (SqliteConnection)connection;
+        if (Prepared.TryGetValue(sqlite, out var commands) && !commands.AreOf(sqlite.Handle))
+        {
+            Forget(sqlite);
+            commands = null;
+        }
+        if (commands is null)
+        {
+            Prepared.Add(sqlite, commands = new SqliteCommands(sqlite.Handle!));
+        }
+        commands.Insert(note, clock);
+    }
 
     /// <summary>Before a connection is closed: statements prepared on it end.</summary>
     public static void Forget(SqliteConnection connection)
@@ -139,68 +150,90 @@ internal static class AuditInsert
 
     private static IEnumerable<Guid> Ids(byte[] packed) => Enumerable.Range(0, packed.Length / 16).Select(i => new Guid(packed.AsSpan(i * 16, 16), bigEndian: true));
 
-    /// <summary>The statements of a line on one SQLite connection, prepared once.</summary>
-    private sealed class SqliteCommands(SqliteConnection connection) : IDisposable
+    /// <summary>The statements of a line on one SQLite connection, prepared once, and run by SQLite's own functions: what lies between takes as long as they do.</summary>
+    private sealed class SqliteCommands : IDisposable
     {
-        private readonly SqliteCommand _head = Command(connection, "SELECT number, hash FROM audit_head WHERE position = $0", 1);
-        private readonly SqliteCommand _line = Command(connection,
-            $"INSERT INTO audit_line ({LineColumns}) VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11); " +
-            "INSERT INTO audit_head (position, number, hash) VALUES ($1, $12, $11) ON CONFLICT (position) DO UPDATE SET number = $12, hash = $11", 13);
-        private readonly SqliteCommand _detail = Command(connection, "INSERT INTO audit_detail (line_id, salt, reason, change) VALUES ($0, $1, $2, $3)", 4);
-        private readonly SqliteCommand _subject = Command(connection, "INSERT OR IGNORE INTO audit_subject (subject, line_id) VALUES ($0, $1)", 2);
+        private const string Line = $"INSERT INTO audit_line ({LineColumns}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
+        private const string Subjects = "INSERT OR IGNORE INTO audit_subject (subject, line_id) ";
 
-        /// <summary>A page of a list shows fifty.</summary>
-        private readonly SqliteCommand _subjects = Command(connection,
-            "INSERT OR IGNORE INTO audit_subject (subject, line_id) WITH RECURSIVE each(at) AS (SELECT 1 UNION ALL SELECT at + 16 FROM each WHERE at + 16 < length($0)) SELECT substr($0, at, 16), $1 FROM each", 2);
+        private readonly sqlite3 _database;
+        private readonly SqliteStatement _head;
+        private readonly SqliteStatement _next;
+        private readonly SqliteStatement _line;
+        private readonly SqliteStatement _detail;
+        private readonly SqliteStatement _subject;
+        private readonly SqliteStatement _subjects;
 
-        public void Dispose() => Array.ForEach([_head, _line, _detail, _subject, _subjects], command => command.Dispose());
+        /// <summary>
+        /// Where the heads stood when this connection last moved them. What was rolled back since, or written by another process, has them
+        /// elsewhere: then they are read again.
+        /// </summary>
+        private readonly Dictionary<long, (long Number, byte[] Hash)> _heads = [];
 
-        public void Insert(SqliteTransaction? transaction, AuditNote note, TimeProvider clock)
+        public SqliteCommands(sqlite3 database)
         {
-            var detail = note.Detail;
-            var (number, previous) = Head(transaction, note.Line.Position);
-            var whole = note.Line.At(number + 1, clock.Now(), note.Actor, detail?.Hash);
-            whole.Hash = AuditEncoding.Hash(whole, previous);
-            Run(_line, transaction, whole.Id, whole.Position, Instants.ToMicroseconds(whole.At), (int)whole.Kind, whole.Actor, Bytes(whole.AccountId), Bytes(whole.SessionId), whole.UseCase, whole.Records, whole.Subjects, whole.ChangeHash, whole.Hash, number + 1);
-            if (detail is not null)
+            _database = database;
+            _head = new(database, "SELECT number, hash FROM audit_head WHERE position = ?1");
+
+            // Moves a head on from where it is held to be; where it is not there, nothing is changed.
+            _next = new(database, "INSERT INTO audit_head (position, number, hash) VALUES (?1, ?2, ?3) ON CONFLICT (position) DO UPDATE SET number = ?2, hash = ?3 WHERE number = ?2 - 1 AND hash = ?4");
+            _line = new(database, Line);
+            _detail = new(database, "INSERT INTO audit_detail (line_id, salt, reason, change) VALUES (?1, ?2, ?3, ?4)");
+            _subject = new(database, $"{Subjects}VALUES (?1, ?2)");
+
+            // A page of a list shows fifty.
+            _subjects = new(database, $"{Subjects}WITH RECURSIVE each(at) AS (SELECT 1 UNION ALL SELECT at + 16 FROM each WHERE at + 16 < length(?1)) SELECT substr(?1, at, 16), ?2 FROM each");
+        }
+
+        /// <summary>Whether the connection is still the one they are prepared on; it may have been closed and opened anew.</summary>
+        public bool AreOf(sqlite3? database) => ReferenceEquals(_database, database);
+
+        public void Dispose() => Array.ForEach([_head, _next, _line, _detail, _subject, _subjects], statement => statement.Dispose());
+
+        public void Insert(AuditNote note, TimeProvider clock)
+        {
+            var line = Next(note, clock);
+            _line.Bind(line.Id).Bind(line.Position).Bind(Instants.ToMicroseconds(line.At)).Bind((int)line.Kind).Bind(line.Actor).Bind(Bytes(line.AccountId)).Bind(Bytes(line.SessionId))
+                .Bind(line.UseCase).Bind(line.Records).Bind(line.Subjects).Bind(line.ChangeHash).Bind(line.Hash).Run();
+            if (note.Detail is { } detail)
             {
-                Run(_detail, transaction, whole.Id, detail.Salt, detail.Reason, detail.Change);
+                _detail.Bind(line.Id).Bind(detail.Salt).Bind(detail.Reason).Bind(detail.Change).Run();
             }
-            if (whole.Subjects is { } subjects)
+            if (line.Subjects is { } subjects)
             {
-                Run(subjects.Length == 16 ? _subject : _subjects, transaction, subjects, whole.Id);
+                (subjects.Length == 16 ? _subject : _subjects).Bind(subjects).Bind(line.Id).Run();
             }
         }
 
-        private (long Number, byte[] Hash) Head(SqliteTransaction? transaction, long position)
+        /// <summary>The line with its number and hash; the head of its chain is moved on to it.</summary>
+        private AuditLine Next(AuditNote note, TimeProvider clock)
         {
-            _head.Transaction = transaction;
-            _head.Parameters[0].Value = position;
-            using var head = _head.ExecuteReader();
-            return head.Read() ? (head.GetInt64(0), head.GetFieldValue<byte[]>(1)) : (0, AuditChain.Beginning.ToArray());
+            var position = note.Line.Position;
+            return _heads.Remove(position, out var held) && Behind(held, note, clock) is { } line ? line
+                : Behind(Head(position), note, clock) ?? throw new InvalidOperationException("The head of a chain is not where it was just read.");
         }
 
-        private static void Run(SqliteCommand command, SqliteTransaction? transaction, params ReadOnlySpan<object?> values)
+        /// <summary>The line behind this head; null where the head is another by now.</summary>
+        private AuditLine? Behind((long Number, byte[] Hash) head, AuditNote note, TimeProvider clock)
         {
-            command.Transaction = transaction;
-            for (var i = 0; i < values.Length; i++)
+            var line = note.Line.At(head.Number + 1, clock.Now(), note.Actor, note.Detail?.Hash);
+            line.Hash = AuditEncoding.Hash(line, head.Hash);
+            _next.Bind(line.Position).Bind(head.Number + 1).Bind(line.Hash).Bind(head.Hash).Run();
+            if (raw.sqlite3_changes(_database) == 0)
             {
-                command.Parameters[i].Value = values[i] ?? DBNull.Value;
+                return null;
             }
-            command.ExecuteNonQuery();
+            _heads[line.Position] = (head.Number + 1, line.Hash);
+            return line;
+        }
+
+        private (long Number, byte[] Hash) Head(long position)
+        {
+            (long, byte[]) head = (0, AuditChain.Beginning.ToArray());
+            _head.Bind(position).Run(row => head = (raw.sqlite3_column_int64(row, 0), raw.sqlite3_column_blob(row, 1).ToArray()));
+            return head;
         }
 
         private static byte[]? Bytes(Guid? id) => id?.ToByteArray(true);
-
-        private static SqliteCommand Command(SqliteConnection connection, string sql, int parameters)
-        {
-            var command = connection.CreateCommand();
-            command.CommandText = sql;
-            for (var i = 0; i < parameters; i++)
-            {
-                command.Parameters.Add(new SqliteParameter { ParameterName = "$" + i });
-            }
-            return command;
-        }
     }
 }

@@ -20,6 +20,9 @@ internal sealed class WriteGate : IAsyncDisposable
     /// <summary>How long a transaction stays open for further waiting writers before it commits.</summary>
     private static readonly TimeSpan LongestBatch = TimeSpan.FromMilliseconds(8);
 
+    /// <summary>For so long the file is held to be still there when looks are noted.</summary>
+    private const int MillisecondsUnseen = 100;
+
     /// <summary>How many looks are noted together.</summary>
     private const int MostLooks = 64;
 
@@ -27,12 +30,13 @@ internal sealed class WriteGate : IAsyncDisposable
     private readonly SemaphoreSlim _turn = new(1);
     private readonly GateConnection _connection;
     private readonly LogKeeper _log;
-    private SqliteCommand? _begin;
-    private SqliteCommand? _commit;
+    private SqliteStatement? _begin;
+    private SqliteStatement? _commit;
     private readonly Task _loop;
     private readonly TimeSpan _longestWait;
     private readonly Crowd _crowd = new();
     private int _length;
+    private long _seen;
 
     public WriteGate(string connectionString)
     {
@@ -159,6 +163,7 @@ internal sealed class WriteGate : IAsyncDisposable
             CommitLooksTogether(batch);
             return;
         }
+        RequireFile();
         Open();
         await using var transaction = _connection.BeginTransaction(deferred: false);
         var started = Environment.TickCount64;
@@ -200,11 +205,31 @@ internal sealed class WriteGate : IAsyncDisposable
 
     private void CommitLooks(Look[] looks)
     {
+        // A look changes no record, and to ask for the file costs a twentieth of it.
+        if (Environment.TickCount64 - _seen >= MillisecondsUnseen)
+        {
+            RequireFile();
+        }
         Open();
-        (_begin ??= new("BEGIN IMMEDIATE", _connection)).ExecuteNonQuery();
+        Begin();
         Array.ForEach(looks, look => look.Note(_connection));
-        Commit(() => (_commit ??= new("COMMIT", _connection)).ExecuteNonQuery());
+        Commit(() => (_commit ??= new(_connection.Handle!, "COMMIT")).Run());
         Measures.GateGroup.Record(looks.Length);
+    }
+
+    /// <summary>Where another process writes it is waited for.</summary>
+    private void Begin()
+    {
+        const string Immediate = "BEGIN IMMEDIATE";
+        try
+        {
+            (_begin ??= new(_connection.Handle!, Immediate)).Run();
+        }
+        catch (SqliteException busy) when (busy.SqliteErrorCode == SQLitePCL.raw.SQLITE_BUSY)
+        {
+            using var patient = new SqliteCommand(Immediate, _connection);
+            patient.ExecuteNonQuery();
+        }
     }
 
     private void Enter(List<Writer> batch, Writer writer)
@@ -228,9 +253,14 @@ internal sealed class WriteGate : IAsyncDisposable
         _log.Committed(_connection);
     }
 
-    private void Open()
+    private void RequireFile()
     {
         SchemaVersion.RequireFile(_connection.DataSource);
+        _seen = Environment.TickCount64;
+    }
+
+    private void Open()
+    {
         if (_connection.State is System.Data.ConnectionState.Open)
         {
             return;
@@ -344,9 +374,9 @@ internal sealed class WriteGate : IAsyncDisposable
     }
 
     /// <summary>Among writers under a savepoint as they are; among looks without one.</summary>
-    private sealed class Look(AuditNote note, TimeProvider clock, CancellationToken cancellation) : Writer<Done>((connection, transaction) =>
+    private sealed class Look(AuditNote note, TimeProvider clock, CancellationToken cancellation) : Writer<Done>((connection, _) =>
     {
-        AuditInsert.IntoFile(connection, transaction, note, clock);
+        AuditInsert.IntoFile(connection, note, clock);
         return Task.FromResult<Result<Done>>(Done.Instance);
     }, cancellation)
     {
@@ -357,7 +387,7 @@ internal sealed class WriteGate : IAsyncDisposable
                 End(new OperationCanceledException(Cancellation));
                 return;
             }
-            AuditInsert.IntoFile(connection, null, note, clock);
+            AuditInsert.IntoFile(connection, note, clock);
             End(Done.Instance);
         }
 

@@ -155,6 +155,24 @@ public abstract class AuditTrailTests(DatabaseKind kind) : OutbreakTests(kind)
     }
 
     [Fact]
+    public async Task Two_processes_in_turns_and_at_once_leave_one_unforked_chain()
+    {
+        await using var second = Fangxian.Web.Composition.Open(DatabaseAddress.Parse(App.Databases.Address.FilePath ?? App.Databases.Address.ConnectionString));
+        var beside = new Run(second, App.Clock);
+        for (var i = 0; i < 6; i++)
+        {
+            (await RunAsync(Look, new Ask(1), Everywhere)).Ok();
+            (await beside.Async(Look, new Ask(2), Everywhere)).Ok();
+            (await beside.Async(MakeZone.Slice, new MakeZone.Request { Name = $"区{i}", Members = ["990101", "990202"] }, Everywhere)).Ok();
+        }
+        await Task.WhenAll(Enumerable.Range(0, 40).Select(async i => (await (i % 2 == 0 ? RunAsync(Look, new Ask(1), Everywhere) : beside.Async(Look, new Ask(3), Everywhere))).Ok()));
+        var lines = await LinesAsync();
+        Assert.Equal(58, lines.Count);
+        Assert.Equal(lines.Count, lines.Select(l => l.Id).Distinct().Count());
+        Assert.True((await ProveAsync()).IsWhole);
+    }
+
+    [Fact]
     public async Task A_look_that_the_database_refuses_does_not_befall_those_beside_it()
     {
         var refused = Look with { Name = "persons/refused" };
