@@ -120,7 +120,7 @@ internal sealed class Host(string folder, string database, string? keyFile = nul
 
     private Process Start(params string[] arguments)
     {
-        var empty = Directory.CreateTempSubdirectory("fangxian-bench-empty-").FullName;
+        var empty = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), "fangxian-bench-empty")).FullName;
         var start = new ProcessStartInfo(Path.Combine(folder, "fangxian"), [.. arguments, "--database", database]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = empty };
         // One account asks more in a second than a person in an hour.
         start.Environment["Fangxian__RateLimits__Account"] = start.Environment["Fangxian__RateLimits__Address"] = "0";

@@ -189,27 +189,35 @@ internal sealed class CaseMeasurements(string name, string address, string work,
         yield return ("by onset", "sort=OnsetEarliest", all, CaseSort.OnsetEarliest);
     }
 
+    /// <summary>Scopes take turns at each filter, so that what else the machine does meets all of them alike.</summary>
     private async Task ListsAsync(Server server)
     {
-        var import = _raw.Import();
-        foreach (var place in _places)
+        var taken = _places.Select(_ => new List<(string Filter, double At4, double At16, double Cpu)>()).ToArray();
+        foreach (var (filter, query, _, _) in Filters(_raw.Import()))
         {
-            var (cpu, at4, at16) = (new List<double>(), new List<(double P95, string Filter)>(), new List<(double P95, string Filter)>());
-            foreach (var (filter, query, _, _) in Filters(import))
+            for (var i = 0; i < _places.Length; i++)
             {
-                await server.LoadAsync(ListPath(place, query), 2, TimeSpan.FromSeconds(0.2));
-                var four = await server.LoadAsync(ListPath(place, query), 4, wanted.Run);
-                var sixteen = await server.LoadAsync(ListPath(place, query), 16, wanted.Run);
-                cpu.Add(Math.Min(four.CpuMs, sixteen.CpuMs));
-                at4.Add((four.P95Ms, filter));
-                at16.Add((sixteen.P95Ms, filter));
-                Console.Error.WriteLine(FormattableString.Invariant($"{name}: {place.Name}, {filter}: at 4 {four}; at 16 {sixteen}"));
+                var path = ListPath(_places[i], query);
+                await server.LoadAsync(path, 2, TimeSpan.FromSeconds(0.2));
+                var four = await server.LoadAsync(path, 4, wanted.Run);
+                var sixteen = await server.LoadAsync(path, 16, wanted.Run);
+                taken[i].Add((filter, four.P95Ms, sixteen.P95Ms, Math.Min(four.CpuMs, sixteen.CpuMs)));
+                Console.Error.WriteLine(FormattableString.Invariant($"{name}: {_places[i].Name}, {filter}: at 4 {four}; at 16 {sixteen}"));
             }
-            var sorted = cpu.Order().ToArray();
-            report.Add(name, $"line list, {place.Name}, page of 50, {cpu.Count} filters and orders",
-                FormattableString.Invariant($"p95 at 4 users {at4.Select(a => a.P95).Order().ElementAt(at4.Count / 2):0.0} ms (median of the filters; worst {at4.Max().P95:0.0}, {at4.Max().Filter}), at 16 users {at16.Select(a => a.P95).Order().ElementAt(at16.Count / 2):0.0} ms (worst {at16.Max().P95:0.0}, {at16.Max().Filter}); median {sorted[sorted.Length / 2]:0.00} ms CPU, worst {sorted[^1]:0.00}"),
+        }
+        var medians = taken.Select(t => Middle(t, r => r.Cpu)).ToArray();
+        for (var i = 0; i < _places.Length; i++)
+        {
+            var (place, runs) = (_places[i], taken[i]);
+            var (worst4, worst16) = (runs.MaxBy(r => r.At4), runs.MaxBy(r => r.At16));
+            report.Add(name, $"line list, {place.Name}, page of 50, {runs.Count} filters and orders",
+                FormattableString.Invariant($"p95 at 4 users {Middle(runs, r => r.At4):0.0} ms (median of the filters; worst {worst4.At4:0.0}, {worst4.Filter}), at 16 users {Middle(runs, r => r.At16):0.0} ms (worst {worst16.At16:0.0}, {worst16.Filter}); median {medians[i]:0.00} ms CPU, worst {runs.Max(r => r.Cpu):0.00}"),
                 "p95 ≤ 40 ms at 4, ≤ 120 ms at 16; median ≤ 6 ms CPU", _raw.ReadList(place.Area.Subtree, place.Area.Level < AreaLevel.County));
         }
+        report.Add(name, "line list, the dearest scope ÷ the cheapest",
+            FormattableString.Invariant($"{medians.Max() / medians.Min():0.0} (median ms CPU; the cheapest is the county without cases); {medians.Max() / medians[..^1].Min():0.0} of the scopes that show cases"), "≤ 3");
+
+        static double Middle<T>(List<T> runs, Func<T, double> of) => runs.Select(of).Order().ElementAt(runs.Count / 2);
     }
 
     private async Task NamesAsync(Server server)
