@@ -103,9 +103,9 @@ internal sealed class CaseQuery
     /// <summary>Whether filters leave few cases; the answer is kept for a minute.</summary>
     private async Task<bool> AreFewAsync(CancellationToken cancellation)
     {
-        var sql = CountSql(CaseWay.FewMatches + 1);
+        var sql = CountSql(_way.FewMatches + 1);
         string[] filters = [.. _values.Where(v => v.Key is not ("@now" or "@disease")).Select(v => string.Create(CultureInfo.InvariantCulture, $"{v.Key}={(v.Value is byte[] id ? Convert.ToHexString(id) : v.Value)}"))];
-        return filters.Length > 0 && await AccessPaths.KeptAsync(_db, $"{sql}/{_values["@disease"]}/{string.Join('/', filters)}", async () => await CountAsync(CaseWay.FewMatches + 1, CancellationToken.None) <= CaseWay.FewMatches, cancellation);
+        return filters.Length > 0 && await AccessPaths.KeptAsync(_db, $"{sql}/{_values["@disease"]}/{string.Join('/', filters)}", async () => await CountAsync(_way.FewMatches + 1, CancellationToken.None) <= _way.FewMatches, cancellation);
     }
 
     /// <summary>All cases in the order of the list, a row at a time: the columns asked for, then the person and the position.</summary>

@@ -31,8 +31,8 @@ internal sealed record CaseWay(CaseStart Start, string? Index, string? CountInde
     /// <summary>More cases than this are not looked up one by one.</summary>
     public const int FewCases = 5_000;
 
-    /// <summary>Of more matches a page is cut before all are found.</summary>
-    public const int FewMatches = 2_000;
+    /// <summary>Of more matches a page is cut before all are found; the gravely ill lie far apart in the order of reports, and close together in their area.</summary>
+    public int FewMatches => CountIndex is CaseIndexes.GraveOfArea ? 4_000 : 2_000;
 
     /// <summary>More days of onset than hold so many cases are not read whole: a case there costs a twentieth of one that is looked up.</summary>
     private const int FewOnsets = 50_000;
