@@ -206,8 +206,7 @@ internal sealed class CaseQuery
             _ => "",
         });
         And(sql, "c.class", "=", "@class", (int?)_filter.Class);
-        // To PostgreSQL it is hidden where the order is walked, or it would sort all who are so ill.
-        And(sql, _kind is DatabaseKind.Postgres && way.Start is CaseStart.Order && way.Index is CaseIndexes.ByReport ? _kind.Hidden("c.severity") : "c.severity", "=", "@severity", (int?)_filter.Severity);
+        And(sql, "c.severity", "=", "@severity", (int?)_filter.Severity);
         And(sql, "c.outcome", "=", "@outcome", (int?)_filter.Outcome);
         And(sql, "c.onset_date", ">=", "@onsetFrom", _filter.OnsetFrom is { } from ? _kind.OfDay(from) : null);
         And(sql, "c.onset_date", "<=", "@onsetTo", _filter.OnsetTo is { } to ? _kind.OfDay(to) : null);
