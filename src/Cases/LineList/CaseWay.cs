@@ -71,7 +71,7 @@ internal sealed record CaseWay(CaseStart Start, string? Index, string? CountInde
         }
         var (narrow, narrowOfArea) = Narrow(filter);
         var hasOnset = filter.OnsetFrom is not null || filter.OnsetTo is not null;
-        var grave = filter.Severity < Severity.Severe || filter.Severity is null ? null
+        var grave = filter.Severity is null or < Severity.Severe ? null
             : !hasOnset || await AreFewGraveAsync(db, filter, ofDisease, within, cancellation) ? CaseIndexes.GraveOfArea
             : CaseIndexes.Grave;
         if (sort is CaseSort.OnsetLatest or CaseSort.OnsetEarliest)
