@@ -111,10 +111,11 @@ internal sealed class SpeedOfProof(Databases databases, int lines)
             }
             await rows.CompleteAsync();
         }
-        await using var heads = await BulkRows.IntoAsync(db, "audit_head", ["position", "number", "hash"], cancellation);
+        await using var heads = await BulkRows.IntoAsync(db, "audit_head", ["position", "number", "filed", "hash"], cancellation);
         foreach (var last in made.Where(l => l.Number == perChain))
         {
             heads.Add((long?)last.Position);
+            heads.Add((long?)last.Number);
             heads.Add((long?)last.Number);
             heads.Add(last.Hash);
             heads.EndRow();

@@ -1795,6 +1795,10 @@ namespace Fangxian.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("position");
 
+                    b.Property<long>("Filed")
+                        .HasColumnType("bigint")
+                        .HasColumnName("filed");
+
                     b.Property<byte[]>("Hash")
                         .IsRequired()
                         .HasColumnType("bytea")

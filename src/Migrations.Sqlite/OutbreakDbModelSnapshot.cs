@@ -1799,6 +1799,10 @@ namespace Fangxian.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("position");
 
+                    b.Property<long>("Filed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("filed");
+
                     b.Property<byte[]>("Hash")
                         .IsRequired()
                         .HasColumnType("BLOB")

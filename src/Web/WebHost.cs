@@ -4,6 +4,7 @@ using Fangxian.Administration.Backup;
 using Fangxian.Administration.Health;
 using Fangxian.Administration.Tokens;
 using Fangxian.Cases.Reminders;
+using Fangxian.Platform.Audit;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
 using Fangxian.Platform.Localisation;
@@ -121,6 +122,7 @@ public static class WebHost
         services.AddScoped<Door>();
         services.AddHostedService<NightlyBackup>();
         services.AddHostedService<DetailRetention>();
+        services.AddHostedService<FilingRounds>();
         services.AddHostedService<ClockWatch>();
         services.AddSingleton(outbox);
         services.AddHostedService<OutboxWorker>();

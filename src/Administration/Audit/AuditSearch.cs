@@ -28,7 +28,7 @@ internal interface IAuditFilter
 
 /// <summary>
 /// Finds lines, newest first. Each way leads over an index whose order is the list's, so that a page costs as much in the
-/// last year as in the first: by record (<c>audit_subject</c>), actor; else one walk per kind, through everything, or
+/// last year as in the first: by record (<c>audit_subject</c>, and looks not filed there yet), actor; else one walk per kind, through everything, or
 /// where the asked areas hold few of all lines through each of their chains.
 /// </summary>
 internal sealed class AuditSearch(OutbreakDb db, IReadOnlyList<IQueryable<AuditLine>> walks)
@@ -65,7 +65,7 @@ internal sealed class AuditSearch(OutbreakDb db, IReadOnlyList<IQueryable<AuditL
             var behind = after is { At: var at, Id: var id } ? walk.Where(l => l.At <= at && (l.At < at || l.Id < id)) : walk;
             found.AddRange(await behind.OrderByDescending(l => l.At).ThenByDescending(l => l.Id).Take(most).Select(FoundLine.OfLine).ToListAsync(cancellation));
         }
-        return [.. found.OrderByDescending(l => l.At).ThenByDescending(l => l.Id).Take(most)];
+        return [.. found.DistinctBy(l => l.Id).OrderByDescending(l => l.At).ThenByDescending(l => l.Id).Take(most)];
     }
 
     /// <summary>Lines as they are shown, with their reasons where these are still there.</summary>
@@ -99,7 +99,9 @@ internal sealed class AuditSearch(OutbreakDb db, IReadOnlyList<IQueryable<AuditL
         var ofKind = kinds.Length == 1 ? lines.Where(l => l.Kind == only) : lines;
         if (filter.Record is { } record)
         {
-            return [db.Set<AuditSubject>().Where(s => s.Subject == record).Join(ofKind, s => s.LineId, l => l.Id, (s, l) => l)];
+            var unfiled = (await db.UnfiledOfAsync([record], cancellation)).Select(look => look.Line).ToArray();
+            var filed = db.Set<AuditSubject>().Where(s => s.Subject == record).Join(ofKind, s => s.LineId, l => l.Id, (s, l) => l);
+            return unfiled.Length == 0 ? [filed] : [filed, ofKind.Where(l => unfiled.Contains(l.Id))];
         }
         if (filter.Actor is { Length: > 0 })
         {

@@ -70,7 +70,7 @@ internal sealed class AuditChunk
 /// <summary>A line as it was read: its encoding, and the hash it holds.</summary>
 internal readonly ref struct EncodedLine(ReadOnlySpan<byte> content, ReadOnlySpan<byte> hash)
 {
-    private const int SubjectsField = 10;
+    private const int KindField = 4, SubjectsField = 10, ChangeHashField = 11;
 
     public ReadOnlySpan<byte> Content { get; } = content;
 
@@ -85,21 +85,23 @@ internal readonly ref struct EncodedLine(ReadOnlySpan<byte> content, ReadOnlySpa
     public long At => BinaryPrimitives.ReadInt64BigEndian(Content[(4 + AuditEncoding.HashBytes + 2 * 12 + 4)..]);
 
     /// <summary>The ids it names, 16 bytes each; empty for none.</summary>
-    public ReadOnlySpan<byte> Subjects
-    {
-        get
-        {
-            var fields = GetEnumerator();
-            for (var i = 0; i <= SubjectsField; i++)
-            {
-                fields.MoveNext();
-            }
-            return fields.Current;
-        }
-    }
+    public ReadOnlySpan<byte> Subjects => FieldsTo(SubjectsField).Current;
+
+    /// <summary>Whether it comes to the index of subjects only later, see <see cref="FiledLooks"/>.</summary>
+    public bool IsFiledLater => FiledLooks.IsLater((AuditKind)BinaryPrimitives.ReadInt32BigEndian(FieldsTo(KindField).Current), hasDetail: !FieldsTo(ChangeHashField).IsNone);
 
     /// <summary>The fields in their order; an absent one is empty, see <see cref="Fields.IsNone"/>.</summary>
     public Fields GetEnumerator() => new(Content);
+
+    private Fields FieldsTo(int last)
+    {
+        var fields = GetEnumerator();
+        for (var i = 0; i <= last; i++)
+        {
+            fields.MoveNext();
+        }
+        return fields;
+    }
 
     /// <summary>Walks the fields.</summary>
     public ref struct Fields(ReadOnlySpan<byte> bytes)

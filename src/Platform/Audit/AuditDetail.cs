@@ -32,7 +32,10 @@ public sealed class AuditDetail
     internal const int MostReason = 500;
 }
 
-/// <summary>Which lines name a record or person: the index behind "who looked at this person". The lines hold the truth.</summary>
+/// <summary>
+/// Which lines name a record or person: the index behind "who looked at this person". The lines hold the truth; looks come to it some
+/// seconds later (<see cref="FiledLooks"/>).
+/// </summary>
 [PersonalData("accountability", "cybersecurity-law", Sensitivity.Pseudonymous, Kept = "audit-line")]
 public sealed class AuditSubject
 {
@@ -55,6 +58,9 @@ public sealed class AuditHead
     public required long Number { get; init; }
 
     public required byte[] Hash { get; init; }
+
+    /// <summary>The number of the last line up to which all are in the index of subjects.</summary>
+    public long Filed { get; init; }
 
     internal static void Configure(EntityTypeBuilder<AuditHead> table)
     {

@@ -21,23 +21,26 @@ internal static class AuditInsert
     /// <summary>
     /// Moves the head of the chain ($3) on by one line and writes the line behind it, in one statement: the server makes
     /// the hash, since the number and the hash before are known only there. $1 is the id that a line numbered 0 would have,
-    /// $2 what <see cref="AuditEncoding"/> has behind the id.
+    /// $2 what <see cref="AuditEncoding"/> has behind the id. $13 is 1 for a line that is filed at once, else 0: where all before
+    /// it are filed, the mark moves on with it.
     /// </summary>
-    private const string ServerHeadAndLine = $"""
+    private const string ServerHead = """
         WITH head AS (
-            INSERT INTO audit_head AS h (position, number, hash)
-            VALUES ($3, 1, sha256('\x00000020'::bytea || decode(repeat('00', 32), 'hex') || '\x00000008'::bytea || int8send($1 + 1) || $2))
-            ON CONFLICT (position) DO UPDATE SET number = h.number + 1, hash = sha256('\x00000020'::bytea || h.hash || '\x00000008'::bytea || int8send($1 + h.number + 1) || $2)
-            RETURNING number, hash),
-        line AS (INSERT INTO audit_line ({LineColumns}) SELECT $1 + number, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, hash FROM head RETURNING id)
+            INSERT INTO audit_head AS h (position, number, filed, hash)
+            VALUES ($3, 1, $13, sha256('\x00000020'::bytea || decode(repeat('00', 32), 'hex') || '\x00000008'::bytea || int8send($1 + 1) || $2))
+            ON CONFLICT (position) DO UPDATE SET number = h.number + 1, filed = CASE h.filed WHEN h.number THEN h.filed + $13 ELSE h.filed END,
+                hash = sha256('\x00000020'::bytea || h.hash || '\x00000008'::bytea || int8send($1 + h.number + 1) || $2)
+            RETURNING number, hash)
         """;
 
-    private const string ServerDetail = ", detail AS (INSERT INTO audit_detail (line_id, salt, reason, change) SELECT id, $14, $15, $16 FROM line)";
+    private const string ServerPut = $"INSERT INTO audit_line ({LineColumns}) SELECT $1 + number, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, hash FROM head";
+    private const string ServerLine = $"{ServerHead}, line AS ({ServerPut} RETURNING id)";
+    private const string ServerDetail = ", detail AS (INSERT INTO audit_detail (line_id, salt, reason, change) SELECT id, $15, $16, $17 FROM line)";
+    private const string ServerSubjects = " INSERT INTO audit_subject (subject, line_id) SELECT DISTINCT s, id FROM line, unnest($14) s";
 
-    private const string ServerSubjects = " INSERT INTO audit_subject (subject, line_id) SELECT DISTINCT s, id FROM line, unnest($13) s";
-
-    private const string ServerLine = ServerHeadAndLine + ServerSubjects;
-    private const string ServerLineWithDetail = ServerHeadAndLine + ServerDetail + ServerSubjects;
+    private const string ServerFiledLater = $"{ServerHead} {ServerPut}";
+    private const string ServerFiled = ServerLine + ServerSubjects;
+    private const string ServerFiledWithDetail = ServerLine + ServerDetail + ServerSubjects;
 
     /// <summary>Commands stay prepared as long as the write gate's connection stays open.</summary>
     private static readonly ConditionalWeakTable<SqliteConnection, SqliteCommands> Prepared = [];
@@ -122,7 +125,8 @@ internal static class AuditInsert
     private static NpgsqlBatchCommand ServerCommand(AuditNote note, TimeProvider clock)
     {
         var (line, detail) = (note.Line.At(0, clock.Now(), note.Actor, note.Detail?.Hash), note.Detail);
-        var command = new NpgsqlBatchCommand(detail is null ? ServerLine : ServerLineWithDetail);
+        var later = FiledLooks.IsLater(line.Kind, detail is not null);
+        var command = new NpgsqlBatchCommand(later ? ServerFiledLater : detail is null ? ServerFiled : ServerFiledWithDetail);
         Add(command, NpgsqlDbType.Bigint, line.Id);
         Add(command, NpgsqlDbType.Bytea, AuditEncoding.BehindId(line));
         Add(command, NpgsqlDbType.Bigint, line.Position);
@@ -135,7 +139,11 @@ internal static class AuditInsert
         Add(command, NpgsqlDbType.Text, line.Records);
         Add(command, NpgsqlDbType.Bytea, line.Subjects);
         Add(command, NpgsqlDbType.Bytea, line.ChangeHash);
-        Add(command, NpgsqlDbType.Array | NpgsqlDbType.Uuid, line.Subjects is { } subjects ? Ids(subjects).ToArray() : null);
+        Add(command, NpgsqlDbType.Bigint, later ? 0L : 1L);
+        if (!later)
+        {
+            Add(command, NpgsqlDbType.Array | NpgsqlDbType.Uuid, line.Subjects is { } subjects ? FiledLooks.Ids(subjects).ToArray() : null);
+        }
         if (detail is not null)
         {
             Add(command, NpgsqlDbType.Bytea, detail.Salt);
@@ -147,8 +155,6 @@ internal static class AuditInsert
 
     private static void Add(NpgsqlBatchCommand command, NpgsqlDbType type, object? value) =>
         command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = type, Value = value ?? DBNull.Value });
-
-    private static IEnumerable<Guid> Ids(byte[] packed) => Enumerable.Range(0, packed.Length / 16).Select(i => new Guid(packed.AsSpan(i * 16, 16), bigEndian: true));
 
     /// <summary>The statements of a line on one SQLite connection, prepared once, and run by SQLite's own functions: what lies between takes as long as they do.</summary>
     private sealed class SqliteCommands : IDisposable
@@ -175,13 +181,11 @@ internal static class AuditInsert
             _database = database;
             _head = new(database, "SELECT number, hash FROM audit_head WHERE position = ?1");
 
-            // Moves a head on from where it is held to be; where it is not there, nothing is changed.
-            _next = new(database, "INSERT INTO audit_head (position, number, hash) VALUES (?1, ?2, ?3) ON CONFLICT (position) DO UPDATE SET number = ?2, hash = ?3 WHERE number = ?2 - 1 AND hash = ?4");
+            // Moves a head on from where it is held to be; where it is not there, nothing is changed. A line filed at once (?5) behind lines that all are takes the mark along.
+            _next = new(database, "INSERT INTO audit_head (position, number, hash, filed) VALUES (?1, ?2, ?3, ?5) ON CONFLICT (position) DO UPDATE SET number = ?2, hash = ?3, filed = filed + ?5 * (filed = number) WHERE number = ?2 - 1 AND hash = ?4");
             _line = new(database, Line);
             _detail = new(database, "INSERT INTO audit_detail (line_id, salt, reason, change) VALUES (?1, ?2, ?3, ?4)");
             _subject = new(database, $"{Subjects}VALUES (?1, ?2)");
-
-            // A page of a list shows fifty.
             _subjects = new(database, $"{Subjects}WITH RECURSIVE each(at) AS (SELECT 1 UNION ALL SELECT at + 16 FROM each WHERE at + 16 < length(?1)) SELECT substr(?1, at, 16), ?2 FROM each");
         }
 
@@ -199,7 +203,7 @@ internal static class AuditInsert
             {
                 _detail.Bind(line.Id).Bind(detail.Salt).Bind(detail.Reason).Bind(detail.Change).Run();
             }
-            if (line.Subjects is { } subjects)
+            if (line.Subjects is { } subjects && !IsLater(note))
             {
                 (subjects.Length == 16 ? _subject : _subjects).Bind(subjects).Bind(line.Id).Run();
             }
@@ -218,7 +222,7 @@ internal static class AuditInsert
         {
             var line = note.Line.At(head.Number + 1, clock.Now(), note.Actor, note.Detail?.Hash);
             line.Hash = AuditEncoding.Hash(line, head.Hash);
-            _next.Bind(line.Position).Bind(head.Number + 1).Bind(line.Hash).Bind(head.Hash).Run();
+            _next.Bind(line.Position).Bind(head.Number + 1).Bind(line.Hash).Bind(head.Hash).Bind(IsLater(note) ? 0 : 1).Run();
             if (raw.sqlite3_changes(_database) == 0)
             {
                 return null;
@@ -233,6 +237,8 @@ internal static class AuditInsert
             _head.Bind(position).Run(row => head = (raw.sqlite3_column_int64(row, 0), raw.sqlite3_column_blob(row, 1).ToArray()));
             return head;
         }
+
+        private static bool IsLater(AuditNote note) => FiledLooks.IsLater(note.Line.Kind, note.Detail is not null);
 
         private static byte[]? Bytes(Guid? id) => id?.ToByteArray(true);
     }

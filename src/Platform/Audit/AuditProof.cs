@@ -10,7 +10,7 @@ namespace Fangxian.Platform.Audit;
 /// Proves that no line of the chains was altered, deleted, inserted or put elsewhere: every line is hashed anew over the
 /// hash of the one before, numbers run without a gap from 1 to the head, the head has the hash of the last line, and
 /// heads kept elsewhere are still part of their chain. Details that are still there fit their lines; the index by person
-/// names what the lines name. One reader, and a hasher for every other processor.
+/// names what the lines name, up to where looks are filed. One reader, and a hasher for every other processor.
 /// </summary>
 public sealed class AuditProof
 {
@@ -19,11 +19,12 @@ public sealed class AuditProof
     private readonly ReadSnapshot _snapshot;
     private readonly (long From, long To)[] _ranges;
     private readonly AuditWalk _walk;
-    private readonly AuditBreaks _breaks = new();
+    private readonly AuditBreaks _breaks;
     private readonly SubjectSums _named = new();
+    private readonly IReadOnlyDictionary<long, long> _filed;
 
-    private AuditProof(ReadSnapshot snapshot, (long From, long To)[] ranges, IReadOnlyList<KeptHead> heads, IReadOnlyList<KeptHead> kept) =>
-        (_snapshot, _ranges, _walk) = (snapshot, ranges, new AuditWalk(heads, kept, _breaks));
+    private AuditProof(ReadSnapshot snapshot, (long From, long To)[] ranges, AuditWalk walk, AuditBreaks breaks, IReadOnlyDictionary<long, long> filed) =>
+        (_snapshot, _ranges, _walk, _breaks, _filed) = (snapshot, ranges, walk, breaks, filed);
 
     /// <summary>Proves all chains within the scope, against heads kept elsewhere too where there are any.</summary>
     public static async Task<AuditVerdict> ProveAsync(OutbreakDb db, Scope scope, IReadOnlyList<KeptHead> kept, CancellationToken cancellation)
@@ -31,7 +32,9 @@ public sealed class AuditProof
         await using var snapshot = await ReadSnapshot.OpenAsync(db, cancellation);
         var ranges = scope.Ranges.Select(AuditChain.LinesWithin).Where(r => r.From <= r.To).Order().ToArray();
         var heads = await AuditHeads.ReadAsync(snapshot, scope, cancellation);
-        var proof = new AuditProof(snapshot, ranges, heads, [.. kept.Where(k => scope.Covers(k.Position))]);
+        var breaks = new AuditBreaks();
+        var walk = new AuditWalk(heads, [.. kept.Where(k => scope.Covers(k.Position))], breaks);
+        var proof = new AuditProof(snapshot, ranges, walk, breaks, await FiledLooks.MarksAsync(snapshot, cancellation));
         return await proof.RunAsync(cancellation);
     }
 
@@ -113,12 +116,15 @@ public sealed class AuditProof
             {
                 _breaks.Found(line.Id, AuditBreakKind.Altered, line.At);
             }
-            if (line.Subjects is { IsEmpty: false } subjects)
+            if (line.Subjects is { IsEmpty: false } subjects && IsIndexed(line))
             {
                 _named.Add(line.Id, subjects);
             }
         }
     }
+
+    private bool IsIndexed(EncodedLine line) =>
+        AuditChain.NumberOf(line.Id) <= _filed.GetValueOrDefault(AuditChain.PositionOfLine(line.Id)) || !line.IsFiledLater;
 
     private async Task<long> DetailsAsync(CancellationToken cancellation)
     {

@@ -14,10 +14,14 @@ public static class EmergencyTrail
     /// <summary>What was looked at under these emergency looks: each use case, and how often.</summary>
     public static async Task<ILookup<Guid, (string UseCase, int Times)>> LookedAtAsync(this OutbreakDb db, IReadOnlyCollection<Guid> looks, CancellationToken cancellation)
     {
-        var found = await db.Set<AuditSubject>().Where(subject => looks.Contains(subject.Subject))
+        var unfiled = await db.UnfiledOfAsync(looks, cancellation);
+        var lines = unfiled.Select(look => look.Line).ToArray();
+        var found = await db.Set<AuditSubject>().Where(subject => looks.Contains(subject.Subject) && !lines.Contains(subject.LineId))
             .Join(db.AuditLines.IgnoreQueryFilters(new[] { OutbreakDb.ScopeFilter }).Where(line => line.Kind == AuditKind.Look), subject => subject.LineId, line => line.Id, (subject, line) => new { subject.Subject, line.UseCase })
             .GroupBy(look => look).Select(same => new { same.Key.Subject, same.Key.UseCase, Times = same.Count() }).ToListAsync(cancellation);
-        return found.OrderByDescending(look => look.Times).ToLookup(look => look.Subject, look => (look.UseCase, look.Times));
+        return found.Select(look => (look.Subject, look.UseCase, look.Times)).Concat(unfiled.Select(look => (look.Subject, look.UseCase, Times: 1)))
+            .GroupBy(look => (look.Subject, look.UseCase), (look, same) => (look.Subject, look.UseCase, Times: same.Sum(some => some.Times)))
+            .OrderByDescending(look => look.Times).ToLookup(look => look.Subject, look => (look.UseCase, look.Times));
     }
 
     internal static async Task LookedAsync<TRequest, TResponse>(Databases databases, TimeProvider clock, Slice<TRequest, TResponse> slice, TRequest request, TResponse response, Actor actor, CancellationToken cancellation)

@@ -25,6 +25,9 @@ public sealed class Databases : IAsyncDisposable
     private readonly WriteTurns? _turns;
     private readonly WriteStop _stop = new();
 
+    /// <summary>Whether looks may wait to be filed; at the start, of whoever wrote before.</summary>
+    private bool _looksWait = true;
+
     public Databases(DatabaseAddress address, ModuleCatalog modules, SharedState shared)
     {
         (Address, _modules, Shared) = (address, modules, shared);
@@ -94,6 +97,42 @@ public sealed class Databases : IAsyncDisposable
     {
         using var turn = _stop.Enter();
         await (_gate is null ? _looks!.NoteAsync(note, clock, cancellation) : _gate.NoteAsync(note, clock, cancellation));
+        Volatile.Write(ref _looksWait, true);
+    }
+
+    /// <summary>Files the looks noted so far under whom they showed, in short turns.</summary>
+    /// <returns>Whether there were any.</returns>
+    internal async Task<bool> FileLooksAsync(CancellationToken cancellation)
+    {
+        if (!Interlocked.Exchange(ref _looksWait, false))
+        {
+            return false;
+        }
+        try
+        {
+            await using var db = ForReading(Scope.Everything);
+            var chains = await FiledLooks.UnfiledChainsAsync(db, cancellation);
+            foreach (var chain in chains)
+            {
+                await FileChainAsync(chain, cancellation);
+            }
+            return chains.Count > 0;
+        }
+        catch
+        {
+            Volatile.Write(ref _looksWait, true);
+            throw;
+        }
+    }
+
+    private async Task FileChainAsync(AuditHead chain, CancellationToken cancellation)
+    {
+        for (var (from, isOurs) = (chain.Filed, true); isOurs && from < chain.Number;)
+        {
+            var to = Math.Min(chain.Number, from + FiledLooks.LinesAtOnce);
+            isOurs = (await WriteAsync<bool>(Scope.Everything, async (db, token) => await FiledLooks.FileAsync(db, chain.Position, from, to, token), cancellation)).Value;
+            from = to;
+        }
     }
 
     /// <summary>
