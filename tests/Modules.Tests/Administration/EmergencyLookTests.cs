@@ -124,6 +124,8 @@ public abstract class EmergencyLookTests(DatabaseKind kind) : OutbreakTests(kind
         await using var db = App.Read();
         Assert.Equal(Why, (await db.Set<AuditDetail>().SingleAsync(d => d.LineId == lines[0].Id)).Reason);
         Assert.Equal([("counts/list", 1)], (await db.LookedAtAsync([look], CancellationToken.None))[look]);
+        await App.Databases.FileLooksAsync(CancellationToken.None);
+        Assert.Equal([("counts/list", 1)], (await db.LookedAtAsync([look], CancellationToken.None))[look]);
         Assert.True((await App.RunAsync(Fangxian.Administration.Audit.VerifyAudit.Slice, new())).Ok().Whole);
     }
 
