@@ -16,9 +16,6 @@ public static class FiledLooks
     /// <summary>So many lines are filed in one turn: of pages of fifty a turn of some ten milliseconds.</summary>
     internal const int LinesAtOnce = 128;
 
-    /// <summary>The lines that are filed later, of those that name anybody.</summary>
-    private static readonly string AreLater = FormattableString.Invariant($"kind = {(int)AuditKind.Look} AND change_hash IS NULL AND subjects IS NOT NULL");
-
     internal static bool IsLater(AuditKind kind, bool hasDetail) => kind is AuditKind.Look && !hasDetail;
 
     /// <summary>The chains of which some lines are not filed.</summary>
@@ -45,10 +42,10 @@ public static class FiledLooks
         foreach (var head in await UnfiledChainsAsync(db, cancellation))
         {
             var (from, to) = (AuditChain.LineId(head.Position, head.Filed), AuditChain.LineId(head.Position, head.Number));
-            var lines = db.AuditLines.IgnoreQueryFilters([OutbreakDb.ScopeFilter]).Where(line => line.Id > from && line.Id <= to && line.Kind == AuditKind.Look && line.ChangeHash == null && line.Subjects != null);
-            await foreach (var line in lines.Select(line => new { line.Id, line.Subjects, line.UseCase }).AsAsyncEnumerable().WithCancellation(cancellation))
+            var lines = db.AuditLines.IgnoreQueryFilters([OutbreakDb.ScopeFilter]).Where(line => line.Id > from && line.Id <= to && line.ChangeHash == null && line.Subjects != null);
+            await foreach (var line in lines.Select(line => new { line.Id, line.Kind, line.Subjects, line.UseCase }).AsAsyncEnumerable().WithCancellation(cancellation))
             {
-                found.AddRange(Ids(line.Subjects!).Where(wanted.Contains).Distinct().Select(subject => new UnfiledLook(subject, line.Id, line.UseCase)));
+                found.AddRange(Ids(line.Subjects!).Where(id => line.Kind is AuditKind.Look && wanted.Contains(id)).Distinct().Select(subject => new UnfiledLook(subject, line.Id, line.UseCase)));
             }
         }
         return found;
@@ -68,7 +65,9 @@ public static class FiledLooks
     internal static async Task<bool> FileAsync(OutbreakDb db, long chain, long from, long to, CancellationToken cancellation)
     {
         await using var lease = await db.OpenAsync(cancellation);
-        var lines = FormattableString.Invariant($"FROM audit_line WHERE id > {AuditChain.LineId(chain, from)} AND id <= {AuditChain.LineId(chain, to)} AND {AreLater}");
+
+        // Not asked for the kind, by whose index SQLite would go through all looks there are. Writes among them are in the index.
+        var lines = FormattableString.Invariant($"FROM audit_line WHERE id > {AuditChain.LineId(chain, from)} AND id <= {AuditChain.LineId(chain, to)} AND change_hash IS NULL AND subjects IS NOT NULL");
         if (db.Kind is DatabaseKind.Sqlite)
         {
             await using var read = lease.Command($"SELECT id, subjects {lines}");
