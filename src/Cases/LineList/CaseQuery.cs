@@ -203,6 +203,7 @@ internal sealed class CaseQuery
             CaseIndexes.ByClass or CaseIndexes.ByClassOfArea => " AND c." + CaseIndexes.NotConfirmed,
             CaseIndexes.Dead or CaseIndexes.DeadOfArea => " AND c." + CaseIndexes.Died,
             CaseIndexes.Grave or CaseIndexes.GraveOfArea => " AND c." + CaseIndexes.IsGrave,
+            CaseIndexes.ByReportOfPrefecture => string.Create(CultureInfo.InvariantCulture, $" AND c.{CaseIndexes.Prefecture} = {CaseIndexes.PrefectureOf(_within)}"),
             _ => "",
         });
         And(sql, "c.class", "=", "@class", (int?)_filter.Class);

@@ -69,7 +69,12 @@ internal sealed record CaseWay(CaseStart Start, string? Index, string? CountInde
         {
             return new(CaseStart.Name, CaseIndexes.ByName, CaseIndexes.ByName);
         }
-        var (narrow, narrowOfArea) = Narrow(filter);
+        var byReport = db.Kind is DatabaseKind.Sqlite && CaseIndexes.PrefectureOf(within) is not null ? CaseIndexes.ByReportOfPrefecture : CaseIndexes.ByReport;
+        var (narrow, narrowOfArea) = Narrow(filter, byReport);
+        if (filter.Import is { } wanted && !await IsFewAsync(db, wanted, cancellation))
+        {
+            narrowOfArea = CaseIndexes.ByArea;
+        }
         var hasOnset = filter.OnsetFrom is not null || filter.OnsetTo is not null;
         var grave = filter.Severity is null or < Severity.Severe ? null
             : !hasOnset || await AreFewGraveAsync(db, filter, ofDisease, within, cancellation) ? CaseIndexes.GraveOfArea
@@ -83,17 +88,17 @@ internal sealed record CaseWay(CaseStart Start, string? Index, string? CountInde
         {
             return new(CaseStart.Range, counted, counted) { IsLong = true };
         }
-        return new(CaseStart.Order, narrow ?? CaseIndexes.ByReport, counted);
+        return new(CaseStart.Order, narrow ?? byReport, counted);
     }
 
     /// <summary>The index that has what is asked for in the order of reports, and the one by which it is counted; null where all are asked for.</summary>
-    private static (string? InOrder, string? OfArea) Narrow(CaseFilter filter)
+    private static (string? InOrder, string? OfArea) Narrow(CaseFilter filter, string byReport)
     {
         var hasReported = filter.ReportedFrom is not null || filter.ReportedTo is not null;
         return filter.Import is not null ? (CaseIndexes.ByImport, CaseIndexes.ByImport)
             : filter.Class is not (null or CaseClass.Confirmed) ? (CaseIndexes.ByClass, hasReported ? CaseIndexes.ByClass : CaseIndexes.ByClassOfArea)
             : filter.Outcome is CaseOutcome.Died ? (CaseIndexes.Dead, hasReported ? CaseIndexes.Dead : CaseIndexes.DeadOfArea)
-            : hasReported ? (CaseIndexes.ByReport, CaseIndexes.ByReport)
+            : hasReported ? (byReport, byReport)
             : (null, null);
     }
 
