@@ -69,6 +69,34 @@ public abstract class CaseWayTests(DatabaseKind kind) : OutbreakTests(kind)
             }
         }
 
+        [Theory]
+        [InlineData("9901", 9901L)]
+        [InlineData("990102", 9901L)]
+        [InlineData("99", null)]
+        [InlineData(null, null)]
+        public async Task What_lies_in_one_prefecture_is_read_there_alone_in_the_order_of_reports(string? area, long? prefecture)
+        {
+            var within = area is null ? Scope.Everything : (await App.OfAreaAsync(area)).Scope;
+            Assert.Equal(prefecture, CaseIndexes.PrefectureOf(within));
+            if (prefecture is null)
+            {
+                return;
+            }
+            await using var db = App.Databases.ForReading(within);
+            foreach (var (filter, range) in new[]
+            {
+                (new CaseFilter(), ""),
+                (new CaseFilter { Sex = Sex.Female, AgeFrom = 3 }, ""),
+                (new CaseFilter { ReportedFrom = new(2020, 2, 5), ReportedTo = new(2020, 2, 6) }, " AND reported_at>? AND reported_at<?"),
+            })
+            {
+                var way = new CaseWay(CaseStart.Order, CaseIndexes.ByReportOfPrefecture, CaseIndexes.ByReportOfPrefecture);
+                var lines = await new CaseQuery(db, filter, Covid.Id, within, CaseSort.ReportedLatest, App.Clock.Now(), way).ExplainAsync(51, 1001, CancellationToken.None);
+                Assert.Equal(2, lines.Count(l => l == $"SEARCH c USING COVERING INDEX {CaseIndexes.ByReportOfPrefecture} (disease_id=? AND <expr>=?{range})"));
+                Assert.DoesNotContain("USE TEMP B-TREE FOR ORDER BY", lines);
+            }
+        }
+
         [Fact]
         public async Task A_few_that_something_names_are_looked_up_one_by_one()
         {
@@ -144,7 +172,7 @@ public abstract class CaseWayTests(DatabaseKind kind) : OutbreakTests(kind)
             foreach (var filter in Filters())
             {
                 var wanted = cases.Where(c => within.Covers(c.Position) && Fits(filter, c, persons[c.PersonId], overdue) && (c.OnsetDate is not null || sort is CaseSort.ReportedLatest or CaseSort.ReportedEarliest)).ToArray();
-                foreach (var way in Ways(filter, sort).Append(await CaseWay.ChooseAsync(db, filter, _disease.Id, within, sort, now, CancellationToken.None)))
+                foreach (var way in Ways(filter, sort, within).Append(await CaseWay.ChooseAsync(db, filter, _disease.Id, within, sort, now, CancellationToken.None)))
                 {
                     var query = new CaseQuery(db, filter, _disease.Id, within, sort, now, way);
                     var (page, found) = await query.PageAsync(null, 200, CancellationToken.None);
@@ -182,12 +210,17 @@ public abstract class CaseWayTests(DatabaseKind kind) : OutbreakTests(kind)
     }
 
     /// <summary>Every way that may be taken for a filter, whether or not so few cases would bring it about.</summary>
-    private static IEnumerable<CaseWay> Ways(CaseFilter filter, CaseSort sort)
+    private static IEnumerable<CaseWay> Ways(CaseFilter filter, CaseSort sort, Scope within)
     {
         var byOnset = sort is CaseSort.OnsetLatest or CaseSort.OnsetEarliest;
         yield return new(CaseStart.Order, byOnset ? CaseIndexes.ByOnset : CaseIndexes.ByReport, CaseIndexes.ByArea);
         yield return new(CaseStart.Range, CaseIndexes.ByArea, CaseIndexes.ByArea);
         yield return new CaseWay(CaseStart.Order, CaseIndexes.ByReport, CaseIndexes.ByReport).Whole();
+        if (CaseIndexes.PrefectureOf(within) is not null && !byOnset)
+        {
+            yield return new(CaseStart.Order, CaseIndexes.ByReportOfPrefecture, CaseIndexes.ByReportOfPrefecture);
+            yield return new CaseWay(CaseStart.Order, CaseIndexes.ByReportOfPrefecture, CaseIndexes.ByReportOfPrefecture).Whole();
+        }
         if (filter.OnsetFrom is not null)
         {
             yield return new(CaseStart.Range, CaseIndexes.ByOnset, CaseIndexes.ByOnset);
@@ -213,6 +246,7 @@ public abstract class CaseWayTests(DatabaseKind kind) : OutbreakTests(kind)
         if (filter.Import is not null && !byOnset)
         {
             yield return new(CaseStart.Order, CaseIndexes.ByImport, CaseIndexes.ByImport);
+            yield return new(CaseStart.Order, CaseIndexes.ByImport, CaseIndexes.ByArea);
             yield return new CaseWay(CaseStart.Order, CaseIndexes.ByImport, CaseIndexes.ByImport).Whole();
         }
         if (LookedFor.NameKey(filter.Words).Length > 0)
