@@ -67,22 +67,19 @@ public static class FiledLooks
         await using var lease = await db.OpenAsync(cancellation);
 
         // Not asked for the kind, by whose index SQLite would go through all looks there are. Writes among them are in the index.
-        var lines = FormattableString.Invariant($"FROM audit_line WHERE id > {AuditChain.LineId(chain, from)} AND id <= {AuditChain.LineId(chain, to)} AND change_hash IS NULL AND subjects IS NOT NULL");
-        if (db.Kind is DatabaseKind.Sqlite)
-        {
-            await using var read = lease.Command($"SELECT id, subjects {lines}");
-            await FileInFileAsync((SqliteConnection)read.Connection!, read, cancellation);
-        }
-        else
-        {
-            await using var file = lease.Command($"""
-                INSERT INTO audit_subject (subject, line_id)
-                SELECT DISTINCT encode(substring(l.subjects FROM at FOR 16), 'hex')::uuid, l.id FROM (SELECT id, subjects {lines}) l, generate_series(1, length(l.subjects), 16) at
-                ORDER BY 1, 2 ON CONFLICT DO NOTHING
-                """);
-            await file.ExecuteNonQueryAsync(cancellation);
-        }
-        await using var mark = lease.Command(FormattableString.Invariant($"UPDATE audit_head SET filed = {to} WHERE position = {chain} AND filed = {from}"));
+        const string Lines = "SELECT id, subjects FROM audit_line WHERE id > @from AND id <= @to AND change_hash IS NULL AND subjects IS NOT NULL";
+        await using var file = lease.Command(db.Kind is DatabaseKind.Sqlite ? Lines : $"""
+            INSERT INTO audit_subject (subject, line_id)
+            SELECT DISTINCT encode(substring(l.subjects FROM at FOR 16), 'hex')::uuid, l.id FROM ({Lines}) l, generate_series(1, length(l.subjects), 16) at
+            ORDER BY 1, 2 ON CONFLICT DO NOTHING
+            """);
+        file.Bind("@from", AuditChain.LineId(chain, from));
+        file.Bind("@to", AuditChain.LineId(chain, to));
+        await (file.Connection is SqliteConnection sqlite ? FileInFileAsync(sqlite, file, cancellation) : file.ExecuteNonQueryAsync(cancellation));
+        await using var mark = lease.Command("UPDATE audit_head SET filed = @to WHERE position = @chain AND filed = @from");
+        mark.Bind("@chain", chain);
+        mark.Bind("@from", from);
+        mark.Bind("@to", to);
         return await mark.ExecuteNonQueryAsync(cancellation) == 1;
     }
 
