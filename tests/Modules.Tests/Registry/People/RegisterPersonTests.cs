@@ -149,21 +149,24 @@ public abstract class RegisterPersonTests(DatabaseKind kind) : PeopleTests(kind)
     {
         var id = (await RegisterAsync(Wang)).PersonId;
         var other = County("990201");
-        async Task<double> MedianAsync(Guid person, string words)
+        async Task<double> TakesAsync(Guid person, string words)
         {
-            var times = new List<double>();
-            for (var i = 0; i < 60; i++)
-            {
-                var start = Stopwatch.GetTimestamp();
-                Assert.False((await RunAsync(ShowPerson.Slice, new() { Id = person }, other)).IsOk);
-                Assert.Empty(await SearchAsync(words, other));
-                times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
-            }
-            return times.Order().ElementAt(times.Count / 2);
+            var start = Stopwatch.GetTimestamp();
+            Assert.False((await RunAsync(ShowPerson.Slice, new() { Id = person }, other)).IsOk);
+            Assert.Empty(await SearchAsync(words, other));
+            return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         }
-        await MedianAsync(id, "13812345678");
-        var (nobody, somebody) = (await MedianAsync(Guid.CreateVersion7(), "13900000000"), await MedianAsync(id, "13812345678"));
-        Assert.InRange(somebody, nobody / 2 - 1, nobody * 2 + 1);
+        // In turns, so that what else the machine does meets both.
+        var (nobody, somebody) = (new List<double>(), new List<double>());
+        for (var i = 0; i < 80; i++)
+        {
+            nobody.Add(await TakesAsync(Guid.CreateVersion7(), "13900000000"));
+            somebody.Add(await TakesAsync(id, "13812345678"));
+        }
+        var (usual, theirs) = (Median(nobody), Median(somebody));
+        Assert.InRange(theirs, usual / 2 - 1, usual * 2 + 1);
+
+        static double Median(List<double> times) => times.Skip(20).Order().ElementAt(30);
     }
 
     [Fact]
