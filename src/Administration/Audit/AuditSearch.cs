@@ -99,7 +99,7 @@ internal sealed class AuditSearch(OutbreakDb db, IReadOnlyList<IQueryable<AuditL
         var ofKind = kinds.Length == 1 ? lines.Where(l => l.Kind == only) : lines;
         if (filter.Record is { } record)
         {
-            var unfiled = (await db.UnfiledOfAsync([record], cancellation)).Select(look => look.Line).ToArray();
+            var unfiled = (await db.UnfiledOfAsync([record], ranges, cancellation)).Select(look => look.Line).ToArray();
             var filed = db.Set<AuditSubject>().Where(s => s.Subject == record).Join(ofKind, s => s.LineId, l => l.Id, (s, l) => l);
             return unfiled.Length == 0 ? [filed] : [filed, ofKind.Where(l => unfiled.Contains(l.Id))];
         }

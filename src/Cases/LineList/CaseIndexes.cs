@@ -1,5 +1,8 @@
+using System.Globalization;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
+using Fangxian.Registry;
+using Fangxian.Registry.Areas;
 using Microsoft.EntityFrameworkCore;
 
 namespace Fangxian.Cases.LineList;
@@ -62,14 +65,14 @@ internal static class CaseIndexes
     public const string IsGrave = "severity >= 3";
 
     /// <summary>What all areas of a prefecture have in common, as the index has it.</summary>
-    public const string Prefecture = "position / 100000000000";
-
-    /// <summary>How many positions a prefecture takes.</summary>
-    private const long Positions = 100_000_000_000;
+    public static readonly string Prefecture = string.Create(CultureInfo.InvariantCulture, $"position / {AreaPosition.WidthOf(AreaLevel.Prefecture)}");
 
     /// <summary>The prefecture that holds all of these areas; null where they lie in several.</summary>
-    public static long? PrefectureOf(Scope within) =>
-        within.Ranges is [var first, ..] && within.Ranges.All(r => r.From / Positions == first.From / Positions && r.To / Positions == first.From / Positions) ? first.From / Positions : null;
+    public static long? PrefectureOf(Scope within)
+    {
+        var prefectures = within.Ranges.SelectMany(range => (long[])[range.From, range.To]).Select(position => position / AreaPosition.WidthOf(AreaLevel.Prefecture)).Distinct().Take(2).ToArray();
+        return prefectures is [var one] ? one : null;
+    }
 
     public static void Configure(ModelBuilder model, OutbreakDb db)
     {

@@ -14,7 +14,7 @@ public static class EmergencyTrail
     /// <summary>What was looked at under these emergency looks: each use case, and how often.</summary>
     public static async Task<ILookup<Guid, (string UseCase, int Times)>> LookedAtAsync(this OutbreakDb db, IReadOnlyCollection<Guid> looks, CancellationToken cancellation)
     {
-        var unfiled = await db.UnfiledOfAsync(looks, cancellation);
+        var unfiled = await db.UnfiledOfAsync(looks, [PositionRange.Everything], cancellation);
         var lines = unfiled.Select(look => look.Line).ToArray();
         var found = await db.Set<AuditSubject>().Where(subject => looks.Contains(subject.Subject) && !lines.Contains(subject.LineId))
             .Join(db.AuditLines.IgnoreQueryFilters(new[] { OutbreakDb.ScopeFilter }).Where(line => line.Kind == AuditKind.Look), subject => subject.LineId, line => line.Id, (subject, line) => new { subject.Subject, line.UseCase })

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Fangxian.Platform.Data;
+using Fangxian.Platform.Identity;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
@@ -35,11 +36,11 @@ public static class FiledLooks
         return marks;
     }
 
-    /// <summary>The looks at these records that are not filed yet. To be asked before the index: what is filed meanwhile is then found twice, and not missed.</summary>
-    public static async Task<IReadOnlyList<UnfiledLook>> UnfiledOfAsync(this OutbreakDb db, IReadOnlyCollection<Guid> records, CancellationToken cancellation)
+    /// <summary>The looks at these records that are not filed yet, of the chains of these positions. To be asked before the index: what is filed meanwhile is then found twice, and not missed.</summary>
+    public static async Task<IReadOnlyList<UnfiledLook>> UnfiledOfAsync(this OutbreakDb db, IReadOnlyCollection<Guid> records, IReadOnlyList<PositionRange> within, CancellationToken cancellation)
     {
         var (wanted, found) = (records.ToHashSet(), new List<UnfiledLook>());
-        foreach (var head in await UnfiledChainsAsync(db, cancellation))
+        foreach (var head in (await UnfiledChainsAsync(db, cancellation)).Where(head => within.Any(range => range.Covers(head.Position))))
         {
             var (from, to) = (AuditChain.LineId(head.Position, head.Filed), AuditChain.LineId(head.Position, head.Number));
             var lines = db.AuditLines.IgnoreQueryFilters([OutbreakDb.ScopeFilter]).Where(line => line.Id > from && line.Id <= to && line.ChangeHash == null && line.Subjects != null);

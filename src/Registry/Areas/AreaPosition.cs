@@ -41,7 +41,7 @@ public static class AreaPosition
     }
 
     /// <summary>How many positions an area of this level takes: itself and everything that may ever stand below it.</summary>
-    internal static long WidthOf(AreaLevel level) => Width[(int)level];
+    public static long WidthOf(AreaLevel level) => Width[(int)level];
 
     /// <summary>The n-th (1 to 999) possible grid of a village.</summary>
     public static long Grid(long village, int number) => village + number;
