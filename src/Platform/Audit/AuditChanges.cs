@@ -86,7 +86,7 @@ public sealed class AuditChanges
     internal void Added(IEntityType type, object row)
     {
         var table = Tables.GetOrAdd(type, AuditedTable.Of);
-        Note(table, EntityState.Added, name => type.FindProperty(name)!.PropertyInfo!.GetValue(row), null);
+        Note(table, EntityState.Added, name => type.FindProperty(name)!.GetGetter().GetClrValueUsingContainingEntity(row), null);
     }
 
     private void Note(EntityEntry entry, EntityState state) =>

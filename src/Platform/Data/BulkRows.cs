@@ -46,24 +46,24 @@ public abstract class BulkRows : IAsyncDisposable
         return db.Database.GetDbConnection() switch
         {
             NpgsqlConnection postgres => new Copy(await postgres.BeginBinaryImportAsync($"COPY {table} ({string.Join(", ", columns)}) FROM STDIN (FORMAT BINARY)", cancellation)),
-            SqliteConnection sqlite => new Prepared(sqlite, $"INSERT INTO {table} ({string.Join(", ", columns)}) VALUES ({string.Join(", ", columns.Select(_ => "?"))})", columns.Length),
+            SqliteConnection sqlite => new IntoFile(sqlite, table, columns),
             var other => throw new NotSupportedException(other.GetType().Name),
         };
     }
 
     /// <summary>SQLite keeps what is bound from row to row, so that only cells that change cost a call.</summary>
-    private sealed class Prepared : BulkRows
+    internal sealed class IntoFile : BulkRows, IDisposable
     {
         private readonly sqlite3 _database;
         private readonly sqlite3_stmt _statement;
         private readonly Bound[] _bound;
         private int _cell;
 
-        public Prepared(SqliteConnection connection, string sql, int columns)
+        public IntoFile(SqliteConnection connection, string table, string[] columns)
         {
             _database = connection.Handle!;
-            _bound = new Bound[columns];
-            Check(raw.sqlite3_prepare_v2(_database, sql, out _statement));
+            _bound = new Bound[columns.Length];
+            Check(raw.sqlite3_prepare_v2(_database, $"INSERT INTO {table} ({string.Join(", ", columns)}) VALUES ({string.Join(", ", columns.Select(_ => "?"))})", out _statement));
         }
 
         private enum Kind
@@ -163,9 +163,11 @@ public abstract class BulkRows : IAsyncDisposable
 
         public override ValueTask CompleteAsync() => ValueTask.CompletedTask;
 
+        public void Dispose() => _statement.Dispose();
+
         public override ValueTask DisposeAsync()
         {
-            _statement.Dispose();
+            Dispose();
             return ValueTask.CompletedTask;
         }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data;
 using Microsoft.Data.Sqlite;
 
@@ -7,7 +8,7 @@ namespace Fangxian.Platform.Data;
 /// The one connection that writes to a SQLite file. A write is two dozen small statements, and to read and plan each of them anew
 /// takes longer than to run it: what was prepared is kept for the next of the same words, whether EF Core asks or we do. EF Core
 /// gives each of its contexts' connections its functions; given to the same one again, they would make all of it prepared in vain.
-/// Used by one writer at a time.
+/// Used by one writer at a time; only functions are given by those who wait for their turn as well.
 /// </summary>
 internal sealed class GateConnection(string connectionString) : SqliteConnection(connectionString)
 {
@@ -20,13 +21,14 @@ internal sealed class GateConnection(string connectionString) : SqliteConnection
     private const int LongestValue = 4_000;
 
     private readonly Dictionary<string, SqliteCommand> _idle = [];
-    private readonly HashSet<string> _given = [];
+    private readonly Dictionary<string, BulkRows.IntoFile> _rows = [];
+    private readonly ConcurrentDictionary<string, bool> _given = [];
 
     public override SqliteCommand CreateCommand() => new Kept(this) { Connection = this, CommandTimeout = DefaultTimeout, Transaction = Transaction };
 
     public override void CreateFunction<T1, TResult>(string name, Func<T1, TResult>? function, bool isDeterministic = false)
     {
-        if (_given.Add(name))
+        if (_given.TryAdd(name, true))
         {
             base.CreateFunction(name, function, isDeterministic);
         }
@@ -34,7 +36,7 @@ internal sealed class GateConnection(string connectionString) : SqliteConnection
 
     public override void CreateFunction<T1, T2, TResult>(string name, Func<T1, T2, TResult>? function, bool isDeterministic = false)
     {
-        if (_given.Add(name))
+        if (_given.TryAdd(name, true))
         {
             base.CreateFunction(name, function, isDeterministic);
         }
@@ -42,7 +44,7 @@ internal sealed class GateConnection(string connectionString) : SqliteConnection
 
     public override void CreateAggregate<T1, TAccumulate>(string name, TAccumulate seed, Func<TAccumulate, T1, TAccumulate>? func, bool isDeterministic = false)
     {
-        if (_given.Add(name))
+        if (_given.TryAdd(name, true))
         {
             base.CreateAggregate(name, seed, func, isDeterministic);
         }
@@ -50,7 +52,7 @@ internal sealed class GateConnection(string connectionString) : SqliteConnection
 
     public override void CreateAggregate<T1, TAccumulate, TResult>(string name, TAccumulate seed, Func<TAccumulate, T1, TAccumulate>? func, Func<TAccumulate, TResult>? resultSelector, bool isDeterministic = false)
     {
-        if (_given.Add(name))
+        if (_given.TryAdd(name, true))
         {
             base.CreateAggregate(name, seed, func, resultSelector, isDeterministic);
         }
@@ -58,15 +60,23 @@ internal sealed class GateConnection(string connectionString) : SqliteConnection
 
     public override void CreateCollation(string name, Comparison<string>? comparison)
     {
-        if (_given.Add(name))
+        if (_given.TryAdd(name, true))
         {
             base.CreateCollation(name, comparison);
         }
     }
 
+    /// <summary>New rows into a table, by a statement that stays prepared.</summary>
+    public BulkRows RowsInto(string table, string[] columns) => _rows.TryGetValue(table, out var rows) ? rows : _rows[table] = new BulkRows.IntoFile(this, table, columns);
+
     /// <summary>Lets go of what is prepared: it would keep the file open, and with it a transaction.</summary>
     public void Forget()
     {
+        foreach (var rows in _rows.Values)
+        {
+            rows.Dispose();
+        }
+        _rows.Clear();
         foreach (var command in _idle.Values)
         {
             command.Dispose();

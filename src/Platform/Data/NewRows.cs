@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Data.Common;
 using System.Linq.Expressions;
 using System.Reflection;
 using Microsoft.EntityFrameworkCore;
@@ -49,17 +48,18 @@ public static class NewRows
         }
         else
         {
+            var gate = (GateConnection)db.Database.GetDbConnection();
             foreach (var (table, row) in tables)
             {
-                await using var command = lease.Command(table.Sql);
-                table.Bind(command, row);
-                await command.ExecuteNonQueryAsync(cancellation);
+                var into = gate.RowsInto(table.Name, table.Columns);
+                table.Add(into, row);
+                into.EndRow();
             }
         }
         Array.ForEach(tables, one => db.Changes?.Added(one.Table.Type, one.Row));
     }
 
-    private static NewRowTable TableOf(OutbreakDb db, Type type) => Tables.GetOrAdd(db.Model.FindEntityType(type)!, entity => new NewRowTable(entity, db.Kind));
+    private static NewRowTable TableOf(OutbreakDb db, Type type) => Tables.GetOrAdd(db.Model.FindEntityType(type)!, entity => new NewRowTable(entity));
 }
 
 /// <summary>How rows of a type are written to its table.</summary>
@@ -79,18 +79,17 @@ internal sealed class NewRowTable
         [typeof(byte[])] = NpgsqlDbType.Bytea,
     };
 
-    private readonly DatabaseKind _kind;
-    private readonly (PropertyInfo Property, NpgsqlDbType Type)[] _cells;
+    private readonly (IClrPropertyGetter Value, NpgsqlDbType Type)[] _cells;
+    private readonly string _toServer;
 
-    public NewRowTable(IEntityType type, DatabaseKind kind)
+    public NewRowTable(IEntityType type)
     {
         var properties = type.GetProperties().ToArray();
-        (Type, _kind, Name) = (type, kind, type.GetTableName()!);
+        (Type, Name) = (type, type.GetTableName()!);
         Columns = [.. properties.Select(p => p.GetColumnName())];
-        _cells = [.. properties.Select(p => (p.PropertyInfo!, ServerTypes[CellType(p.ClrType)]))];
-        Add = Adder(type.ClrType, [.. _cells.Select(c => c.Property)]);
-        var sign = kind is DatabaseKind.Postgres ? "$" : "@";
-        Sql = $"INSERT INTO {Name} ({string.Join(", ", Columns)}) VALUES ({string.Join(", ", Columns.Select((_, i) => $"{sign}{i + 1}"))})";
+        _cells = [.. properties.Select(p => (p.GetGetter(), ServerTypes[CellType(p.ClrType)]))];
+        Add = Adder(type.ClrType, [.. properties.Select(p => p.PropertyInfo!)]);
+        _toServer = $"INSERT INTO {Name} ({string.Join(", ", Columns)}) VALUES ({string.Join(", ", Columns.Select((_, i) => $"${i + 1}"))})";
     }
 
     public IEntityType Type { get; }
@@ -99,25 +98,15 @@ internal sealed class NewRowTable
 
     public string[] Columns { get; }
 
-    public string Sql { get; }
-
     /// <summary>Adds the cells of a row.</summary>
     public Action<BulkRows, object> Add { get; }
 
-    public void Bind(DbCommand command, object row)
-    {
-        for (var i = 0; i < _cells.Length; i++)
-        {
-            command.Bind($"@{i + 1}", _kind.Stored(_cells[i].Property.GetValue(row)));
-        }
-    }
-
     public NpgsqlBatchCommand ToServer(object row)
     {
-        var command = new NpgsqlBatchCommand(Sql);
-        foreach (var (property, type) in _cells)
+        var command = new NpgsqlBatchCommand(_toServer);
+        foreach (var (value, type) in _cells)
         {
-            command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = type, Value = _kind.Stored(property.GetValue(row)) ?? DBNull.Value });
+            command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = type, Value = DatabaseKind.Postgres.Stored(value.GetClrValueUsingContainingEntity(row)) ?? DBNull.Value });
         }
         return command;
     }
