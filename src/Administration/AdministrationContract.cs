@@ -1,3 +1,4 @@
+using Fangxian.Platform.Audit;
 using Fangxian.Platform.Identity;
 
 namespace Fangxian.Administration;
@@ -17,7 +18,7 @@ public static class AdministrationContract
     public static readonly Permission SettingsRead = new("settings.read");
     public static readonly Permission SettingsWrite = new("settings.write");
     /// <summary>Read who changed and who looked.</summary>
-    public static readonly Permission AuditRead = new("audit.read");
+    public static readonly Permission AuditRead = AuditTrail.Reading;
 
     /// <summary>Delete what lines hold the hash of, once nobody may keep it any longer.</summary>
     public static readonly Permission AuditDetailsForget = new("audit-details.forget");

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Fangxian.Platform.Audit;
 using Fangxian.Platform.Localisation;
 using Fangxian.Registry;
@@ -5,7 +6,7 @@ using Fangxian.Registry;
 namespace Fangxian.Administration.Audit;
 
 /// <summary>The audit in the words of its readers.</summary>
-internal static class AuditWords
+internal static partial class AuditWords
 {
     /// <summary>What a use case does; its own name where this version of the program has no such use case.</summary>
     public static string UseCase(this Words words, string name) => words.Has("use-case." + name) ? words["use-case." + name] : name;
@@ -14,4 +15,10 @@ internal static class AuditWords
 
     /// <summary>The area in whose chain a line stands.</summary>
     public static string AreaOf(this Words words, AuditLineView line) => line.Area is { } area ? words.Name(area.Name, area.NameEn) : words["accounts.everything"];
+
+    /// <summary>The id that somebody typed or pasted, be it within the address of the record's page; null where there is none.</summary>
+    public static Guid? IdIn(string? typed) => Guid.TryParse(Id().Match(typed ?? "") is { Success: true } found ? found.Value : typed?.Trim(), out var id) ? id : null;
+
+    [GeneratedRegex("[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")]
+    private static partial Regex Id();
 }

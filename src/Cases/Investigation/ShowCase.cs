@@ -99,7 +99,7 @@ public static class ShowCase
         /// <summary>Later cases of the same person and disease.</summary>
         public required IReadOnlyList<CaseLink> Reinfections { get; init; }
 
-        IReadOnlyCollection<Guid> IShowsPersons.PersonsShown => [Person.Id];
+        IReadOnlyCollection<Guid> IShowsPersons.PersonsShown => [Person.Id, Id];
 
         long? IShowsPersons.AuditPosition => Position;
 

@@ -11,9 +11,14 @@ public static class AuditTrail
 {
     private const int SaltBytes = 16;
 
+    /// <summary>Read who changed and who looked; the pages of records lead there whoever holds it.</summary>
+    public static readonly Permission Reading = new("audit.read");
+
     /// <summary>Whether a use case can leave a line: it writes, or shows identifiable persons.</summary>
-    public static bool MayLeaveALine(ISlice slice) =>
-        slice.Kind is SliceKind.Write || slice.GetType().GenericTypeArguments is [_, var response] && typeof(IShowsPersons).IsAssignableFrom(response);
+    public static bool MayLeaveALine(ISlice slice) => slice.Kind is SliceKind.Write || ShowsPersons(slice);
+
+    /// <summary>Whether a use case shows identifiable persons.</summary>
+    public static bool ShowsPersons(ISlice slice) => slice.GetType().GenericTypeArguments is [_, var response] && typeof(IShowsPersons).IsAssignableFrom(response);
 
     /// <summary>Saves what the use case left unsaved and adds its one line, with its detail, at the end of the chain.</summary>
     internal static async Task WroteAsync<TRequest, TResponse>(OutbreakDb db, TimeProvider clock, Slice<TRequest, TResponse> slice, TRequest request, TResponse response, Actor actor, CancellationToken cancellation)
