@@ -26,25 +26,24 @@ internal static class AuditCommands
         var record = new Option<Guid?>("--record") { Description = commands.T["cli.audit.record"] };
         var format = new Option<string?>("--format") { Description = commands.T["cli.audit.format"] };
         var output = new Option<FileInfo?>("--output") { Description = commands.T["cli.audit.output"] };
-        var command = new Command("export", commands.T["cli.audit.export"]) { area, from, to, actor, record, format, output };
+        var kind = new Option<string?>("--kind") { Description = commands.T["cli.audit.kind"] };
+        var useCase = new Option<string?>("--use-case") { Description = commands.T["cli.audit.use-case"] };
+        var command = new Command("export", commands.T["cli.audit.export"]) { area, from, to, actor, record, kind, useCase, format, output };
         command.SetAction((parsed, cancellation) => commands.Host.RunAsync(parsed, async (runtime, words) =>
         {
-            Stream? target = null;
             var request = new ExportAudit.Request
             {
-                Into = (_, _) => target = parsed.GetValue(output)?.Create() ?? Console.OpenStandardOutput(),
                 Area = parsed.GetValue(area), From = parsed.GetValue(from), To = parsed.GetValue(to), Actor = parsed.GetValue(actor), Record = parsed.GetValue(record),
-                Format = parsed.GetValue(format) ?? (parsed.GetValue(commands.Host.AsJson) ? "json" : null),
+                Kind = parsed.GetValue(kind), UseCase = parsed.GetValue(useCase), Format = parsed.GetValue(format) ?? (parsed.GetValue(commands.Host.AsJson) ? "json" : null),
             };
-            try
+            var (file, refusal) = await runtime.Run.Async(ExportAudit.Slice, request, runtime.Actor, cancellation);
+            if (file is null)
             {
-                var (written, refusal) = await runtime.Run.Async(ExportAudit.Slice, request, runtime.Actor, cancellation);
-                return written is null ? CommandHost.Refuse(refusal!, words) : ExitCode.Done;
+                return CommandHost.Refuse(refusal!, words);
             }
-            finally
-            {
-                await (target?.DisposeAsync() ?? ValueTask.CompletedTask);
-            }
+            await using var target = parsed.GetValue(output)?.Create() ?? Console.OpenStandardOutput();
+            await file.WriteAsync(runtime.Databases, target, cancellation);
+            return ExitCode.Done;
         }, cancellation));
         return command;
     }

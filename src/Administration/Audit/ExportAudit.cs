@@ -1,12 +1,14 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Text.Json.Serialization;
 using Fangxian.Platform.Audit;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
 using Fangxian.Platform.ImportExport;
 using Fangxian.Platform.Modules;
 using Fangxian.Platform.Results;
+using Fangxian.Registry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -54,18 +56,29 @@ public static class ExportAudit
 
         /// <summary>csv (default), xlsx or json.</summary>
         [RegularExpression("^(csv|xlsx|json)$")] public string? Format { get; init; }
-
-        /// <summary>Where a file of this media type and name is written to; asked for once it is known that there is one.</summary>
-        internal Func<string, string, Stream> Into { get; init; } = (_, _) => Stream.Null;
     }
 
-    /// <param name="Lines">How many lines were written.</param>
-    public sealed record Response(long Lines);
+    /// <summary>The file before it is read: that somebody took it is noted first, whether it is then read to its end or not.</summary>
+    /// <param name="Type">Its media type.</param>
+    /// <param name="FileName">Its name.</param>
+    public sealed record Response(string Type, string FileName) : IShowsPersons
+    {
+        /// <summary>The record that was asked for; else the line names the file alone.</summary>
+        [JsonIgnore] public IReadOnlyCollection<Guid> PersonsShown { get; init; } = [Guid.CreateVersion7()];
+
+        [JsonIgnore] public long? AuditPosition { get; init; }
+
+        [JsonIgnore] public string? ShownInFull => "actor, account, session, reason";
+
+        /// <summary>Writes the file.</summary>
+        internal Func<Databases, Stream, CancellationToken, Task> WriteAsync { get; init; } = (_, _, _) => Task.CompletedTask;
+    }
 
     public static readonly Slice<Request, Response> Slice = Platform.Modules.Slice.Read<Request, Response>("audit/export", AdministrationContract.AuditRead, RunAsync);
 
     internal static void Map(IEndpointRouteBuilder api) =>
-        api.MapGet("/audit/export", ([AsParameters] Request request, Door door, HttpContext http) => door.Answer(Slice, request with { Into = (type, name) => Download(http.Response, type, name) }, _ => Results.Empty))
+        api.MapGet("/audit/export", ([AsParameters] Request request, Door door, Databases databases, HttpContext http) =>
+                door.Answer(Slice, request, file => Results.Stream(into => file.WriteAsync(databases, into, http.RequestAborted), file.Type, file.FileName)))
             .ForFile(Slice, "The lines that were asked for as CSV, XLSX or JSON", TableWriter.CsvType, TableWriter.XlsxType, "application/json");
 
     private static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
@@ -75,13 +88,19 @@ public static class ExportAudit
         {
             return refusal!;
         }
-        return request.Format is "xlsx" ? await WorkbookAsync(request, db, search, cancellation) : await StreamAsync(request, db, search, cancellation);
+        var first = await search.PageAsync(null, Chunk, cancellation);
+        var (file, tooLong) = request.Format is "xlsx" ? await WorkbookAsync(db, search, first, cancellation) : Streamed(request, actor, first);
+        return file is null ? tooLong! : file with
+        {
+            PersonsShown = request.Record is { } record ? [record] : file.PersonsShown,
+            AuditPosition = (await db.AreaTreeAsync(cancellation)).ByCode(request.Area)?.Position,
+        };
     }
 
-    private static async Task<Result<Response>> WorkbookAsync(Request request, OutbreakDb db, AuditSearch search, CancellationToken cancellation)
+    private static async Task<Result<Response>> WorkbookAsync(OutbreakDb db, AuditSearch search, IReadOnlyList<FoundLine> first, CancellationToken cancellation)
     {
         var rows = new List<IReadOnlyList<object?>>();
-        await foreach (var page in PagesAsync(db, search, cancellation))
+        await foreach (var page in PagesAsync(db, search, first, cancellation))
         {
             rows.AddRange(page);
             if (rows.Count > MostInWorkbook)
@@ -90,40 +109,38 @@ public static class ExportAudit
             }
         }
         var (content, type, name) = TableWriter.Write(new Table(FileName, Columns, rows), "xlsx");
-        await request.Into(type, name).WriteAsync(content, cancellation);
-        return new Response(rows.Count);
+        return new Response(type, name) { WriteAsync = (_, into, token) => into.WriteAsync(content, token).AsTask() };
     }
 
-    private static async Task<Result<Response>> StreamAsync(Request request, OutbreakDb db, AuditSearch search, CancellationToken cancellation)
+    private static Result<Response> Streamed(Request request, Actor actor, IReadOnlyList<FoundLine> first)
     {
-        var (type, extension) = request.Format is "json" ? ("application/json", ".json") : (TableWriter.CsvType, ".csv");
-        var file = new TableStream(request.Into(type, FileName + extension), Columns, request.Format is "json" ? TableStream.Form.Json : TableStream.Form.Csv);
-        await foreach (var page in PagesAsync(db, search, cancellation))
+        var (type, extension, form) = request.Format is "json" ? ("application/json", ".json", TableStream.Form.Json) : (TableWriter.CsvType, ".csv", TableStream.Form.Csv);
+        return new Response(type, FileName + extension)
         {
-            await file.WriteAsync(page, cancellation);
-        }
-        await file.EndAsync(cancellation);
-        return new Response(file.Rows);
+            WriteAsync = async (databases, into, cancellation) =>
+            {
+                await using var db = databases.ForReading(actor.Scope);
+                var file = new TableStream(into, Columns, form);
+                await foreach (var page in PagesAsync(db, (await AuditSearch.OfAsync(request, db, actor, cancellation)).Value, first, cancellation))
+                {
+                    await file.WriteAsync(page, cancellation);
+                }
+                await file.EndAsync(cancellation);
+            },
+        };
     }
 
-    /// <summary>Each page behind the key with which the last one ended.</summary>
-    private static async IAsyncEnumerable<IEnumerable<IReadOnlyList<object?>>> PagesAsync(OutbreakDb db, AuditSearch search, [EnumeratorCancellation] CancellationToken cancellation)
+    /// <summary>The first page and each behind the key with which the last one ended.</summary>
+    private static async IAsyncEnumerable<IEnumerable<IReadOnlyList<object?>>> PagesAsync(OutbreakDb db, AuditSearch search, IReadOnlyList<FoundLine> first, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        AuditKey? after = null;
-        do
+        for (var found = first; ; found = await search.PageAsync(new(found[^1].At, found[^1].Id), Chunk, cancellation))
         {
-            var found = await search.PageAsync(after, Chunk, cancellation);
             yield return await RowsAsync(db, search, found, cancellation);
-            after = found.Count == Chunk ? new(found[^1].At, found[^1].Id) : null;
+            if (found.Count < Chunk)
+            {
+                yield break;
+            }
         }
-        while (after is not null);
-    }
-
-    private static Stream Download(HttpResponse response, string type, string name)
-    {
-        response.ContentType = type;
-        response.Headers.ContentDisposition = $"attachment; filename={name}";
-        return response.Body;
     }
 
     private static async Task<IEnumerable<IReadOnlyList<object?>>> RowsAsync(OutbreakDb db, AuditSearch search, IReadOnlyList<FoundLine> found, CancellationToken cancellation)
