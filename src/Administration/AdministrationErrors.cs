@@ -96,6 +96,9 @@ public sealed record AuditDayNotPast(DateOnly Day) : RuleRefusal("audit/day-not-
 /// <summary>The giver may give access in one sector only, and the role was to hold beyond it.</summary>
 public sealed record SectorNotHeld() : RuleRefusal("accounts/sector-not-held");
 
+/// <summary>The role holds permissions about persons, who have no sector: limited to one it would show them all.</summary>
+public sealed record RoleKnowsNoSector(string Permissions) : RuleRefusal("accounts/role-knows-no-sector", Permissions);
+
 public sealed record TokenNotFound(string Token) : NotFoundRefusal("tokens/not-found", Token);
 
 public sealed record TokenNameTaken(string Name) : RuleRefusal("tokens/name-taken", Name);

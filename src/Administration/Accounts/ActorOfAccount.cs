@@ -21,7 +21,7 @@ internal static class ActorOfAccount
             if (roles.Find(grant.Role) is { } role)
             {
                 var scope = await db.ScopeOfAsync(grant.Position, grant.ZoneId, cancellation);
-                grants.Add(grant.IsLook() ? Looking(grant, role, scope, Scope.Of(grants.Where(g => g.Emergency is null).SelectMany(g => g.Scope.Ranges)), await db.AreaTreeAsync(cancellation)) : new Grant(scope, role.Set, grant.Sector));
+                grants.Add(grant.IsLook() ? Looking(grant, role, scope, Scope.Of(grants.Where(g => g.Emergency is null).SelectMany(g => g.Scope.Ranges)), await db.AreaTreeAsync(cancellation)) : new Grant(scope, role.SetIn(grant.Sector), grant.Sector));
             }
         }
         var actor = new Actor(account.Name, grants)
@@ -37,7 +37,7 @@ internal static class ActorOfAccount
         return (actor, turns.Length > 0 ? turns.Min() : null);
     }
 
-    private static Grant Looking(RoleGrant look, Role role, Scope scope, Scope own, AreaTree tree) => new(scope, LookRules.ReadingOf(role), look.Sector)
+    private static Grant Looking(RoleGrant look, Role role, Scope scope, Scope own, AreaTree tree) => new(scope, LookRules.ReadingOf(role, look.Sector), look.Sector)
     {
         Emergency = new EmergencyLook(look.Id, look.Position!.Value, look.Until!.Value, code => tree.ByCode(code) is { } area && scope.Covers(area.Position) && !own.Covers(area.Position)),
     };

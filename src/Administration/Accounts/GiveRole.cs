@@ -108,6 +108,10 @@ public static class GiveRole
         {
             return new SectorNotHeld();
         }
+        if (role.RefuseSector(sector) is { } ofNoSector)
+        {
+            return ofNoSector;
+        }
         var (first, end) = (from is { } day ? db.Shared.Calendar.EndOf(day.AddDays(-1)) : now, until is { } last ? db.Shared.Calendar.EndOf(last) : default(DateTimeOffset?));
         if (end <= now || end <= first)
         {

@@ -30,7 +30,7 @@ internal sealed class HeldRights(IReadOnlyList<Grant> grants, SectorCatalogue se
         {
             if (roles.Find(grant.Role) is { } role)
             {
-                grants.Add(new Grant(await db.ScopeOfAsync(grant.Position, grant.ZoneId, cancellation), role.Set, grant.Sector));
+                grants.Add(new Grant(await db.ScopeOfAsync(grant.Position, grant.ZoneId, cancellation), role.SetIn(grant.Sector), grant.Sector));
             }
         }
         var turns = given.SelectMany(g => new[] { g.From, g.Until }).OfType<DateTimeOffset>().Where(turn => turn > now).ToArray();

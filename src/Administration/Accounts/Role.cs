@@ -1,7 +1,9 @@
 using System.Text.Json;
+using Fangxian.Platform.Audit;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
 using Fangxian.Platform.Modules;
+using Fangxian.Platform.Results;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -57,12 +59,24 @@ public sealed record Role(string Key, string Name, string? NameEn, string About,
     /// <summary>Where a custom role may be given; null for a shipped one, which may be given anywhere.</summary>
     public long? Position { get; init; }
 
+    /// <summary>Those that show or change persons, who have no sector: with them the role is given for all sectors alone.</summary>
+    public IReadOnlyList<Permission> OfNoSector { get; init; } = [];
+
     internal PermissionSet Set { get; } = PermissionSet.Of(Permissions);
+
+    /// <summary>What it permits where it is limited to a sector; nothing about persons, also where it came to hold that later.</summary>
+    internal PermissionSet SetIn(string? sector) => sector is null || OfNoSector.Count == 0 ? Set : PermissionSet.Of(Permissions.Except(OfNoSector));
+
+    /// <summary>Refuses a sector that would not limit what the role permits.</summary>
+    internal Refusal? RefuseSector(string? sector) => sector is not null && OfNoSector.Count > 0 ? new RoleKnowsNoSector(string.Join(", ", OfNoSector)) : null;
 }
 
 /// <summary>All roles: the shipped ones of <c>data/roles/roles.json</c> and those administrators made.</summary>
 public sealed class RoleCatalogue
 {
+    /// <summary>What shows persons and knows their sector: office holders and accounts. A backup is of everything, which it asks itself.</summary>
+    private static readonly string[] KnowSectors = ["organisations", "accounts", "backups"];
+
     private readonly Dictionary<string, Role> _byKey;
 
     private RoleCatalogue(IReadOnlyList<Role> all, IReadOnlyList<Permission> permissions, IReadOnlyList<Permission> reporting) =>
@@ -84,11 +98,18 @@ public sealed class RoleCatalogue
     public static Task<RoleCatalogue> GetAsync(OutbreakDb db, CancellationToken cancellation) =>
         db.KeptAsync(AdministrationContract.AccountsTopic, "roles", async _ =>
         {
-            var permissions = SliceCatalogue.Of(db.Modules).Select(s => s.Permission).Except([Visiting.SignIn, Visiting.OpenPage, AdministrationContract.OwnAccount, AdministrationContract.KeysRead, AdministrationContract.KeysRotate]).Distinct().OrderBy(p => p.Name, StringComparer.Ordinal).ToArray();
+            var slices = SliceCatalogue.Of(db.Modules);
+            var permissions = slices.Select(s => s.Permission).Except([Visiting.SignIn, Visiting.OpenPage, AdministrationContract.OwnAccount, AdministrationContract.KeysRead, AdministrationContract.KeysRotate]).Distinct().OrderBy(p => p.Name, StringComparer.Ordinal).ToArray();
             var own = await db.Set<CustomRole>().AsNoTracking().OrderBy(r => r.Key).ToListAsync(CancellationToken.None);
             var shipped = JsonSerializer.Deserialize<ShippedRole[]>(await File.ReadAllTextAsync(Path.Combine(db.Shared.DataFolder, "roles", "roles.json"), CancellationToken.None), Json.Options)!;
-            return new RoleCatalogue([.. shipped.Select(r => Of(r, permissions)), .. own.Select(r => Of(r, permissions))], permissions, [.. permissions.Where(p => shipped.Any(r => r.Reporting?.Contains(p.Name) is true))]);
+            Permission[] reporting = [.. permissions.Where(p => shipped.Any(r => r.Reporting?.Contains(p.Name) is true))];
+            var ofPersons = slices.Where(AuditTrail.ShowsPersons).Select(s => About(s.Permission)).Except(KnowSectors).ToHashSet();
+            Role[] all = [.. shipped.Select(r => Of(r, permissions)), .. own.Select(r => Of(r, permissions))];
+            return new RoleCatalogue([.. all.Select(r => r with { OfNoSector = [.. r.Permissions.Where(p => ofPersons.Contains(About(p))).Except(reporting)] })], permissions, reporting);
         }, cancellation);
+
+    /// <summary>What a permission is about.</summary>
+    private static string About(Permission permission) => permission.Name[..permission.Name.IndexOf('.', StringComparison.Ordinal)];
 
     private static Role Of(CustomRole role, Permission[] all) =>
         new(role.Key, role.Name, role.NameEn, "", "", [.. all.Intersect(role.Permissions.Split(' ').Select(name => new Permission(name)))]) { Version = role.Version, Position = role.Position };

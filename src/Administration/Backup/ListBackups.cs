@@ -22,5 +22,5 @@ public static class ListBackups
             .For(Slice, "The backups in the server's folder");
 
     private static Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation) =>
-        Task.FromResult<Result<Response>>(actor.Scope.Covers(PositionRange.Everything) ? new Response(BackupFolder.AllIn(BackupFolder.Of(db))) : new BackupsAreOfEverything());
+        Task.FromResult<Result<Response>>(actor.IsOfEverything ? new Response(BackupFolder.AllIn(BackupFolder.Of(db))) : new BackupsAreOfEverything());
 }

@@ -50,7 +50,7 @@ public static class MakeBackup
 
     private static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
     {
-        if (!actor.Scope.Covers(PositionRange.Everything))
+        if (!actor.IsOfEverything)
         {
             return new BackupsAreOfEverything();
         }

@@ -23,8 +23,8 @@ internal static class LookRules
     public static bool IsLook(this RoleGrant grant) => grant.EmergencyReason is not null;
 
     /// <summary>What may be done under a look by somebody with this role: reading alone.</summary>
-    public static PermissionSet ReadingOf(Role role) =>
-        PermissionSet.Of(role.Permissions.Where(p => p.Name.EndsWith(".read", StringComparison.Ordinal) && !Array.Exists(Never, part => p.Name.StartsWith(part, StringComparison.Ordinal))));
+    public static PermissionSet ReadingOf(Role role, string? sector = null) =>
+        PermissionSet.Of(role.Permissions.Where(p => role.SetIn(sector).Holds(p)).Where(p => p.Name.EndsWith(".read", StringComparison.Ordinal) && !Array.Exists(Never, part => p.Name.StartsWith(part, StringComparison.Ordinal))));
 
     /// <summary>The roles by which an account may begin a look, and without which one that is open does not hold.</summary>
     public static IEnumerable<RoleGrant> Permitting(IEnumerable<RoleGrant> grants, RoleCatalogue roles, DateTimeOffset now) =>

@@ -121,6 +121,10 @@ public static class MakeToken
         {
             return new RoleNotFound(request.Role);
         }
+        if (role.RefuseSector(sector) is { } ofNoSector)
+        {
+            return ofNoSector;
+        }
         if (role.Permissions.Where(TokenRights.GiveAccess).Select(p => p.Name).ToArray() is { Length: > 0 } ofPeople)
         {
             return new TokenForPeopleOnly(string.Join(", ", ofPeople));

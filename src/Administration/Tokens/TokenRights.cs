@@ -29,7 +29,7 @@ internal static class TokenRights
     {
         var scope = await ScopeAsync(db, token, cancellation);
         var roles = await RoleCatalogue.GetAsync(db, cancellation);
-        var permissions = roles.Find(token.Role)?.Permissions.Where(p => !AreOfPeopleOnly(p)).ToArray() ?? [];
+        var permissions = roles.Find(token.Role) is { } role ? role.Permissions.Where(p => role.SetIn(token.Sector).Holds(p) && !AreOfPeopleOnly(p)).ToArray() : [];
         var until = token.Until;
         if (token.OwnerId is { } owner)
         {

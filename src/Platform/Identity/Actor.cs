@@ -35,6 +35,9 @@ public sealed record Actor(string Name, IReadOnlyList<Grant> Grants)
     /// <summary>What an account may do with itself; it widens no scope.</summary>
     public Grant? Own { get; init; }
 
+    /// <summary>Whether one grant covers every area and every sector: what is of the whole deployment asks for it.</summary>
+    public bool IsOfEverything => Grants.Any(grant => grant.Sector is null && grant.Scope.Covers(PositionRange.Everything));
+
     public bool IsAnonymous => ReferenceEquals(this, Anonymous);
 
     /// <summary>Where the actor may do anything at all.</summary>

@@ -1,3 +1,4 @@
+using Fangxian.Administration;
 using Fangxian.Administration.Accounts;
 using Fangxian.Administration.Roles;
 using Fangxian.Platform.Data;
@@ -121,6 +122,50 @@ public abstract class RoleTests(DatabaseKind kind) : OutbreakTests(kind)
         Assert.Equal("accounts/sector-not-held", (await RunAsync(GiveRole.Slice, new() { Account = clerk.Id, Role = "clinician", Area = "990101" }, administrator)).Refusal?.Code);
         (await RunAsync(GiveRole.Slice, new() { Account = clerk.Id, Role = "institution-officer", Area = "990101", Sector = "hospital" }, administrator)).Ok();
         Assert.Equal("roles/rights-not-held", (await MakeAsync("mixed", "混合", "990101", administrator, "accounts.write", "counts.write")).Refusal?.Code);
+    }
+
+    [Theory]
+    [InlineData("epidemiologist", "people.read")]
+    [InlineData("commander", "cases.read")]
+    [InlineData("auditor", "audit.read")]
+    public async Task A_role_that_shows_persons_is_not_limited_to_a_sector_which_persons_have_not(string role, string permission)
+    {
+        var (account, _) = await AccountAsync("limited", "990101");
+        var given = (await RunAsync(GiveRole.Slice, new() { Account = account.Id, Role = role, Area = "990101", Sector = "school" })).Refusal;
+        Assert.Contains(permission, Assert.IsType<RoleKnowsNoSector>(given).Permissions, StringComparison.Ordinal);
+        var invited = await RunAsync(InviteAccount.Slice, new() { Name = "invited", DisplayName = "邀请", Role = role, Area = "990101", Sector = "school" });
+        var token = await RunAsync(Fangxian.Administration.Tokens.MakeToken.Slice, new() { Name = "machine", Role = role, Area = "990101", Sector = "school", Until = new(2020, 6, 1) });
+        Assert.Equal(("accounts/role-knows-no-sector", "accounts/role-knows-no-sector"), (invited.Refusal?.Code, token.Refusal?.Code));
+        (await RunAsync(GiveRole.Slice, new() { Account = account.Id, Role = role, Area = "990101" })).Ok();
+    }
+
+    [Fact]
+    public async Task Which_permissions_know_no_sector_is_told_by_what_shows_persons()
+    {
+        await using var db = App.Read();
+        var roles = (await RoleCatalogue.GetAsync(db, CancellationToken.None)).All.ToDictionary(r => r.Key, r => string.Join(' ', r.OfNoSector));
+        Assert.Equal("cases.export cases.read cases.write people.merge people.read people.reveal people.write", roles["epidemiologist"]);
+        Assert.Equal(("audit.read audit.verify", "cases.read"), (roles["auditor"], roles["commander"]));
+        Assert.All(["administrator", "clinician", "laboratory", "community-worker", "institution-officer"], role => Assert.Equal("", roles[role]));
+    }
+
+    [Fact]
+    public async Task What_a_role_comes_to_hold_about_persons_is_not_held_in_a_sector()
+    {
+        (await MakeAsync("keeper", "登记员", "990101", null, "organisations.read", "counts.read")).Ok();
+        var (limited, _) = await AccountAsync("limited", "990101");
+        (await RunAsync(GiveRole.Slice, new() { Account = limited.Id, Role = "keeper", Area = "990101", Sector = "school" })).Ok();
+        var (whole, _) = await AccountAsync("whole", "990101", "keeper");
+        (await RunAsync(ChangeRole.Slice, new() { Key = "keeper", Version = 1, Name = "登记员", Permissions = ["organisations.read", "people.read"] })).Ok();
+        Assert.Equal((true, false, true), ((await ActorAsync(limited)).May(new("organisations.read")), (await ActorAsync(limited)).May(new("people.read")), (await ActorAsync(whole)).May(new("people.read"))));
+    }
+
+    [Fact]
+    public async Task A_backup_of_everything_is_no_matter_of_one_sector()
+    {
+        var (limited, _) = await AccountAsync("limited", "99");
+        (await RunAsync(GiveRole.Slice, new() { Account = limited.Id, Role = "administrator", Sector = "school" })).Ok();
+        Assert.Equal("backups/of-everything", (await RunAsync(Fangxian.Administration.Backup.ListBackups.Slice, new(), await ActorAsync(limited))).Refusal?.Code);
     }
 
     [Fact]
