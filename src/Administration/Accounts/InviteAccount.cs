@@ -31,6 +31,15 @@ public static class InviteAccount
         /// <summary>The key of the first role.</summary>
         [Required, StringLength(64)] public string Role { get; init; } = "";
 
+        /// <summary>The zone in which the first role holds, instead of the area.</summary>
+        public Guid? Zone { get; init; }
+
+        /// <summary>The sector of organisations to which the first role is limited, by key; blank for all.</summary>
+        [StringLength(64)] public string? Sector { get; init; }
+
+        /// <summary>The first day of the role; today without one.</summary>
+        public DateOnly? From { get; init; }
+
         /// <summary>The day on which the role ends (that day included); without one it has no end.</summary>
         public DateOnly? Until { get; init; }
     }
@@ -60,6 +69,10 @@ public static class InviteAccount
         {
             return refused;
         }
+        if (request.Zone is { } zone && !await Administering.CoversAsync(db, actor, null, zone, cancellation))
+        {
+            return new ZoneUnknown();
+        }
         if (await NamesInUse.AnyAsync(db, "account", name, cancellation))
         {
             return new AccountNameTaken(name);
@@ -68,7 +81,7 @@ public static class InviteAccount
         var secret = Secret.New();
         account.Invite(Secret.Hash(secret), now);
         db.Add(account);
-        if (await GiveRole.GiveAsync(db, account, request.Role, position, null, null, null, request.Until, actor, now, cancellation) is { } notGiven)
+        if (await GiveRole.GiveAsync(db, account, request.Role, request.Zone is null ? position : null, request.Zone, request.Sector, request.From, request.Until, actor, now, cancellation) is { } notGiven)
         {
             return notGiven;
         }

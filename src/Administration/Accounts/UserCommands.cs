@@ -24,12 +24,22 @@ internal static class UserCommands
         var display = new Option<string?>("--name") { Description = commands.T["cli.user.name"] };
         var post = new Option<string?>("--post") { Description = commands.T["cli.user.post"] };
         var password = new Option<bool>("--password-stdin") { Description = commands.T["cli.user.password"] };
+        var (zone, sector, from) = (ZoneOption.Of(commands), Sector(commands), From(commands));
         role.Required = true;
-        var command = new Command("add", commands.T["cli.user.add"]) { name, display, post, role, area, until, password };
+        var command = new Command("add", commands.T["cli.user.add"]) { name, display, post, role, area, zone, sector, from, until, password };
         command.SetAction((parsed, cancellation) => commands.Host.RunAsync(parsed, async (runtime, words) =>
         {
             var account = parsed.GetRequiredValue(name);
-            var request = new InviteAccount.Request { Name = account, DisplayName = parsed.GetValue(display) ?? account, Post = parsed.GetValue(post), Role = parsed.GetRequiredValue(role), Area = parsed.GetValue(area), Until = parsed.GetValue(until) };
+            var (inZone, noZone) = await ZoneOption.ReadAsync(runtime, parsed.GetValue(zone), cancellation);
+            if (noZone is not null)
+            {
+                return CommandHost.Refuse(noZone, words);
+            }
+            var request = new InviteAccount.Request
+            {
+                Name = account, DisplayName = parsed.GetValue(display) ?? account, Post = parsed.GetValue(post), Role = parsed.GetRequiredValue(role), Area = parsed.GetValue(area),
+                Zone = inZone, Sector = parsed.GetValue(sector), From = parsed.GetValue(from), Until = parsed.GetValue(until),
+            };
             var (made, refusal) = await runtime.Run.Async(InviteAccount.Slice, request, runtime.Actor, cancellation);
             if (made is not null && parsed.GetValue(password))
             {
@@ -77,8 +87,9 @@ internal static class UserCommands
         var name = Name(commands);
         var (role, area, until) = (Role(commands), Area(commands), Until(commands));
         var end = new Option<bool>("--end") { Description = commands.T["cli.user.end"] };
+        var (zone, sector, from) = (ZoneOption.Of(commands), Sector(commands), From(commands));
         role.Required = true;
-        var command = new Command("scope", commands.T["cli.user.scope"]) { name, role, area, until, end };
+        var command = new Command("scope", commands.T["cli.user.scope"]) { name, role, area, zone, sector, from, until, end };
         command.SetAction((parsed, cancellation) => commands.Host.RunAsync(parsed, async (runtime, words) =>
         {
             var (account, refusal) = await FindAsync(runtime, parsed.GetRequiredValue(name), cancellation);
@@ -95,7 +106,12 @@ internal static class UserCommands
             }
             else
             {
-                (var given, refusal) = await runtime.Run.Async(GiveRole.Slice, new GiveRole.Request { Account = account.Id, Role = parsed.GetRequiredValue(role), Area = parsed.GetValue(area), Until = parsed.GetValue(until) }, runtime.Actor, cancellation);
+                (var inZone, refusal) = await ZoneOption.ReadAsync(runtime, parsed.GetValue(zone), cancellation);
+                var request = new GiveRole.Request
+                {
+                    Account = account.Id, Role = parsed.GetRequiredValue(role), Area = parsed.GetValue(area), Zone = inZone, Sector = parsed.GetValue(sector), From = parsed.GetValue(from), Until = parsed.GetValue(until),
+                };
+                (var given, refusal) = refusal is null ? await runtime.Run.Async(GiveRole.Slice, request, runtime.Actor, cancellation) : refusal;
                 changed = given?.Account;
             }
             if (changed is null)
@@ -169,6 +185,10 @@ internal static class UserCommands
     private static Option<string> Role(CommandTree commands) => new("--role") { Description = commands.T["cli.user.role"] };
 
     private static Option<string?> Area(CommandTree commands) => new("--area") { Description = commands.T["cli.user.area"] };
+
+    private static Option<string?> Sector(CommandTree commands) => new("--sector") { Description = commands.T["cli.user.sector"] };
+
+    private static Option<DateOnly?> From(CommandTree commands) => commands.Host.DayOption("--from", commands.T["cli.user.from"]);
 
     private static Option<DateOnly?> Until(CommandTree commands) => commands.Host.DayOption("--until", commands.T["cli.user.until"]);
 }

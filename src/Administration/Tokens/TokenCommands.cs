@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Fangxian.Administration.Accounts;
 using Fangxian.Platform.Modules;
 using Fangxian.Platform.Results;
 
@@ -20,16 +21,22 @@ internal static class TokenCommands
         var name = Name(commands);
         var role = new Option<string>("--role") { Description = commands.T["cli.token.role"], Required = true };
         var area = new Option<string?>("--area") { Description = commands.T["cli.token.area"] };
+        var zone = ZoneOption.Of(commands);
         var sector = new Option<string?>("--sector") { Description = commands.T["cli.token.sector"] };
         var from = commands.Host.DayOption("--from", commands.T["cli.token.from"]);
         var until = commands.Host.DayOption("--until", commands.T["cli.token.until", MachineToken.MostDays]);
         var address = new Option<string[]>("--address") { Description = commands.T["cli.token.address"], AllowMultipleArgumentsPerToken = true };
         until.Required = true;
-        var command = new Command("add", commands.T["cli.token.add"]) { name, role, area, sector, from, until, address };
+        var command = new Command("add", commands.T["cli.token.add"]) { name, role, area, zone, sector, from, until, address };
         command.SetAction((parsed, cancellation) => commands.Host.RunAsync(parsed, async (runtime, words) =>
         {
-            var request = new MakeToken.Request { Name = parsed.GetRequiredValue(name), Role = parsed.GetRequiredValue(role), Area = parsed.GetValue(area), Sector = parsed.GetValue(sector), From = parsed.GetValue(from), Until = parsed.GetValue(until), Addresses = parsed.GetValue(address) };
-            var (made, refusal) = await runtime.Run.Async(MakeToken.Slice, request, runtime.Actor, cancellation);
+            var (inZone, refusal) = await ZoneOption.ReadAsync(runtime, parsed.GetValue(zone), cancellation);
+            var request = new MakeToken.Request
+            {
+                Name = parsed.GetRequiredValue(name), Role = parsed.GetRequiredValue(role), Area = parsed.GetValue(area), Zone = inZone, Sector = parsed.GetValue(sector),
+                From = parsed.GetValue(from), Until = parsed.GetValue(until), Addresses = parsed.GetValue(address),
+            };
+            (var made, refusal) = refusal is null ? await runtime.Run.Async(MakeToken.Slice, request, runtime.Actor, cancellation) : refusal;
             if (made is null)
             {
                 return CommandHost.Refuse(refusal!, words);

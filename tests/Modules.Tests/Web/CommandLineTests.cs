@@ -4,8 +4,10 @@ using System.Text.Json;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
 using Fangxian.Platform.Localisation;
+using Fangxian.Platform.Modules;
 using Fangxian.Platform.Results;
 using Fangxian.Registry.People;
+using Fangxian.Registry.Zones;
 using Fangxian.Web;
 using Microsoft.Data.Sqlite;
 
@@ -81,6 +83,55 @@ public sealed class CommandLineTests : IAsyncLifetime
         Assert.Contains("his\t", (await RunAsync("token", "list", "--all")).EndsWith(0).Out);
         (await RunAsync("token", "add", "his", "--role", "clinician", "--until", until)).EndsWith(3);
         (await RunAsync("token", "revoke", "nobody")).EndsWith(2);
+    }
+
+    [Fact]
+    public async Task Roles_and_tokens_are_given_in_a_zone_a_sector_and_from_a_day()
+    {
+        await using (var databases = Composition.Open(DatabaseAddress.Parse(_database)))
+        {
+            (await new Run(databases, TimeProvider.System).Async(MakeZone.Slice, new() { Name = "开发区", NameEn = "Development zone", Members = ["990101", "990102"] }, Actor.Operator())).Ok();
+        }
+        var (from, until) = (Day(10), Day(30));
+        var made = (await RunAsync("user", "add", "zhang", "--role", "institution-officer", "--area", "990101", "--zone", "开发区", "--sector", "school", "--from", from, "--until", until, "--json")).EndsWith(0).Json;
+        Assert.Equal(("institution-officer", "开发区", "school", from), Held(made, 0));
+        var more = (await RunAsync("user", "scope", "zhang", "--role", "clinician", "--zone", "Development zone", "--sector", "hospital", "--from", from, "--json")).EndsWith(0).Json;
+        Assert.Contains(("clinician", "开发区", "hospital", from), Enumerable.Range(0, 2).Select(i => Held(more, i)));
+        var token = (await RunAsync("token", "add", "feed", "--role", "laboratory", "--zone", "开发区", "--sector", "hospital", "--until", until, "--json")).EndsWith(0).Json.GetProperty("token");
+        Assert.Equal(("开发区", "hospital"), (token.GetProperty("zone").GetString(), token.GetProperty("sector").GetString()));
+        foreach (string[] command in new string[][] { ["user", "add", "li", "--role", "clinician"], ["user", "scope", "zhang", "--role", "clinician"], ["token", "add", "other", "--role", "laboratory", "--until", until] })
+        {
+            (await RunAsync([.. command, "--zone", "没有的片区"])).EndsWith(2);
+            (await RunAsync([.. command, "--sector", "frogs"])).EndsWith(2);
+        }
+        Assert.Contains("persons", (await RunAsync("user", "scope", "zhang", "--role", "epidemiologist", "--area", "990101", "--sector", "school")).EndsWith(3).Error, StringComparison.Ordinal);
+
+        static string Day(int days) => DateTime.UtcNow.AddDays(days).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+        static (string?, string?, string?, string?) Held(JsonElement account, int index)
+        {
+            var role = account.GetProperty("roles")[index];
+            var first = role.GetProperty("from").GetDateTimeOffset().ToOffset(TimeSpan.FromHours(8)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+            return (role.GetProperty("role").GetString(), role.GetProperty("zone").GetString(), role.GetProperty("sector").GetString(), first);
+        }
+    }
+
+    [Fact]
+    public async Task Lines_of_one_kind_or_one_use_case_are_exported()
+    {
+        (await RunAsync("audit", "export", "--output", Path.Combine(_folder, "first.csv"))).EndsWith(0);
+        var looks = await LinesAsync("--kind", "look");
+        Assert.Equal(["audit/export"], looks.Select(l => l.GetProperty("use_case").GetString()));
+        var imports = await LinesAsync("--use-case", "areas/import");
+        Assert.Equal(["areas/import"], imports.Select(l => l.GetProperty("use_case").GetString()).Distinct());
+        (await RunAsync("audit", "export", "--kind", "frogs")).EndsWith(2);
+
+        async Task<JsonElement[]> LinesAsync(params string[] filter)
+        {
+            var file = Path.Combine(_folder, "lines.json");
+            (await RunAsync(["audit", "export", .. filter, "--format", "json", "--output", file])).EndsWith(0);
+            return [.. JsonDocument.Parse(await File.ReadAllTextAsync(file)).RootElement.EnumerateArray()];
+        }
     }
 
     [Fact]
