@@ -136,6 +136,7 @@ public sealed class CasesModule : IModule
         happened switch
         {
             AreasReorganised { Ended: var ended } => CountLedger.AreasEndedAsync(db, ended, cancellation),
+            AreaLookedAt look => TellOfLooks.HandleAsync(look, db, cancellation),
             FilesAged aged => CaseImport.HandleAsync(aged, db, cancellation),
             _ => CasesOfPersons.HandleAsync(happened, db, cancellation),
         };

@@ -144,6 +144,13 @@ public sealed record OrganisationRow
 /// <summary>Areas were merged or split: these subtrees, or parts of them, have ended.</summary>
 public sealed record AreasReorganised(IReadOnlyList<PositionRange> Ended) : IDomainEvent;
 
+/// <summary>Somebody looks at the area in an emergency, who has no right to it otherwise (break-glass).</summary>
+/// <param name="Look">The look.</param>
+/// <param name="Position">The area.</param>
+/// <param name="At">When it began.</param>
+/// <param name="Until">When it ends by itself.</param>
+public sealed record AreaLookedAt(Guid Look, long Position, DateTimeOffset At, DateTimeOffset Until) : IDomainEvent;
+
 /// <summary>Topics whose versions tell that the registry has changed.</summary>
 public static class AreaTopics
 {

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Fangxian.Administration.Accounts;
 using Fangxian.Platform.Audit;
 using Fangxian.Platform.Data;
+using Fangxian.Platform.Events;
 using Fangxian.Platform.Identity;
 using Fangxian.Platform.Modules;
 using Fangxian.Platform.Results;
@@ -80,6 +81,7 @@ public static class BeginLook
         }
         var look = new RoleGrant { Id = Guid.CreateVersion7(now), AccountId = account, Role = permitting.Role, Sector = permitting.Sector, Position = area.Position, From = now, Until = now.AddHours(request.Hours), GivenBy = actor.Name, EmergencyReason = reason };
         db.Add(look);
+        await db.RaiseAsync(new AreaLookedAt(look.Id, area.Position, now, now.AddHours(request.Hours)), cancellation);
         await db.SaveChangesAsync(cancellation);
         return new Response(await LookView.OfAsync(db, look, actor, now, cancellation)) { AuditPosition = area.Position };
     }

@@ -39,10 +39,11 @@ public static class ListReminders
     public sealed record Response(IReadOnlyList<Row> Reminders, bool More);
 
     /// <param name="Id">The reminder; its recipient gets the same id.</param>
+    /// <param name="Kind">report-reminder, reminder-test, or emergency-look.</param>
     /// <param name="State">Waiting, Sent, Cancelled, NotNeeded or GivenUp.</param>
     /// <param name="Area">The area that is reminded.</param>
-    /// <param name="Disease">Code of the disease; null for a test.</param>
-    /// <param name="Date">The day reported; null for a test.</param>
+    /// <param name="Disease">Code of the disease; null where it is about no report.</param>
+    /// <param name="Date">The day reported; null where it is about no report.</param>
     /// <param name="Channel">Who is reminded; null where the channel is gone.</param>
     /// <param name="CreatedAt">When it was put into the outbox.</param>
     /// <param name="Attempts">How often it was tried.</param>
@@ -51,7 +52,7 @@ public static class ListReminders
     /// <param name="GiveUpAt">From when on it is not tried any more.</param>
     /// <param name="Why">Why the last try failed, or why it is not needed: a stable word.</param>
     /// <param name="WhyDetail">What goes with it: a host, a status.</param>
-    public sealed record Row(Guid Id, OutboxState State, AreaItem Area, string? Disease, DateOnly? Date, string? Channel, DateTimeOffset CreatedAt, int Attempts, DateTimeOffset? NextAt, DateTimeOffset? DoneAt, DateTimeOffset GiveUpAt, string? Why, string? WhyDetail)
+    public sealed record Row(Guid Id, string Kind, OutboxState State, AreaItem Area, string? Disease, DateOnly? Date, string? Channel, DateTimeOffset CreatedAt, int Attempts, DateTimeOffset? NextAt, DateTimeOffset? DoneAt, DateTimeOffset GiveUpAt, string? Why, string? WhyDetail)
     {
         internal string? Says(Words words) => Why is null ? null : words["outbox.why." + Why, WhyDetail];
 
@@ -62,7 +63,7 @@ public static class ListReminders
         internal static Row Of(OutboxMessage m, AreaTree tree, DiseaseCatalogue diseases, IReadOnlyDictionary<Guid, string> channels)
         {
             var reminder = Reminder.Read(m);
-            return new(m.Id, m.State, AreaItem.Of(tree.Find(m.Position)!), diseases.ById(reminder.Disease)?.Code, reminder.Date, channels.GetValueOrDefault(reminder.Channel), m.CreatedAt, m.Attempts,
+            return new(m.Id, m.Kind, m.State, AreaItem.Of(tree.Find(m.Position)!), diseases.ById(reminder.Disease)?.Code, reminder.Date, channels.GetValueOrDefault(reminder.Channel), m.CreatedAt, m.Attempts,
                 m.State is OutboxState.Waiting ? m.NextAt : null, m.DoneAt, m.GiveUpAt, m.Why, m.WhyDetail);
         }
     }
@@ -119,5 +120,5 @@ public static class ListReminders
     }
 
     /// <summary>The messages of the outbox that are reminders.</summary>
-    internal static IQueryable<OutboxMessage> Own(OutbreakDb db) => db.OutboxMessages().Where(m => m.Kind == Reminder.Kind || m.Kind == Reminder.TestKind);
+    internal static IQueryable<OutboxMessage> Own(OutbreakDb db) => db.OutboxMessages().Where(m => m.Kind == Reminder.Kind || m.Kind == Reminder.TestKind || m.Kind == Reminder.LookKind);
 }

@@ -17,10 +17,12 @@ namespace Fangxian.Cases.Reminders;
 /// <param name="Duty">By which duty the report is owed; null for a test.</param>
 /// <param name="Disease">The disease.</param>
 /// <param name="Date">The day reported; null for a test.</param>
-internal sealed record Reminder(Guid Channel, Guid? Duty, short Disease, DateOnly? Date)
+/// <param name="Until">When the emergency look that it tells of ends.</param>
+internal sealed record Reminder(Guid Channel, Guid? Duty, short Disease, DateOnly? Date, DateTimeOffset? Until = null)
 {
     public const string Kind = "report-reminder";
     public const string TestKind = "reminder-test";
+    public const string LookKind = "emergency-look";
 
     public static string Write(Reminder reminder) => JsonSerializer.Serialize(reminder, Json.Options);
 
@@ -28,7 +30,7 @@ internal sealed record Reminder(Guid Channel, Guid? Duty, short Disease, DateOnl
 
     public static async ValueTask<Outgoing?> PrepareAsync(OutboxMessage message, OutbreakDb db, Texts texts, Uri? site, TimeProvider clock, CancellationToken cancellation)
     {
-        if (message.Kind is not (Kind or TestKind))
+        if (message.Kind is not (Kind or TestKind or LookKind))
         {
             return null;
         }
@@ -37,7 +39,7 @@ internal sealed record Reminder(Guid Channel, Guid? Duty, short Disease, DateOnl
         {
             return new Outgoing.NotNeeded("channel-removed");
         }
-        if (channel.IsPaused && message.Kind is Kind)
+        if (channel.IsPaused && message.Kind is not TestKind)
         {
             return new Outgoing.NotNeeded("channel-paused");
         }
@@ -46,6 +48,12 @@ internal sealed record Reminder(Guid Channel, Guid? Duty, short Disease, DateOnl
         if (message.Kind is TestKind)
         {
             return Outgo(channel, db, new Said(message.Kind, AreaItem.Of(area), null, null, null, words["reminders.mail.test.subject", words.Name(area.Name, area.NameEn)], words["reminders.mail.test.text"], null), words);
+        }
+        if (message.Kind is LookKind)
+        {
+            var looked = tree.Find(message.Position)!;
+            return Outgo(channel, db, new Said(message.Kind, AreaItem.Of(looked), null, null, null, words["reminders.mail.look.subject", words.Name(looked.Name, looked.NameEn)],
+                words["reminders.mail.look.text", words.Name(looked.Name, looked.NameEn), db.Shared.Calendar.Shown(reminder.Until!.Value)], site is null ? null : new Uri(site, "/emergency/looks")), words);
         }
         var (duty, day) = (await db.ReportDuties().SingleOrDefaultAsync(d => d.Id == reminder.Duty, cancellation), reminder.Date!.Value);
         if (duty is null || !duty.HoldsOn(day) || tree.Find(duty.Position) is not { } within || !duty.IsOwedBy(area, within) || !area.IsOpenOn(day))
@@ -71,7 +79,7 @@ internal sealed record Reminder(Guid Channel, Guid? Duty, short Disease, DateOnl
     {
         var keys = db.Shared.Keys;
         return channel.Way is ReminderWay.Email
-            ? new Outgoing.Email(channel.AddressIn(keys), said.Title, string.Join("\n\n", new[] { said.Text, said.Link?.ToString(), words["reminders.mail.foot"] }.OfType<string>()) + "\n", channel.Language.Tag())
+            ? new Outgoing.Email(channel.AddressIn(keys), said.Title, string.Join("\n\n", new[] { said.Text, said.Link?.ToString(), words[said.Kind is LookKind ? "reminders.mail.look.foot" : "reminders.mail.foot"] }.OfType<string>()) + "\n", channel.Language.Tag())
             : new Outgoing.Webhook(new Uri(channel.AddressIn(keys)), JsonSerializer.SerializeToUtf8Bytes(said, Json.Options), keys.Decrypt(channel.Secret!, channel.Id));
     }
 

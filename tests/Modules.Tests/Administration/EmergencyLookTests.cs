@@ -4,6 +4,7 @@ using System.Text.Json;
 using Fangxian.Administration;
 using Fangxian.Administration.Accounts;
 using Fangxian.Administration.Emergency;
+using Fangxian.Administration.Roles;
 using Fangxian.Modules.Tests.Cases.Counts;
 using Fangxian.Platform.Audit;
 using Fangxian.Platform.Data;
@@ -317,11 +318,14 @@ public abstract class EmergencyLookTests(DatabaseKind kind) : OutbreakTests(kind
     public async Task A_look_is_limited_to_the_sector_of_the_role_that_permits_it()
     {
         var account = await App.AddAccountAsync("sector", At(Own));
-        (await RunAsync(GiveRole.Slice, new() { Account = account.Id, Role = "commander", Area = Own, Sector = "health" })).Ok();
+        (await RunAsync(MakeRole.Slice, new() { Key = "seeker", Name = "查看员", Area = Own, Permissions = ["break-glass.use", "counts.read", "organisations.read", "situation.read"] })).Ok();
+        (await RunAsync(GiveRole.Slice, new() { Account = account.Id, Role = "seeker", Area = Own, Sector = "health" })).Ok();
         var client = await App.ClientOfAsync(account);
         var look = await BeginAsync(client);
         await using var db = App.Read();
         Assert.Equal("health", (await db.RoleGrants().SingleAsync(g => g.Id == look)).Sector);
+        (await RunAsync(ChangeRole.Slice, new() { Key = "seeker", Version = 1, Name = "查看员", Permissions = ["break-glass.use", "cases.read", "counts.read", "organisations.read"] })).Ok();
+        Assert.Equal((HttpStatusCode.Forbidden, HttpStatusCode.OK), ((await client.GetAsync($"/api/cases/due?area={Next}")).StatusCode, (await client.GetAsync($"/api/organisations?area={Next}")).StatusCode));
     }
 
     [Fact]
