@@ -13,8 +13,8 @@ public sealed record MapShapes(int Width, int Height, IReadOnlyList<MapShape> Sh
 {
     private const int DrawnWidth = 1000;
 
-    /// <summary>More than this makes a page too heavy for a slow line.</summary>
-    private const int MostCharacters = 120_000;
+    /// <summary>Packed as it goes over the line: more makes a page too heavy for a slow one, which with all its texts stays below 100 kB.</summary>
+    public const int MostBytes = 40_000;
     private const int MostPoints = 500_000;
     private const double SmallestDegrees = 0.001, MostDegrees = 65;
 
@@ -90,9 +90,8 @@ public sealed record MapShapes(int Width, int Height, IReadOnlyList<MapShape> Sh
         var squeeze = Math.Cos((south + north) / 2 * Math.PI / 180);
         var scale = DrawnWidth / ((east - west) * squeeze);
         var shapes = rings.GroupBy(ring => ring.Code).Select(part => new MapShape(part.Key, string.Concat(part.Select(ring => Path(ring.Points.Select(p => ((int)Math.Round((p.X - west) * squeeze * scale), (int)Math.Round((north - p.Y) * scale)))))))).ToArray();
-        return shapes.Sum(s => s.Path.Length) > MostCharacters
-            ? new MapUnusable(new("publications.map.too-fine"))
-            : new MapShapes(DrawnWidth, (int)Math.Ceiling((north - south) * scale), shapes);
+        var map = new MapShapes(DrawnWidth, (int)Math.Ceiling((north - south) * scale), shapes);
+        return map.Pack().Length > MostBytes ? new MapUnusable(new("publications.map.too-fine", MostBytes / 1000)) : map;
     }
 
     /// <summary>One ring in relative steps; points that fall on the one before are left out.</summary>

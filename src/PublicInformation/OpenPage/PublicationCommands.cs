@@ -37,12 +37,13 @@ internal static class PublicationCommands
     private static Command Publishing(CommandTree commands)
     {
         var name = Name(commands);
-        var command = new Command("publish", commands.T["cli.publication.publish"]) { name };
+        var without = new Option<bool>("--without-reasons") { Description = commands.T["cli.publication.without-reasons"] };
+        var command = new Command("publish", commands.T["cli.publication.publish"]) { name, without };
         command.SetAction((parsed, cancellation) => commands.Host.RunAsync(parsed, async (runtime, words) =>
         {
             var publication = await FindAsync(runtime, parsed.GetRequiredValue(name), cancellation);
             var (done, refusal) = publication is null ? new PublicationNotFound(parsed.GetRequiredValue(name))
-                : await runtime.Run.Async(PublishPublication.Slice, new PublishPublication.Request { Id = publication.Id, Version = publication.Version }, runtime.Actor, cancellation);
+                : await runtime.Run.Async(PublishPublication.Slice, new PublishPublication.Request { Id = publication.Id, Version = publication.Version, Reasons = parsed.GetValue(without) ? [] : null }, runtime.Actor, cancellation);
             if (done is null)
             {
                 return CommandHost.Refuse(refusal!, words);

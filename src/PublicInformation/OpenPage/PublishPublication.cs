@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using Fangxian.Cases;
+using Fangxian.Cases.Counts;
 using Fangxian.Platform.Audit;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
@@ -22,6 +23,8 @@ namespace Fangxian.PublicInformation.OpenPage;
 /// </summary>
 public static class PublishPublication
 {
+    private const int MostReason = 500;
+
     public sealed record Request
     {
         /// <summary>Id of the publication.</summary>
@@ -29,6 +32,21 @@ public static class PublishPublication
 
         /// <summary>The version that was previewed; a change since then answers 409 with both versions.</summary>
         [Range(1, int.MaxValue)] public int Version { get; init; }
+
+        /// <summary>
+        /// The reasons of its corrections as the public shall read them; a correction that is not named is told without one. Left out: as
+        /// they were written when the figures were corrected.
+        /// </summary>
+        public IReadOnlyList<ToldReason>? Reasons { get; init; }
+    }
+
+    /// <param name="Area">Code of the area whose figure was corrected.</param>
+    /// <param name="Date">The day that the figure describes.</param>
+    /// <param name="Measure">Which figure.</param>
+    /// <param name="Reason">The reason; blank for none.</param>
+    public sealed record ToldReason(string Area, DateOnly Date, Measure Measure, string? Reason)
+    {
+        internal bool IsOf(OpenCorrection correction) => (Area, Date, Measure) == (correction.Place.Code, correction.Date, correction.Measure);
     }
 
     /// <param name="Publication">The publication as it is now.</param>
@@ -48,6 +66,10 @@ public static class PublishPublication
 
     internal static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
     {
+        if (request.Reasons?.Any(r => r.Reason?.Length > MostReason) is true)
+        {
+            return Malformed.Field("reasons", "validation.length", 0, MostReason);
+        }
         await db.LockTopicAsync(PublicInformationContract.OpenPageTopic, cancellation);
         if (await FoundPublication.ByIdAsync(db, request.Id, cancellation) is not { } found)
         {
@@ -66,7 +88,7 @@ public static class PublishPublication
         {
             return next.Refusal;
         }
-        var content = next.Value;
+        var content = next.Value with { Corrections = Worded(next.Value.Corrections, request.Reasons, now) };
         db.Add(new PublicationIssue { PublicationId = publication.Id, Number = content.Number, Position = publication.Position, Name = content.Name, IssuedAt = now, AsOf = content.AsOf, IssuedBy = actor.Name, Content = content.Pack() });
         publication.State = PublicationState.Published;
         publication.Version++;
@@ -74,4 +96,8 @@ public static class PublishPublication
         await db.SaveChangesAsync(cancellation);
         return new Response(await PublicationView.OfAsync(db, publication, cancellation), content.Number, content.AsOf, content.Corrections.Count(c => c.NoticedAt == now));
     }
+
+    /// <summary>The corrections of this issue with the reasons that were chosen for the public; earlier ones stay as they were told.</summary>
+    private static IReadOnlyList<OpenCorrection> Worded(IReadOnlyList<OpenCorrection> corrections, IReadOnlyList<ToldReason>? reasons, DateTimeOffset now) => reasons is null ? corrections
+        : [.. corrections.Select(c => c.NoticedAt < now ? c : c with { Reason = reasons.FirstOrDefault(r => r.IsOf(c))?.Reason?.Trim() is { Length: > 0 } told ? told : null })];
 }

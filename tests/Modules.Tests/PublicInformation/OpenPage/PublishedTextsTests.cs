@@ -1,0 +1,166 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Fangxian.Cases.Counts;
+using Fangxian.Modules.Tests.Web;
+using Fangxian.Platform.Data;
+using Fangxian.Platform.Results;
+using Fangxian.PublicInformation.OpenPage;
+
+namespace Fangxian.Modules.Tests.PublicInformation.OpenPage;
+
+/// <summary>What was written inside and goes out: reasons of corrections. And how much goes out at once. The clock says 10 May 2020.</summary>
+public abstract partial class PublishedTextsTests(DatabaseKind kind) : OutbreakTests(kind)
+{
+    public sealed class OnSqlite() : PublishedTextsTests(DatabaseKind.Sqlite)
+    {
+        [Fact]
+        public async Task The_command_line_leaves_reasons_out_where_it_is_told_so()
+        {
+            await PublishedWithCorrectionAsync();
+            Assert.Contains("99-covid-19\t2\t", (await Commands.RunAsync(App.Databases.Address.Shown, "publication", "publish", "99-covid-19", "--without-reasons")).EndsWith(0).Out, StringComparison.Ordinal);
+            Assert.DoesNotContain(Internal, await ReadAsync("/open/99.json"), StringComparison.Ordinal);
+        }
+    }
+
+    public sealed class OnPostgres() : PublishedTextsTests(DatabaseKind.Postgres);
+
+    private const string Internal = "张某某重复上报，已核实";
+
+    private static readonly DateOnly First = new(2020, 2, 1);
+
+    private readonly Dictionary<(string, DateOnly), int> _versions = [];
+
+    private async Task EnterAsync(string area, DateOnly day, int confirmed, string? reason = null, int? dead = 0)
+    {
+        var version = _versions.GetValueOrDefault((area, day));
+        _versions[(area, day)] = version + 1;
+        (await RunAsync(EnterCount.Slice, new() { Area = area, Disease = "covid-19", Date = day, Confirmed = confirmed, Cured = 0, Dead = dead, ExpectedVersion = version, Reason = reason })).Ok();
+    }
+
+    private async Task<PublicationView> DraftAsync(DraftPublication.Request? draft = null) =>
+        (await RunAsync(DraftPublication.Slice, draft ?? new() { Area = "99", Disease = "covid-19", Title = "疫情", TitleEn = "The epidemic", Figures = [OpenFigures.All] })).Ok().Publication;
+
+    private async Task<Result<PublishPublication.Response>> PublishAsync(Guid id, IReadOnlyList<PublishPublication.ToldReason>? reasons = null)
+    {
+        Clock.Advance(TimeSpan.FromMinutes(1));
+        return await RunAsync(PublishPublication.Slice, new() { Id = id, Version = (await RunAsync(ShowPublication.Slice, new() { Id = id })).Ok().Version, Reasons = reasons });
+    }
+
+    private async Task<string> ReadAsync(string path) => await (await App.StrangerAsync()).GetStringAsync(new Uri(path, UriKind.Relative));
+
+    protected async Task<Guid> PublishedWithCorrectionAsync()
+    {
+        await EnterAsync("9901", First, 12);
+        var id = (await DraftAsync()).Id;
+        (await PublishAsync(id)).Ok();
+        await EnterAsync("9901", First, 14, Internal);
+        return id;
+    }
+
+    [Fact]
+    public async Task Whoever_publishes_words_the_reasons_and_none_that_was_not_seen_goes_out()
+    {
+        var id = await PublishedWithCorrectionAsync();
+        await EnterAsync("9901", First, 15, Internal);
+        Assert.IsType<Malformed>((await PublishAsync(id, [new("990000000000", First, Measure.Confirmed, new string('x', 501))])).Refusal);
+        (await PublishAsync(id, [new("990000000000", First, Measure.Confirmed, " 重复上报，已更正 ")])).Ok();
+        var page = await ReadAsync("/open/99?lang=zh");
+        Assert.Contains("原因：重复上报，已更正", page, StringComparison.Ordinal);
+        Assert.Contains("原因未注明", page, StringComparison.Ordinal);
+        Assert.DoesNotContain(Internal, page + await ReadAsync("/open/99.json"), StringComparison.Ordinal);
+        (await PublishAsync(id, [])).Ok();
+        Assert.Contains("原因：重复上报，已更正", await ReadAsync("/open/99?lang=zh"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_page_shows_the_reasons_before_they_go_out_and_publishes_them_as_changed_there()
+    {
+        var id = await PublishedWithCorrectionAsync();
+        var client = await App.ClientAsync();
+        var page = await client.GetStringAsync(new Uri($"/publications/{id}", UriKind.Relative));
+        var form = page[page.IndexOf("id=\"publish\"", StringComparison.Ordinal)..];
+        form = form[..form.IndexOf("</form>", StringComparison.Ordinal)];
+        var fields = Input().Matches(form).Select(m => (Name: WebUtility.HtmlDecode(m.Groups["name"].Value), Value: WebUtility.HtmlDecode(m.Groups["value"].Value))).ToArray();
+        Assert.Equal(2, fields.Count(f => f.Name.StartsWith("reason/", StringComparison.Ordinal)));
+        Assert.Contains(Internal, WebUtility.HtmlDecode(form), StringComparison.Ordinal);
+        using var sent = await client.PostAsync(new Uri($"/publications/{id}", UriKind.Relative), new FormUrlEncodedContent(fields.Select(f => new KeyValuePair<string, string>(f.Name, f.Name.StartsWith("reason/", StringComparison.Ordinal) ? "重复上报" : f.Value))));
+        Assert.Equal(HttpStatusCode.Redirect, sent.StatusCode);
+        var read = await ReadAsync("/open/99?lang=zh");
+        Assert.Contains("原因：重复上报", read, StringComparison.Ordinal);
+        Assert.DoesNotContain(Internal, read, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_form_of_a_correction_says_that_its_reason_is_published()
+    {
+        await EnterAsync("9901", First, 12);
+        Assert.Contains("公开页会公布更正的原因", await (await App.ClientAsync()).GetStringAsync(new Uri("/counts/day?area=9901&disease=covid-19&date=2020-02-01", UriKind.Relative)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_heaviest_page_there_can_be_stays_below_100_kB()
+    {
+        var random = new Random(1);
+        for (var day = 0; day < 99; day++)
+        {
+            await EnterAsync("99", First.AddDays(day), (200 * day) + random.Next(200), dead: random.Next(100));
+        }
+        await EnterAsync("9901", First.AddDays(98), 12345);
+        await EnterAsync("9902", First.AddDays(98), 7);
+        string Text(int most) => string.Concat(Enumerable.Range(0, most).Select(_ => (char)('\u4e00' + random.Next(2500))));
+        var id = (await DraftAsync(new()
+        {
+            Area = "99", Disease = "covid-19", Title = Text(PublicationFields.MostTitle), TitleEn = "The epidemic", Figures = [OpenFigures.All],
+            Introduction = Text(PublicationFields.MostText), Advice = Text(PublicationFields.MostText), Sources = Text(PublicationFields.MostText),
+        })).Id;
+        (await PublishAsync(id)).Ok();
+        for (var day = 0; day < 99; day++)
+        {
+            await EnterAsync("99", First.AddDays(day), (200 * day) + random.Next(200), Text(500), dead: random.Next(100));
+        }
+        (await PublishAsync(id)).Ok();
+        var points = 60_000;
+        for (; (await UploadAsync(id, Coast(points, random))).Refusal is { Code: "publications/map-unusable" }; points = points * 9 / 10)
+        {
+            Assert.True(points > 1000);
+        }
+        using var client = new HttpClient(new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.None }) { BaseAddress = (await App.StrangerAsync()).BaseAddress };
+        client.DefaultRequestHeaders.AcceptEncoding.ParseAdd("br");
+        var packed = await client.GetByteArrayAsync(new Uri("/open/99?lang=zh", UriKind.Relative));
+        var page = await ReadAsync("/open/99?lang=zh");
+        Assert.Contains("class=\"map\"", page, StringComparison.Ordinal);
+        Assert.Equal(20, Reason().Count(page));
+        Assert.Contains("此前还有 80 项更正", page, StringComparison.Ordinal);
+        var weight = packed.Length;
+        foreach (var asset in Asset().Matches(page).Select(m => m.Groups[1].Value))
+        {
+            weight += (await client.GetByteArrayAsync(new Uri(asset, UriKind.Relative))).Length;
+        }
+        Assert.InRange(weight, 60_000, 100_000);
+    }
+
+    private Task<Result<UploadReviewedMap.Response>> UploadAsync(Guid id, string geometry) =>
+        RunAsync(UploadReviewedMap.Slice, new() { Id = id, ApprovalNumber = "GS(2020)4619号", Content = new MemoryStream(Encoding.UTF8.GetBytes(geometry)) });
+
+    /// <summary>Three parts with an outline as ragged as none is.</summary>
+    private static string Coast(int points, Random random) => JsonSerializer.Serialize(new
+    {
+        features = new[] { "9901", "9902", "9903" }.Select((code, i) =>
+        {
+            var ring = Enumerable.Range(0, points / 3).Select(_ => new[] { 100.0 + i + random.NextDouble(), 30 + random.NextDouble() }).ToList();
+            return new { properties = new { code }, geometry = new { type = "Polygon", coordinates = new[] { ring.Append(ring[0]).ToArray() } } };
+        }),
+    });
+
+    [GeneratedRegex("<input[^>]* name=\"(?<name>[^\"]+)\"(?:[^>]*? value=\"(?<value>[^\"]*)\")?")]
+    private static partial Regex Input();
+
+    [GeneratedRegex("原因：")]
+    private static partial Regex Reason();
+
+    [GeneratedRegex("<link rel=\"(?:icon|stylesheet)\" href=\"([^\"]+)\"")]
+    private static partial Regex Asset();
+}
