@@ -7,6 +7,7 @@ using Fangxian.Administration.Tokens;
 using Fangxian.Cases.Counts;
 using Fangxian.Cases.Reminders;
 using Fangxian.Modules.Tests.Cases;
+using Fangxian.Modules.Tests.Cases.LineList;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
 using Fangxian.Platform.Modules;
@@ -26,7 +27,7 @@ namespace Fangxian.Modules.Tests.Web;
 /// <summary>
 /// Asks every endpoint and every page of the running program as every shipped role, each held in one county, and as a
 /// stranger. What is answered follows from the permission alone; what lies outside the county answers as what does not exist.
-/// A new route falls in by itself; a route with an id needs a record of another county in <see cref="ElsewhereAsync"/>.
+/// A new route falls in by itself; a route with an id needs a record in <see cref="RecordsAsync"/>.
 /// </summary>
 public abstract class EveryDoorTests(DatabaseKind kind) : OutbreakTests(kind)
 {
@@ -38,6 +39,12 @@ public abstract class EveryDoorTests(DatabaseKind kind) : OutbreakTests(kind)
 
     /// <summary>Routes whose id names something of one's own account, or is itself the secret.</summary>
     private static readonly string[] OwnIds = ["/api/account/"];
+
+    /// <summary>Routes that name an area outside on purpose: to look there in an emergency.</summary>
+    private static readonly string[] OutsideOnPurpose = ["POST /api/emergency-looks"];
+
+    /// <summary>What is found by one person of the area alone: the area that a case was offered to, whoever looks in an emergency, who reported the case.</summary>
+    private static readonly string[] OfOnePerson = ["POST /api/cases/offers/{id:guid}/answer", "POST /api/emergency-looks/{look}/end", "clinician: GET /api/cases/{id:guid}/card", "clinician: GET /cases/{Id:guid}/card"];
 
     private readonly Dictionary<string, Account> _accounts = [];
     private readonly Dictionary<string, HttpClient> _readers = [];
@@ -88,53 +95,101 @@ public abstract class EveryDoorTests(DatabaseKind kind) : OutbreakTests(kind)
     [Fact]
     public async Task What_lies_outside_the_own_areas_answers_as_what_does_not_exist()
     {
-        var (elsewhere, wrong) = (await ElsewhereAsync(), new List<string>());
+        var (elsewhere, wrong) = (await RecordsAsync(Other), new List<string>());
         foreach (var role in await RolesAsync())
         {
             var actor = await ActorAsync(role);
-            foreach (var door in (await DoorsAsync()).Where(d => d.TakesArea || d.TakesId).Where(d => !d.IsOpen && d.Permission is { } asked && actor.May(asked)))
+            foreach (var door in (await DoorsAsync()).Where(d => (d.TakesArea || d.TakesId || d.BodyNamesArea) && !OutsideOnPurpose.Contains(d.ToString())).Where(d => !d.IsOpen && d.Permission is { } asked && actor.May(asked)))
             {
                 var client = await ClientAsync(role, door);
                 var (there, unknown) = door.TakesId ? (elsewhere.FirstOrDefault(e => door.Path.StartsWith(e.Key, StringComparison.Ordinal)).Value, door.UnknownId) : (Other, Nowhere);
                 if (there is null)
                 {
-                    Assert.True(OwnIds.Any(door.Path.StartsWith), $"{door} takes an id: name a record of another county in {nameof(ElsewhereAsync)}");
+                    Assert.True(OwnIds.Any(door.Path.StartsWith), $"{door} takes an id: name a record of another county in {nameof(RecordsAsync)}");
                     continue;
                 }
                 var (outside, nothing) = (await client.SendAsync(door.Ask(there, there)), await client.SendAsync(door.Ask(unknown, unknown)));
-                if (outside.StatusCode != nothing.StatusCode || await BodyAsync(outside, there) != await BodyAsync(nothing, unknown))
+                var (said, of) = (await WholeAsync(outside, there), await WholeAsync(nothing, unknown));
+                if (said != of)
                 {
-                    wrong.Add($"{role.Key}: {door}: {(int)outside.StatusCode} {await BodyAsync(outside, there)}\n    but {(int)nothing.StatusCode} {await BodyAsync(nothing, unknown)}");
+                    wrong.Add($"{role.Key}: {door}: {said}\n    but {of}");
+                }
+                else if (outside.StatusCode is HttpStatusCode.BadRequest)
+                {
+                    wrong.Add($"{role.Key}: {door} looked at the form alone: {said}");
                 }
             }
         }
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
     }
 
-    /// <summary>A record of another county for each route that takes an id, by the route's beginning.</summary>
-    private async Task<Dictionary<string, string>> ElsewhereAsync()
+    /// <summary>Else "outside answers as what does not exist" would hold of a door that finds nothing at all.</summary>
+    [Fact]
+    public async Task What_lies_inside_is_found_by_every_role_that_may_ask_for_it()
     {
-        var organisation = (await RunAsync(OpenOrganisation.Slice, new() { Name = "北岭县医院", Sector = "hospital", Area = Other })).Ok().Organisation.Id;
-        var zone = (await RunAsync(MakeZone.Slice, new() { Name = "北岭开发区", Members = [Other] })).Ok().Zone.Id;
-        var position = await PositionAsync(Other);
+        var (own, wrong) = (await RecordsAsync(Own), new List<string>());
+        foreach (var role in await RolesAsync())
+        {
+            var actor = await ActorAsync(role);
+            foreach (var door in (await DoorsAsync()).Where(d => d.Method is "GET" && d.TakesId && !d.IsOpen && d.Permission is { } asked && actor.May(asked)))
+            {
+                await FoundAsync(door, own, () => ClientAsync(role, door), role.Key + ": ", wrong);
+            }
+        }
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
+    }
+
+    [Fact]
+    public async Task What_lies_inside_is_found_by_whoever_may_change_it()
+    {
+        await RolesAsync();
+        var (own, wrong, position) = (await RecordsAsync(Own), new List<string>(), await PositionAsync(Own));
+        var all = await App.AddAccountAsync("all-roles", position, [.. _accounts.Keys.Select(role => (role, (long?)position))]);
+        foreach (var door in (await DoorsAsync()).Where(d => d.Method is not "GET" && d.Placeholders == 1 && d.TakesId && !d.IsOpen && !OwnIds.Any(d.Path.StartsWith)).OrderBy(d => d.Ends))
+        {
+            await FoundAsync(door, own, () => App.ClientOfAsync(all), "", wrong);
+        }
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
+    }
+
+    /// <summary>Asks for the record of the own county and for one that nobody has: only of the second is it said that there is none.</summary>
+    private static async Task FoundAsync(DoorOf door, Dictionary<string, string> own, Func<Task<HttpClient>> client, string who, List<string> wrong)
+    {
+        var (record, unknown) = (own.First(o => door.Path.StartsWith(o.Key, StringComparison.Ordinal)).Value, door.UnknownId);
+        var (found, nothing) = (await (await client()).SendAsync(door.Ask(Own, record)), await (await client()).SendAsync(door.Ask(Own, unknown)));
+        var said = await WholeAsync(found, record);
+        if ((said == await WholeAsync(nothing, unknown) || found.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized or HttpStatusCode.InternalServerError) && !OfOnePerson.Contains(who + door))
+        {
+            wrong.Add($"{who}{door}: {said}");
+        }
+    }
+
+    /// <summary>A record of a county for each route that takes an id, by the route's beginning.</summary>
+    private async Task<Dictionary<string, string>> RecordsAsync(string county)
+    {
+        var organisation = (await RunAsync(OpenOrganisation.Slice, new() { Name = "北岭县医院", Sector = "hospital", Area = county })).Ok().Organisation.Id;
+        var zone = (await RunAsync(MakeZone.Slice, new() { Name = "北岭开发区", Members = [county] })).Ok().Zone.Id;
+        var position = await PositionAsync(county);
         var account = await App.AddAccountAsync("elsewhere", position, ("clinician", position));
-        var publication = (await RunAsync(DraftPublication.Slice, new() { Area = Other, Disease = "covid-19", Title = "疫情", TitleEn = "The epidemic", Figures = [OpenFigures.Confirmed] })).Ok().Publication.Id;
-        var token = (await RunAsync(MakeToken.Slice, new() { Name = "elsewhere", Role = "clinician", Area = Other, Until = new(2020, 6, 1) })).Ok().Token.Id;
+        var publication = (await RunAsync(DraftPublication.Slice, new() { Area = county, Disease = "covid-19", Title = "疫情", TitleEn = "The epidemic", Figures = [OpenFigures.Confirmed] })).Ok().Publication.Id;
+        var token = (await RunAsync(MakeToken.Slice, new() { Name = "elsewhere", Role = "clinician", Area = county, Until = new(2020, 6, 1) })).Ok().Token.Id;
         var looking = await App.AddAccountAsync("looking", await PositionAsync("990201"), ("epidemiologist", await PositionAsync("990201")));
-        var begun = await (await App.ClientOfAsync(looking)).PostAsJsonAsync("/api/emergency-looks", new { area = Other, reason = "a cluster reaches over the border", hours = 1 });
+        var begun = await (await App.ClientOfAsync(looking)).PostAsJsonAsync("/api/emergency-looks", new { area = county, reason = "a cluster reaches over the border", hours = 1 });
         var look = JsonNode.Parse(await begun.Content.ReadAsStringAsync())!["look"]!["id"]!.GetValue<Guid>();
-        using var file = new MemoryStream(Encoding.UTF8.GetBytes($"date,code,confirmed\n2020-02-01,{Other},1\n"));
+        using var file = new MemoryStream(Encoding.UTF8.GetBytes($"date,code,confirmed\n2020-02-01,{county},1\n"));
         var import = (await ImportCounts.ImportAsync(App.Runner, new() { Content = file, FileName = "counts.csv", Disease = "covid-19" }, null, PublishMode.Publish, App.Actor, App.Words, CancellationToken.None)).Ok().ImportId!.Value;
-        var duty = (await RunAsync(Fangxian.Cases.Reports.MakeDuty.Slice, new() { Area = Other, Disease = "covid-19", Due = "20:00", From = new(2020, 5, 1), Source = "elsewhere" })).Ok().Duty.Id;
-        var channel = (await RunAsync(MakeChannel.Slice, new() { Area = Other, Name = "北岭县疾控中心", Address = "duty@cdc.example.cn" })).Ok().Channel.Id;
+        var duty = (await RunAsync(Fangxian.Cases.Reports.MakeDuty.Slice, new() { Area = county, Disease = "covid-19", Due = "20:00", From = new(2020, 5, 1), Source = "elsewhere" })).Ok().Duty.Id;
+        var channel = (await RunAsync(MakeChannel.Slice, new() { Area = county, Name = "北岭县疾控中心", Address = "duty@cdc.example.cn" })).Ok().Channel.Id;
         (await RunAsync(TestChannel.Slice, new() { Id = channel })).Ok();
-        var reminder = (await RunAsync(ListReminders.Slice, new() { Area = Other })).Ok().Reminders[0].Id;
-        var person = (await RunAsync(RegisterPerson.Slice, new() { Name = "王建国", Sex = Sex.Male, BirthDate = new(1970, 3, 4), Area = Other })).Ok().PersonId;
-        var like = (await RunAsync(RegisterPerson.Slice, new() { Name = "王健国", Sex = Sex.Male, BirthDate = new(1970, 3, 4), Area = Other })).Ok().PersonId;
-        (await RunAsync(RegisterPerson.Slice, new() { Name = "王建囯", Sex = Sex.Male, BirthDate = new(1970, 3, 4), Area = Other })).Ok();
+        var reminder = (await RunAsync(ListReminders.Slice, new() { Area = county })).Ok().Reminders[0].Id;
+        var person = (await RunAsync(RegisterPerson.Slice, new() { Name = "王建国", Sex = Sex.Male, BirthDate = new(1970, 3, 4), Area = county })).Ok().PersonId;
+        var like = (await RunAsync(RegisterPerson.Slice, new() { Name = "王健国", Sex = Sex.Male, BirthDate = new(1970, 3, 4), Area = county })).Ok().PersonId;
+        (await RunAsync(RegisterPerson.Slice, new() { Name = "王建囯", Sex = Sex.Male, BirthDate = new(1970, 3, 4), Area = county })).Ok();
         var merge = (await RunAsync(MergePersons.Slice, new() { Keep = person, KeepVersion = 1, Gone = like, GoneVersion = 1 })).Ok().Merge;
         var match = (await RunAsync(ListMatches.Slice, new())).Ok().Items[0].Id;
-        var illness = await App.ReportAsync(CaseStories.Report() with { Area = Other, Addresses = [] });
+        var illness = await App.ReportAsync(CaseStories.Report() with { Area = county, Addresses = [] });
+        var listed = await App.ImportCasesAsync($"E-1,吴远,男,40,,,{county},2020-02-01,2020-02-03,确诊病例,轻型,发热,,\r\nE-2,郑远,男,四十,,,{county},2020-02-01,2020-02-03,确诊病例,,,,\r\n");
+        var edit = (await RunAsync(Fangxian.Cases.LineList.EditCases.Slice, new() { Ids = [(await App.CasesAsync(new() { Words = "E-1" })).Items[0].Id], Field = Fangxian.Cases.LineList.CaseEditField.Severity, Value = "Severe" })).Ok().EditId!.Value;
         var offer = (await RunAsync(Fangxian.Cases.Handovers.OfferCase.Slice, new() { Id = illness, ToArea = "990202", Reason = "elsewhere" })).Ok().Id;
         await using var db = App.Read();
         var line = await db.AuditLines.Where(l => l.Position == position).Select(l => l.Id).FirstAsync();
@@ -144,6 +199,9 @@ public abstract class EveryDoorTests(DatabaseKind kind) : OutbreakTests(kind)
             ["/api/people/merges/"] = merge.ToString(),
             ["/api/people/"] = person.ToString(),
             ["/people/"] = person.ToString(),
+            ["/api/cases/imports/"] = listed.ImportId.ToString()!,
+            ["/cases/imports/"] = listed.ImportId.ToString()!,
+            ["/api/cases/edits/"] = edit.ToString(),
             ["/api/cases/offers/"] = offer.ToString(),
             ["/api/cases/"] = illness.ToString(),
             ["/cases/"] = illness.ToString(),
@@ -224,17 +282,27 @@ public abstract class EveryDoorTests(DatabaseKind kind) : OutbreakTests(kind)
             }
             var permission = slice?.Permission ?? endpoint.Metadata.GetMetadata<RunsAttribute>()?.Permission;
             var open = endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null || (permission is { } asked && Actor.Anonymous.May(asked));
+            var accepts = endpoint.Metadata.GetMetadata<Microsoft.AspNetCore.Http.Metadata.IAcceptsMetadata>();
             var methods = page is not null ? ["GET"] : endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"];
-            doors.AddRange(methods.Select(method => new DoorOf(method, "/" + endpoint.RoutePattern.RawText!.TrimStart('/'), page is not null, open, endpoint.Metadata.GetMetadata<Microsoft.AspNetCore.Http.Metadata.IAcceptsMetadata>()?.ContentTypes.Contains("multipart/form-data") is true, permission)));
+            doors.AddRange(methods.Select(method => new DoorOf(method, "/" + endpoint.RoutePattern.RawText!.TrimStart('/'), page is not null, open, accepts?.ContentTypes.Contains("multipart/form-data") is true, permission, accepts?.RequestType)));
         }
         Assert.True(doors.Count > 60, "where are the endpoints?");
         return [.. doors.OrderBy(d => d.Method != "GET").ThenBy(d => d.Path, StringComparer.Ordinal)];
     }
 
+    /// <summary>Everything that is answered: status, headers, body.</summary>
+    private static async Task<string> WholeAsync(HttpResponseMessage answer, string asked)
+    {
+        var headers = answer.Headers.Concat(answer.Content.Headers).Where(h => h.Key is not ("Date" or "Set-Cookie" or "Content-Length")).OrderBy(h => h.Key, StringComparer.Ordinal).Select(h => $"{h.Key}: {string.Join(',', h.Value)}");
+        return $"{(int)answer.StatusCode} {await BodyAsync(answer, asked)}\n      {Hidden(string.Join(" | ", headers), asked)}";
+    }
+
+    private static string Hidden(string text, string asked) => text.Replace(asked.PadRight(12, '0'), "*", StringComparison.Ordinal).Replace(asked, "*", StringComparison.Ordinal);
+
     /// <summary>The answer without what names the request itself.</summary>
     private static async Task<string> BodyAsync(HttpResponseMessage answer, string asked)
     {
-        var text = (await answer.Content.ReadAsStringAsync()).Replace(asked.PadRight(12, '0'), "*", StringComparison.Ordinal).Replace(asked, "*", StringComparison.Ordinal);
+        var text = Hidden(await answer.Content.ReadAsStringAsync(), asked);
         if (answer.Content.Headers.ContentType?.MediaType != "application/problem+json")
         {
             // A page carries tokens of its forms and keys of its files: what it says is in its text.
@@ -245,7 +313,7 @@ public abstract class EveryDoorTests(DatabaseKind kind) : OutbreakTests(kind)
         return problem.ToJsonString();
     }
 
-    private sealed record DoorOf(string Method, string Path, bool IsPage, bool IsOpen, bool TakesFiles, Permission? Permission)
+    private sealed record DoorOf(string Method, string Path, bool IsPage, bool IsOpen, bool TakesFiles, Permission? Permission, Type? Body)
     {
         private static readonly System.Text.RegularExpressions.Regex Placeholder = new(@"\{\*{0,2}(\w+)(:[^}]*)?\??\}");
 
@@ -255,6 +323,14 @@ public abstract class EveryDoorTests(DatabaseKind kind) : OutbreakTests(kind)
         public bool TakesArea { get; } = !Path.Contains("guid") && (Placeholder.Matches(Path).Any(m => AreaNames.Contains(m.Groups[1].Value)) || (IsPage && Path is "/situation" or "/counts" or "/areas"));
 
         public bool TakesId { get; } = Placeholder.Matches(Path).Any(m => m.Groups[2].Value.Contains("guid") || m.Groups[1].Value.ToLowerInvariant() is "id" or "account" or "organisation" or "token" or "look");
+
+        /// <summary>Whether an area is named in the body and nowhere else.</summary>
+        public bool BodyNamesArea => !TakesId && Body is not null && BodiesThatPass.NamesAnArea(Body);
+
+        public int Placeholders => Placeholder.Count(Path);
+
+        /// <summary>Whether what is asked for may be gone afterwards: asked last.</summary>
+        public bool Ends { get; } = Method is "DELETE" || System.Text.RegularExpressions.Regex.IsMatch(Path, "/(close|discard|disable|withdraw|withdrawal|end|stop|cancel|part|undo|hand-over|apart|answer)$");
 
         /// <summary>An id that nothing has.</summary>
         public string UnknownId => Path.Contains(":long", StringComparison.Ordinal) ? "990101999999999999" : Guid.CreateVersion7().ToString();
@@ -269,10 +345,10 @@ public abstract class EveryDoorTests(DatabaseKind kind) : OutbreakTests(kind)
                 _ => id,
             });
             var query = $"{(path.Contains('?') ? '&' : '?')}area={(TakesId ? Own : area)}&disease=covid-19&date=2020-02-01&q=a&areas={Own}&version=1";
-            var request = new HttpRequestMessage(new HttpMethod(Method), path + (Method is "GET" ? query : "?version=1"));
+            var request = new HttpRequestMessage(new HttpMethod(Method), path + (Method is "GET" ? query : "?version=1&approvalNumber=" + Uri.EscapeDataString("GS(2020)4619号")));
             if (Method is not ("GET" or "DELETE"))
             {
-                request.Content = TakesFiles ? new MultipartFormDataContent { { new StringContent("a,b"), "file", "empty.csv" } } : new StringContent("{}", Encoding.UTF8, "application/json");
+                request.Content = TakesFiles ? new MultipartFormDataContent { { new StringContent("a,b"), "file", "empty.csv" } } : new StringContent(Body is null || Path.StartsWith("/api/account/", StringComparison.Ordinal) ? "{}" : BodiesThatPass.Of(Body, TakesId ? Own : area).ToJsonString(), Encoding.UTF8, "application/json");
             }
             return request;
         }
