@@ -157,6 +157,31 @@ public sealed class AccountStories(DemoHost host) : Story(host)
     }
 
     [Theory]
+    [InlineData("zh", Screen.Desk, "没有这个账号")]
+    [InlineData("en", Screen.Phone, "No such account")]
+    public async Task Who_hands_the_roles_over_to_a_colleague_loses_them_with_the_next_click(string language, Screen screen, string nobody)
+    {
+        Expected.Add("403");
+        var (giver, taker) = (await InviteAsync("giver." + language), await InviteAsync("taker." + language));
+        var page = await AcceptAsync(giver.Link, language, screen);
+        var colleague = await AcceptAsync(taker.Link, language, screen);
+        var administrator = await AdministratorAsync("/accounts/" + giver.Id, language, screen);
+        await administrator.Locator("#to").FillAsync("somebody.unknown");
+        await Form(administrator, "hand-over").Locator("button").ClickAsync();
+        await Assertions.Expect(administrator.Locator(".fx-notice").First).ToContainTextAsync(nobody);
+        await administrator.Locator("#to").FillAsync(taker.Name);
+        await Form(administrator, "hand-over").Locator("button").ClickAsync();
+        await Assertions.Expect(administrator.Locator(".fx-notice.is-done")).ToBeVisibleAsync();
+        await Assertions.Expect(administrator.Locator("#roles tbody tr.fx-quiet")).ToHaveCountAsync(1);
+        Assert.Equal(403, (await page.ReloadAsync())!.Status);
+        await administrator.GotoAsync("/accounts/" + taker.Id);
+        await Assertions.Expect(administrator.Locator("#roles tbody tr:not(.fx-quiet)")).ToHaveCountAsync(2);
+        await colleague.GotoAsync("/account");
+        await Assertions.Expect(colleague.Locator("#roles tbody tr")).ToHaveCountAsync(2);
+        Assert.Equal(200, (await colleague.GotoAsync($"/situation?area={County}"))!.Status);
+    }
+
+    [Theory]
     [InlineData("zh", Screen.Desk)]
     [InlineData("en", Screen.Phone)]
     public async Task Signing_out_everywhere_ends_the_other_browser_too(string language, Screen screen)

@@ -66,6 +66,53 @@ public sealed class OpenPageTests(DemoHost host) : Story(host)
     }
 
     [Theory]
+    [InlineData("zh", Screen.Phone, "5108", "广元市疫情", "审图号：GS(2020)4619号")]
+    [InlineData("en", Screen.Desk, "5109", "The epidemic in Suining", "Map approval number 审图号: GS(2020)4619号")]
+    public async Task A_reviewed_map_is_uploaded_and_drawn_with_its_approval_number(string language, Screen screen, string area, string title, string number)
+    {
+        await EnterAsync(area, 3, null);
+        var page = await OpenAsync("/publications/new", language, screen, "administrator.province");
+        page.Dialog += (_, dialog) => _ = dialog.AcceptAsync();
+        await page.Locator("#area").FillAsync(area);
+        await page.Locator("#title").FillAsync(language is "zh" ? title : "遂宁市疫情");
+        await page.Locator("#title-en").FillAsync(language is "en" ? title : "The epidemic in Guangyuan");
+        await page.Locator("input[name='Form.Figures'][value='Suspected']").CheckAsync();
+        await page.Locator("#as-of").FillAsync(Day);
+        await page.Locator("main button.btn-primary").ClickAsync();
+        await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync(title);
+        var own = page.Url.Split('?')[0];
+        await page.Locator("#publish button").ClickAsync();
+        await Assertions.Expect(page.Locator("#issues tbody tr")).ToHaveCountAsync(1);
+
+        var parts = await page.EvaluateAsync<string[]>("async area => (await (await fetch('/api/areas/' + area)).json()).parts.map(p => p.code)", area);
+        await UploadAsync(page, own, "GS(2020)4619号", parts[1..]);
+        await Assertions.Expect(page.Locator("main .fx-notice").First).ToBeVisibleAsync();
+        await UploadAsync(page, own, "4619", parts);
+        await Assertions.Expect(page.Locator("#map-number-error")).ToBeVisibleAsync();
+        await UploadAsync(page, own, "GS(2020)4619号", parts);
+        await Assertions.Expect(page.Locator("#map")).ToContainTextAsync("GS(2020)4619号");
+        await AssertNoSidewaysScrollAsync(page);
+        await AssertAccessibleAsync(page);
+
+        var reader = await OpenAsync($"/open/{area}?lang={language}", language, screen, account: null);
+        await reader.WaitForLoadStateAsync(LoadState.Load);
+        await Assertions.Expect(reader.Locator("svg.map path[d]")).ToHaveCountAsync(parts.Length + 1);
+        await Assertions.Expect(reader.Locator("svg.map text")).ToHaveTextAsync(number);
+        await AssertNoSidewaysScrollAsync(reader);
+        await AssertAccessibleAsync(reader);
+    }
+
+    /// <summary>Sends squares beside each other as the outlines of the parts.</summary>
+    private static async Task UploadAsync(IPage page, string own, string number, IReadOnlyList<string> parts)
+    {
+        await page.GotoAsync(own);
+        var features = parts.Select((code, i) => new { properties = new { code }, geometry = new { type = "Polygon", coordinates = new[] { new[] { new[] { 105.0 + i, 32 }, [106.0 + i, 32], [106.0 + i, 33], [105.0 + i, 33], [105.0 + i, 32] } } } });
+        await page.Locator("#map-file").SetInputFilesAsync(new FilePayload { Name = "map.geojson", MimeType = "application/geo+json", Buffer = JsonSerializer.SerializeToUtf8Bytes(new { type = "FeatureCollection", features }) });
+        await page.Locator("#map-number").FillAsync(number);
+        await page.Locator("#map button.btn-line").First.ClickAsync();
+    }
+
+    [Theory]
     [InlineData("zh", Screen.Desk, "四川省新型冠状病毒肺炎疫情", "成都市")]
     [InlineData("en", Screen.Phone, "COVID-19 in Sichuan", "Chengdu")]
     public async Task A_stranger_is_led_to_what_is_published_and_everything_else_stays_closed(string language, Screen screen, string title, string part)
