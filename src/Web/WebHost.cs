@@ -117,6 +117,7 @@ public static class WebHost
         services.AddSingleton<SignedIn>();
         services.AddSingleton<TokenBearer>();
         services.AddSingleton<SetUpCode>();
+        services.AddSingleton(new UsedChallenges(clock));
         services.AddScoped(provider => RequestActor.Of(provider.GetRequiredService<IHttpContextAccessor>().HttpContext));
         services.AddScoped(provider => new Words(Composition.Texts, RequestLanguage.Of(provider.GetRequiredService<IHttpContextAccessor>().HttpContext)));
         services.AddScoped<Door>();

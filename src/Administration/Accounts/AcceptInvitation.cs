@@ -73,6 +73,7 @@ public static class AcceptInvitation
     private static async Task<Result<Response>> RunAsync(Hashed request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
     {
         var now = clock.Now();
+        await db.LockTopicAsync(AdministrationContract.AccountsTopic, cancellation);
         if (await FindAsync(db, request.Asked.Secret, now, cancellation) is not { } account)
         {
             return new InvitationUnusable();
@@ -85,6 +86,6 @@ public static class AcceptInvitation
     private static async Task<Account?> FindAsync(OutbreakDb db, string secret, DateTimeOffset now, CancellationToken cancellation)
     {
         var hash = Secret.Hash(secret);
-        return await db.Accounts().SingleOrDefaultAsync(a => a.InvitationHash == hash, cancellation) is { DisabledAt: null } account && now < account.InvitedUntil ? account : null;
+        return await db.Accounts().SingleOrDefaultAsync(a => a.InvitationHash == hash, cancellation) is { DisabledAt: null } account && account.IsInvited(now) ? account : null;
     }
 }

@@ -91,6 +91,9 @@ public sealed class Account
     /// <summary>A lock that would last longer than any does was made by a clock that ran ahead; it is none.</summary>
     public bool IsLocked(DateTimeOffset now) => LockedUntil > now && LockedUntil <= now + LockedFor;
 
+    /// <summary>Whether a link is open. One that would last longer than any does was made by a clock that ran ahead by more than a day; it is none.</summary>
+    public bool IsInvited(DateTimeOffset now) => InvitationHash is not null && now < InvitedUntil && InvitedUntil <= now + InvitationLasts + TimeSpan.FromDays(1);
+
     /// <summary>Counts a wrong password or code and locks the account when there were too many.</summary>
     public void Fail(DateTimeOffset now)
     {
@@ -156,4 +159,10 @@ internal static class AccountTables
     public static DbSet<RoleGrant> RoleGrants(this OutbreakDb db) => db.Set<RoleGrant>();
 
     public static DbSet<Passkey> Passkeys(this OutbreakDb db) => db.Set<Passkey>();
+
+    /// <summary>
+    /// Waits until nobody else decides on the account of this name, whether there is one or not; what is read of it from then on
+    /// holds until the commit. Whoever changes accounts too locks <see cref="AdministrationContract.AccountsTopic"/> before.
+    /// </summary>
+    public static Task LockAccountAsync(this OutbreakDb db, string name, CancellationToken cancellation) => db.LockTopicAsync("account/" + name, cancellation);
 }

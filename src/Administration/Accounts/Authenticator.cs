@@ -119,5 +119,9 @@ public static class Authenticator
         return new RemovalAttempt(new Removal(account.Name), null, account.Name);
     }
 
-    private static Task<Account> OwnAsync(OutbreakDb db, Actor actor, CancellationToken cancellation) => db.Accounts().SingleAsync(a => a.Id == actor.AccountId, cancellation);
+    private static async Task<Account> OwnAsync(OutbreakDb db, Actor actor, CancellationToken cancellation)
+    {
+        await db.LockAccountAsync(actor.Name, cancellation);
+        return await db.Accounts().SingleAsync(a => a.Id == actor.AccountId, cancellation);
+    }
 }

@@ -84,6 +84,8 @@ public static class ChangePassword
 
     private static async Task<Result<Attempt>> RecordAsync(Checked request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
     {
+        await db.LockTopicAsync(AdministrationContract.AccountsTopic, cancellation);
+        await db.LockAccountAsync(actor.Name, cancellation);
         var (now, account) = (clock.Now(), await db.Accounts().SingleAsync(a => a.Id == actor.AccountId, cancellation));
         if (account.IsLocked(now))
         {

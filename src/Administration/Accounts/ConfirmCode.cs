@@ -33,6 +33,12 @@ public static class ConfirmCode
     private static async Task<Result<SignIn.Attempt>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
     {
         var (now, hash) = (clock.Now(), Secret.Hash(request.Secret));
+        var name = await db.Sessions().Where(s => s.SecretHash == hash && s.AwaitsCode).Join(db.Accounts(), s => s.AccountId, a => a.Id, (_, account) => account.Name).SingleOrDefaultAsync(cancellation);
+        if (name is null)
+        {
+            return new SignInRefused();
+        }
+        await db.LockAccountAsync(name, cancellation);
         var waiting = await db.Sessions().SingleOrDefaultAsync(s => s.SecretHash == hash && s.AwaitsCode, cancellation);
         if (waiting is null || !waiting.IsOpen(now) || await db.Accounts().SingleAsync(a => a.Id == waiting.AccountId, cancellation) is not { State: AccountState.Active } account)
         {

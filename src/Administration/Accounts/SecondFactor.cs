@@ -11,6 +11,9 @@ internal static class SecondFactor
 
     private const int KeyBytes = 20, CodeDigits = 6;
 
+    /// <summary>A last step more than a day ahead was written when the clock ran ahead; it keeps no code from being taken.</summary>
+    private const long MostStepsAhead = 24 * 60 * 2;
+
     /// <summary>Clocks of phones are off: one step before and after is accepted too.</summary>
     private static readonly VerificationWindow Window = new(previous: 1, future: 1);
 
@@ -39,7 +42,7 @@ internal static class SecondFactor
 
     private static bool AcceptsCode(Account account, string code, KeyRing keys, DateTimeOffset now)
     {
-        if (account.AuthenticatorKey is not { } key || !new Totp(keys.Decrypt(key, account.Id)).VerifyTotp(now.UtcDateTime, code, out var step, Window) || step <= account.LastCodeStep)
+        if (account.AuthenticatorKey is not { } key || !new Totp(keys.Decrypt(key, account.Id)).VerifyTotp(now.UtcDateTime, code, out var step, Window) || (step <= account.LastCodeStep && account.LastCodeStep <= step + MostStepsAhead))
         {
             return false;
         }

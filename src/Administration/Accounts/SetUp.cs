@@ -85,7 +85,10 @@ public static class RoleKeys
     public const string Administrator = "administrator";
 }
 
-/// <summary>The one-time code of an empty database: good for 15 minutes, 8 tries and one account. It lives in the server's memory only.</summary>
+/// <summary>
+/// The one-time code of an empty database: good for 15 minutes of the machine's running time, however its clock is set, for 8 tries
+/// and one account. It lives in the server's memory only.
+/// </summary>
 public sealed class SetUpCode(TimeProvider clock)
 {
     public const int MostTries = 8;
@@ -97,7 +100,7 @@ public sealed class SetUpCode(TimeProvider clock)
     private readonly Lock _lock = new();
     private string? _code;
     private int _tries;
-    private DateTimeOffset _until;
+    private long _made;
 
     /// <summary>Makes a new code; the former one is void.</summary>
     public string Renew()
@@ -105,7 +108,7 @@ public sealed class SetUpCode(TimeProvider clock)
         lock (_lock)
         {
             _code = string.Create(12, 0, (text, _) => { for (var i = 0; i < text.Length; i++) { text[i] = Letters[RandomNumberGenerator.GetInt32(Letters.Length)]; } });
-            (_tries, _until) = (0, clock.GetUtcNow() + Lasts);
+            (_tries, _made) = (0, clock.GetTimestamp());
             return string.Join('-', _code.Chunk(4).Select(part => new string(part)));
         }
     }
@@ -114,7 +117,7 @@ public sealed class SetUpCode(TimeProvider clock)
     {
         lock (_lock)
         {
-            if (_code is null || clock.GetUtcNow() >= _until || ++_tries > MostTries)
+            if (_code is null || clock.GetElapsedTime(_made) >= Lasts || ++_tries > MostTries)
             {
                 return false;
             }

@@ -31,7 +31,8 @@ public static class SignIn
 
         [JsonIgnore] public Visit Visit { get; init; } = Visit.Unknown;
 
-        internal bool PasswordIsRight { get; init; }
+        /// <summary>The stored hash that the password was found to fit; null where it fits none.</summary>
+        internal string? Fitting { get; init; }
     }
 
     /// <summary>An opened session.</summary>
@@ -61,8 +62,8 @@ public static class SignIn
             })
             .For(Record, "Signs in by name, password and code; the answer sets the session's cookie", typeof(Response));
 
-    /// <summary>Whether the password is right.</summary>
-    public sealed record Verdict(bool PasswordIsRight);
+    /// <summary>The stored hash that the password fits; null where it fits none.</summary>
+    public sealed record Verdict(string? Fitting);
 
     /// <summary>How an attempt ended; a wrong one is recorded too, and therefore no refusal.</summary>
     public sealed record Attempt(Response? Session, Refusal? Refused, string Account) : IAudited
@@ -81,23 +82,27 @@ public static class SignIn
         {
             return malformed!;
         }
-        var (attempt, refusal) = await run.Async(Record, request with { PasswordIsRight = verdict.PasswordIsRight }, job, cancellation);
+        var (attempt, refusal) = await run.Async(Record, request with { Fitting = verdict.Fitting }, job, cancellation);
         return attempt?.Session is { } session ? session : (refusal ?? attempt!.Refused!);
     }
 
-    private static async Task<Result<Verdict>> CheckAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation) =>
-        new Verdict(AccountStore.IsRight(await FindAsync(db, request.Name, cancellation), request.Password));
+    private static async Task<Result<Verdict>> CheckAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
+    {
+        var account = await FindAsync(db, NameOf(request), cancellation);
+        return new Verdict(AccountStore.IsRight(account, request.Password) ? account!.PasswordHash : null);
+    }
 
     private static async Task<Result<Attempt>> RecordAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
     {
         var now = clock.Now();
-        var account = await FindAsync(db, request.Name, cancellation);
+        await db.LockAccountAsync(NameOf(request), cancellation);
+        var account = await FindAsync(db, NameOf(request), cancellation);
         if (account is not { State: AccountState.Active } || account.IsLocked(now))
         {
             // Recorded like a wrong password, so that neither the answer nor its time tells which it was. What was typed may be a password.
             return new Attempt(null, new SignInRefused(), account?.Name ?? "?");
         }
-        if (!request.PasswordIsRight)
+        if (request.Fitting is null || request.Fitting != account.PasswordHash)
         {
             account.Fail(now);
             return new Attempt(null, new SignInRefused(), account.Name);
@@ -134,9 +139,7 @@ public static class SignIn
         return new Response(account.Name, secret, step is Step.AwaitsCode, session.EndsAt);
     }
 
-    private static Task<Account?> FindAsync(OutbreakDb db, string name, CancellationToken cancellation)
-    {
-        var wanted = name.Trim().ToLowerInvariant();
-        return db.Accounts().SingleOrDefaultAsync(a => a.Name == wanted, cancellation);
-    }
+    private static string NameOf(Request request) => request.Name.Trim().ToLowerInvariant();
+
+    private static Task<Account?> FindAsync(OutbreakDb db, string name, CancellationToken cancellation) => db.Accounts().SingleOrDefaultAsync(a => a.Name == name, cancellation);
 }

@@ -73,16 +73,20 @@ public static class UsePasskey
         var now = clock.Now();
         using var manager = AccountStore.Manager(db);
         var proof = await Handler(manager).PerformAssertionAsync(new() { HttpContext = request.Http!, CredentialJson = request.Credential, AssertionState = PasskeyState.Take(request.Http!) });
-        if (!proof.Succeeded || proof.User is not { DisabledAt: null } account || account.IsLocked(now))
+        if (!proof.Succeeded || proof.User is not { } account)
         {
             return new PasskeyRefused();
         }
-        using (var store = new AccountStore(db))
+        await db.LockAccountAsync(account.Name, cancellation);
+        await db.Entry(account).ReloadAsync(cancellation);
+        using var store = new AccountStore(db);
+        if (account.DisabledAt is not null || account.IsLocked(now) || await store.FindPasskeyAsync(account, proof.Passkey.CredentialId, cancellation) is not { } known
+            || (known.SignCount > 0 && proof.Passkey.SignCount <= known.SignCount))
         {
-            await store.AddOrUpdatePasskeyAsync(account, proof.Passkey, cancellation);
+            return new PasskeyRefused();
         }
-        var tracked = await db.Accounts().SingleAsync(a => a.Id == account.Id, cancellation);
-        return new Response(account.Name, await SignIn.OpenAsync(db, tracked, SessionCookie.VisitOf(request.Http!), now, SignIn.Step.Done, cancellation));
+        await store.AddOrUpdatePasskeyAsync(account, proof.Passkey, cancellation);
+        return new Response(account.Name, await SignIn.OpenAsync(db, account, SessionCookie.VisitOf(request.Http!), now, SignIn.Step.Done, cancellation));
     }
 
     /// <summary>Passkeys stay in the device, ask for its owner, and belong to the host's name.</summary>
