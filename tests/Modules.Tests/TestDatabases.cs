@@ -21,6 +21,9 @@ public sealed class TestDatabases : IAsyncDisposable
     private static readonly ConcurrentDictionary<(DatabaseKind, StartingPoint), Lazy<Task<string>>> Templates = new();
     private static readonly string Run = $"fangxian_test_{Environment.ProcessId}";
     private static readonly string Folder = Directory.CreateTempSubdirectory("fangxian-tests-").FullName;
+
+    /// <summary>No key file lies in the folder of a database or below it.</summary>
+    private static readonly string DatabaseFolder = Directory.CreateDirectory(Path.Combine(Folder, "databases")).FullName;
     private static int _made;
 
     private static string? Server => Environment.GetEnvironmentVariable(PostgresVariable) is { Length: > 0 } text ? text : null;
@@ -36,7 +39,7 @@ public sealed class TestDatabases : IAsyncDisposable
         var number = Interlocked.Increment(ref _made);
         if (kind is DatabaseKind.Sqlite)
         {
-            var file = Path.Combine(Folder, $"{number}.db");
+            var file = Path.Combine(DatabaseFolder, $"{number}.db");
             File.Copy(template, file);
             return (file, () => DeleteFile(file));
         }
@@ -60,7 +63,7 @@ public sealed class TestDatabases : IAsyncDisposable
     }
 
     /// <summary>An empty place: a file that does not exist yet, or a database without tables.</summary>
-    public static string NewFile() => Path.Combine(Folder, $"{Interlocked.Increment(ref _made)}.db");
+    public static string NewFile() => Path.Combine(DatabaseFolder, $"{Interlocked.Increment(ref _made)}.db");
 
     /// <summary>A folder of its own for the files of one test.</summary>
     public static string NewFolder() => Directory.CreateDirectory(Path.Combine(Folder, $"files-{Interlocked.Increment(ref _made)}")).FullName;
@@ -83,7 +86,7 @@ public sealed class TestDatabases : IAsyncDisposable
 
     private static async Task<string> FillAsync(DatabaseKind kind, StartingPoint start)
     {
-        var name = kind is DatabaseKind.Sqlite ? Path.Combine(Folder, $"{start}.db") : $"{Run}_{start}".ToLowerInvariant();
+        var name = kind is DatabaseKind.Sqlite ? Path.Combine(DatabaseFolder, $"{start}.db") : $"{Run}_{start}".ToLowerInvariant();
         var address = kind is DatabaseKind.Sqlite ? name : AddressOf(name);
         if (kind is DatabaseKind.Postgres)
         {

@@ -45,13 +45,13 @@ public sealed class KeyRing
     public static string DefaultFile => Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "fangxian", "keys.json");
 
     /// <summary>Reads the key file, and makes it where there is none.</summary>
-    /// <exception cref="UnauthorizedAccessException">The file lies in the database's folder, or others may read it.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file lies in the database's folder or below it, or others may read it.</exception>
     public static KeyRing Open(string file, string? databaseFolder, TimeProvider? clock = null)
     {
         file = Path.GetFullPath(file);
-        if (databaseFolder is not null && Path.GetDirectoryName(file) == Path.GetFullPath(databaseFolder))
+        if (databaseFolder is not null && KeyPlace.IsWithin(file, databaseFolder) && !KeyPlace.IsUsual(file, databaseFolder))
         {
-            throw new UnauthorizedAccessException($"{file}: the key file must not lie in the folder of the database; name another place by Fangxian__KeyFile");
+            throw new UnauthorizedAccessException($"{file}: the key file must not lie in the folder of the database or below it ({Path.GetFullPath(databaseFolder)}); name another place by Fangxian__KeyFile");
         }
         if (!System.IO.File.Exists(file))
         {

@@ -1,5 +1,6 @@
 using Fangxian.Administration.Accounts;
 using Fangxian.Administration.Keys;
+using Fangxian.Modules.Tests.Web;
 using Fangxian.Platform.Audit;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
@@ -146,6 +147,54 @@ public sealed class KeyFileTests
     [Fact]
     public void A_key_file_in_the_folder_of_the_database_is_refused() =>
         Assert.Throws<UnauthorizedAccessException>(() => KeyRing.Open(_file, Path.GetDirectoryName(_file)));
+
+    [Fact]
+    public void A_key_file_anywhere_below_the_folder_of_the_database_is_refused_and_one_beside_it_is_not()
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(TestDatabases.NewFolder(), "data")).FullName;
+        AssertRefused(Path.Combine(folder, "keys", "keys.json"), folder);
+        AssertRefused(Path.Combine(folder, "a", "b", "keys.json"), folder + Path.DirectorySeparatorChar);
+        AssertRefused(Path.Combine(folder, "..", "data", "keys", "keys.json"), folder);
+        Assert.False(Directory.Exists(Path.Combine(folder, "keys")));
+        Assert.Single(KeyRing.Open(folder + "-keys/keys.json", folder).Versions);
+        Assert.Single(KeyRing.Open(Path.Combine(folder, "..", "keys.json"), folder).Versions);
+    }
+
+    [Fact]
+    public void A_link_does_not_lead_a_key_file_into_the_folder_of_the_database()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Links are for administrators.");
+        var (folder, outside) = (TestDatabases.NewFolder(), TestDatabases.NewFolder());
+        var below = Directory.CreateDirectory(Path.Combine(folder, "below")).FullName;
+        Directory.CreateSymbolicLink(Path.Combine(outside, "keys"), below);
+        AssertRefused(Path.Combine(outside, "keys", "keys.json"), folder);
+        Directory.CreateSymbolicLink(Path.Combine(outside, "data"), folder);
+        AssertRefused(Path.Combine(below, "keys.json"), Path.Combine(outside, "data"));
+        AssertRefused(Path.Combine(outside, "data", "keys.json"), folder);
+        File.CreateSymbolicLink(Path.Combine(outside, "keys.json"), Path.Combine("keys", "real.json"));
+        AssertRefused(Path.Combine(outside, "keys.json"), folder);
+        Directory.CreateSymbolicLink(Path.Combine(outside, "round"), Path.Combine(outside, "round", "again"));
+        Assert.Throws<IOException>(() => KeyRing.Open(Path.Combine(outside, "round", "keys.json"), folder));
+        // The database's folder lies in the folder of the keys: that is no harm.
+        Assert.Single(KeyRing.Open(Path.Combine(outside, "own.json"), Path.Combine(outside, "data")).Versions);
+    }
+
+    /// <summary>The home folder of a user is the folder of a database that was made in it.</summary>
+    [Fact]
+    public async Task A_database_in_ones_home_folder_goes_with_the_usual_place_of_the_keys_and_no_other_below()
+    {
+        var home = TestDatabases.NewFolder();
+        var database = Path.Combine(home, "fangxian.db");
+        File.Copy(await TestDatabases.CopyAsync(StartingPoint.Empty), database);
+        (string, string)[] user = [("HOME", home), ("XDG_DATA_HOME", ""), ("Fangxian__KeyFile", "")];
+        (await Executable.RunAsync(database, ["keys", "list"], user)).EndsWith(0);
+        Assert.True(File.Exists(Path.Combine(home, ".local", "share", "fangxian", "keys.json")));
+        var refused = await Executable.RunAsync(database, ["keys", "list"], [.. user[..2], ("Fangxian__KeyFile", Path.Combine(home, "keys", "keys.json"))]);
+        Assert.NotEqual(0, refused.ExitCode);
+        Assert.Contains("must not lie in the folder of the database", refused.Error, StringComparison.Ordinal);
+    }
+
+    private static void AssertRefused(string file, string folder) => Assert.Contains("Fangxian__KeyFile", Assert.Throws<UnauthorizedAccessException>(() => KeyRing.Open(file, folder)).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("")]
