@@ -50,6 +50,13 @@ public static class RegistryContract
     /// <summary>All sectors of organisations, by key.</summary>
     public static Task<SectorCatalogue> SectorsAsync(this OutbreakDb db, CancellationToken cancellation) => SectorCatalogue.GetAsync(db, cancellation);
 
+    /// <summary>
+    /// Of rows with a <c>Position</c> and a <c>Sector</c> those that the actor's grants cover: of their areas and, where a grant names a
+    /// sector, of that and those below it.
+    /// </summary>
+    public static async Task<IQueryable<TRow>> WithinSectorsAsync<TRow>(this OutbreakDb db, IQueryable<TRow> rows, Actor actor, CancellationToken cancellation) =>
+        new OrganisationScope(actor, await db.SectorsAsync(cancellation)).Limit(rows);
+
     /// <summary>The organisations within the actor's areas, to be joined with what hangs on them.</summary>
     public static IQueryable<OrganisationRow> OrganisationRows(this OutbreakDb db) => db.Organisations().AsNoTracking().Select(o => new OrganisationRow
     {
@@ -150,6 +157,12 @@ public sealed record AreasReorganised(IReadOnlyList<PositionRange> Ended) : IDom
 /// <param name="At">When it began.</param>
 /// <param name="Until">When it ends by itself.</param>
 public sealed record AreaLookedAt(Guid Look, long Position, DateTimeOffset At, DateTimeOffset Until) : IDomainEvent;
+
+/// <summary>A zone has ended: whatever was given in it gives nothing any more.</summary>
+/// <param name="Zone">The zone.</param>
+/// <param name="At">When it ended.</param>
+/// <param name="By">Who ended it, as the audit names the actor.</param>
+public sealed record ZoneClosed(Guid Zone, DateTimeOffset At, string By) : IDomainEvent;
 
 /// <summary>Topics whose versions tell that the registry has changed.</summary>
 public static class AreaTopics

@@ -13,7 +13,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Fangxian.Administration.Tokens;
 
-/// <summary>The tokens of the administrator's areas, by name.</summary>
+/// <summary>The tokens of the administrator's areas and sectors, by name.</summary>
 public static class ListTokens
 {
     public const int PageSize = 50;
@@ -48,7 +48,7 @@ public static class ListTokens
 
     private static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
     {
-        var (now, tokens) = (clock.Now(), db.MachineTokens().AsQueryable());
+        var (now, tokens) = (clock.Now(), await db.WithinSectorsAsync(db.MachineTokens(), actor, cancellation));
         if (request.Area is { Length: > 0 } code)
         {
             if ((await db.AreaTreeAsync(cancellation)).ByCode(code) is not { } area || !actor.Scope.Covers(area.Position))

@@ -131,7 +131,7 @@ public static class MakeToken
         }
         var held = await HeldRights.OfAsync(db, actor, now, cancellation);
         return TokenRights.NotHanded(roles, held, role.Permissions, scope, sector).Select(p => p.Name).ToArray() is { Length: > 0 } missing ? new RightsNotHeld(string.Join(", ", missing))
-            : scope.Ranges.Count > Scope.MostRanges ? new TooManyAreas(Scope.MostRanges) : null;
+            : scope.ForQuery().Count > Scope.MostRanges ? new TooManyAreas(Scope.MostRanges) : null;
     }
 
     private static Malformed? Days(DateTimeOffset from, DateTimeOffset until, DateTimeOffset now) =>

@@ -5,6 +5,7 @@ using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
 using Fangxian.Platform.Modules;
 using Fangxian.Platform.Results;
+using Fangxian.Registry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
@@ -39,11 +40,14 @@ public static class RevokeToken
         {
             return lost;
         }
-        if (await db.MachineTokens().SingleOrDefaultAsync(t => t.Id == request.Token, cancellation) is not { } token)
+        if (await (await db.WithinSectorsAsync(db.MachineTokens(), actor, cancellation)).SingleOrDefaultAsync(t => t.Id == request.Token, cancellation) is not { } token)
         {
             return new TokenNotFound(request.Token.ToString());
         }
-        if (!(await TokenRights.ScopeAsync(db, token, cancellation)).Ranges.All(actor.Scope.Covers))
+        var scope = await TokenRights.ScopeAsync(db, token, cancellation);
+        // In a zone that is no more it opens nothing; it is looked after where its area is.
+        scope = scope.Ranges.Count > 0 ? scope : await db.ScopeOfAsync(token.Position, null, cancellation);
+        if (!await Administering.HoldsAsync(db, actor, AdministrationContract.TokensWrite, scope, token.Sector, cancellation))
         {
             return new TokenReachesFurther(token.Name);
         }

@@ -20,6 +20,7 @@ public sealed class TokenBearer(Databases databases, Run run, TimeProvider clock
     /// <summary>How often the last use, or one misuse, is written down.</summary>
     private static readonly TimeSpan WrittenEvery = TimeSpan.FromMinutes(5);
 
+    /// <summary>By the hash of the secret: memory that lives for months holds no secret.</summary>
     private readonly ConcurrentDictionary<string, Entry> _kept = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<Guid, TokenUse> _uses = new();
 
@@ -50,15 +51,15 @@ public sealed class TokenBearer(Databases databases, Run run, TimeProvider clock
 
     private async Task<Entry?> EntryAsync(string secret, CancellationToken cancellation)
     {
-        var now = clock.Now();
+        var (now, hash) = (clock.Now(), Secret.Hash(secret));
+        var key = Convert.ToHexString(hash);
         await using var db = databases.ForReading(Scope.Everything);
         var version = (await db.VersionAsync(AdministrationContract.AccountsTopic, cancellation), await db.VersionAsync(AreaTopics.Areas, cancellation));
-        if (_kept.TryGetValue(secret, out var entry) && entry.Version == version && now < entry.Until)
+        if (_kept.TryGetValue(key, out var entry) && entry.Version == version && now < entry.Until && entry.Token.IsInForce(now))
         {
             return entry;
         }
-        _kept.TryRemove(secret, out _);
-        var hash = Secret.Hash(secret);
+        _kept.TryRemove(key, out _);
         if (await db.MachineTokens().SingleOrDefaultAsync(t => t.SecretHash == hash, cancellation) is not { } token || !token.IsInForce(now)
             || await db.Set<Accounts.Account>().AnyAsync(a => a.Id == token.OwnerId && a.DisabledAt != null, cancellation))
         {
@@ -69,7 +70,7 @@ public sealed class TokenBearer(Databases databases, Run run, TimeProvider clock
         {
             _kept.Clear();
         }
-        return _kept[secret] = new Entry(actor, token, new TokenPlaces(token.Addresses), version, until);
+        return _kept[key] = new Entry(actor, token, new TokenPlaces(token.Addresses), version, until);
     }
 
     /// <summary>Writes the use down, and asks the row meanwhile: another process may have seen the token elsewhere.</summary>
@@ -81,7 +82,7 @@ public sealed class TokenBearer(Databases databases, Run run, TimeProvider clock
             before = await db.MachineTokens().AsNoTracking().SingleAsync(t => t.Id == entry.Token.Id, token);
             await db.MachineTokens().Where(t => t.Id == entry.Token.Id).ExecuteUpdateAsync(t => t.SetProperty(x => x.LastUsedAt, now).SetProperty(x => x.LastUsedFrom, from), token);
         }, cancellation);
-        if (other is null && before is { LastUsedFrom: { } seen, LastUsedAt: { } at } && now - at < TokenPlaces.AtOnce && !TokenPlaces.AreOne(seen, from) && use.MayFlag(now, WrittenEvery))
+        if (other is null && before is { LastUsedFrom: { } seen, LastUsedAt: var at } && TokenUse.IsRecent(at, now, TokenPlaces.AtOnce) && !TokenPlaces.AreOne(seen, from) && use.MayFlag(now, WrittenEvery))
         {
             other = seen;
         }
@@ -104,13 +105,16 @@ internal sealed class TokenUse(MachineToken token)
     private string? _from = token.LastUsedFrom;
     private DateTimeOffset? _at = token.LastUsedAt, _written = token.LastUsedAt, _flagged = token.TwoPlacesAt, _refused = token.RefusedAt;
 
+    /// <summary>Whether it was a short while ago; what lies ahead was written when the clock ran ahead, and is not recent.</summary>
+    public static bool IsRecent(DateTimeOffset? at, DateTimeOffset now, TimeSpan within) => at is { } then && (now - then).Duration() < within;
+
     /// <summary>Notes a use: whether to write it down, and the other place where it was seen just before.</summary>
     public (bool IsDue, string? Other) Take(string from, DateTimeOffset now, TimeSpan every)
     {
         lock (_lock)
         {
-            var other = _from is { } seen && now - _at < TokenPlaces.AtOnce && !TokenPlaces.AreOne(seen, from) && !(now - _flagged < every) ? seen : null;
-            var isDue = other is not null || !(now - _written < every);
+            var other = _from is { } seen && IsRecent(_at, now, TokenPlaces.AtOnce) && !TokenPlaces.AreOne(seen, from) && !IsRecent(_flagged, now, every) ? seen : null;
+            var isDue = other is not null || !IsRecent(_written, now, every);
             (_from, _at) = (from, now);
             (_written, _flagged) = (isDue ? now : _written, other is null ? _flagged : now);
             return (isDue, other);
@@ -121,7 +125,7 @@ internal sealed class TokenUse(MachineToken token)
     {
         lock (_lock)
         {
-            var may = !(now - _flagged < every);
+            var may = !IsRecent(_flagged, now, every);
             _flagged = may ? now : _flagged;
             return may;
         }
@@ -132,7 +136,7 @@ internal sealed class TokenUse(MachineToken token)
     {
         lock (_lock)
         {
-            var isDue = !(now - _refused < every);
+            var isDue = !IsRecent(_refused, now, every);
             _refused = isDue ? now : _refused;
             return isDue;
         }

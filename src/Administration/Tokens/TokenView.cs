@@ -27,7 +27,7 @@ public sealed record TokenView
     /// <summary>The area; null where a zone is named, and for everything in a database without areas.</summary>
     public AreaItem? Area { get; init; }
 
-    /// <summary>The zone's name, where one is named.</summary>
+    /// <summary>The zone's name, where one is named; empty where that zone is no more.</summary>
     public string? Zone { get; init; }
 
     /// <summary>The sector of organisations to which it is limited, by key.</summary>
