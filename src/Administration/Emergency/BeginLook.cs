@@ -103,6 +103,6 @@ public static class BeginLook
             }
             ranges.AddRange(held.Ranges);
         }
-        return Scope.Of(ranges).Ranges.Count > Scope.MostRanges ? new TooManyAreas(Scope.MostRanges) : null;
+        return Scope.Of(ranges).ForQuery().Count > Scope.MostRanges ? new TooManyAreas(Scope.MostRanges) : null;
     }
 }

@@ -21,6 +21,8 @@ public sealed class OutbreakDb(DbContextOptions<OutbreakDb> options, ModuleCatal
     /// <summary>The actor's scope; the filter of every scoped table is made from it.</summary>
     public Scope Scope { get; } = scope;
 
+    private readonly IReadOnlyList<PositionRange> _limits = scope.ForQuery();
+
     /// <summary>What this process keeps between requests: figures by data version, the area tree.</summary>
     public SharedState Shared { get; } = shared;
 
@@ -124,7 +126,7 @@ public sealed class OutbreakDb(DbContextOptions<OutbreakDb> options, ModuleCatal
     private MemberExpression Bound(int index, string name) =>
         Expression.Property(Expression.Call(Expression.Constant(this), nameof(Range), null, Expression.Constant(index)), name);
 
-    private PositionRange Range(int index) => index < Scope.Ranges.Count ? Scope.Ranges[index] : new PositionRange(1, 0);
+    private PositionRange Range(int index) => index < _limits.Count ? _limits[index] : new PositionRange(1, 0);
 
     private static void SnakeCase(ModelBuilder model)
     {

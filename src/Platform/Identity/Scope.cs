@@ -48,6 +48,31 @@ public sealed record Scope(IReadOnlyList<PositionRange> Ranges)
         return new Scope(kept);
     }
 
+    /// <summary>
+    /// The ranges by which a query is limited. Where there are more than it takes, neighbours are joined: counties that were merged lie
+    /// side by side. There may still be too many.
+    /// </summary>
+    public IReadOnlyList<PositionRange> ForQuery()
+    {
+        if (Ranges.Count <= MostRanges)
+        {
+            return Ranges;
+        }
+        var joined = new List<PositionRange>();
+        foreach (var range in Ranges.OrderBy(r => r.From))
+        {
+            if (joined.Count > 0 && range.From <= joined[^1].To + 1)
+            {
+                joined[^1] = new(joined[^1].From, Math.Max(joined[^1].To, range.To));
+            }
+            else
+            {
+                joined.Add(range);
+            }
+        }
+        return joined;
+    }
+
     internal static Scope Union(IReadOnlyList<Grant> grants) =>
         grants.Count == 1 ? grants[0].Scope : Of(grants.SelectMany(grant => grant.Scope.Ranges));
 }

@@ -55,6 +55,10 @@ public sealed partial class Run(Databases databases, TimeProvider clock, ILogger
         {
             return new NotPermitted(slice.Permission.Name);
         }
+        if (acting.Scope.ForQuery().Count > Scope.MostRanges)
+        {
+            return new ScopeTooScattered(Scope.MostRanges);
+        }
         if (Validation.Check(request) is { } malformed)
         {
             return malformed;

@@ -22,6 +22,12 @@ public sealed record VersionConflict(object Yours, object Current) : Refusal("pl
 /// <summary>The actor lacks the permission: 403, exit code 3.</summary>
 public sealed record NotPermitted(string Permission) : Refusal("platform/not-permitted", Permission);
 
+/// <summary>
+/// Merged areas or a changed zone have made the actor's areas more than a query takes: nothing is shown rather than a part that
+/// looks like the whole.
+/// </summary>
+public sealed record ScopeTooScattered(int Most) : RuleRefusal("platform/scope-too-scattered", Most);
+
 /// <summary>Nobody has signed in, or the session is over: 401, exit code 3.</summary>
 public sealed record NotSignedIn() : Refusal("platform/not-signed-in");
 
