@@ -31,6 +31,12 @@ public sealed record RightLost() : RuleRefusal("accounts/right-lost");
 
 public sealed record RoleNotFound(string Role) : NotFoundRefusal("accounts/role-not-found", Role);
 
+/// <summary>The account does not hold the role in that very area, or in everything.</summary>
+public sealed record RoleNotHeld(string Account, string Role, object Area) : NotFoundRefusal("accounts/role-not-held", Account, Role, Area);
+
+/// <summary>The account holds the role there more than once: for several sectors or times.</summary>
+public sealed record RoleHeldTwice(string Account, string Role, object Area) : RuleRefusal("accounts/role-held-twice", Account, Role, Area);
+
 public sealed record RoleGrantNotFound() : NotFoundRefusal("accounts/grant-not-found");
 
 /// <summary>The scope would need more ranges than a query can take.</summary>
@@ -103,7 +109,7 @@ public sealed record TokenNotFound(string Token) : NotFoundRefusal("tokens/not-f
 
 public sealed record TokenNameTaken(string Name) : RuleRefusal("tokens/name-taken", Name);
 
-/// <summary>The token holds in areas outside the administrator's own.</summary>
+/// <summary>The token holds in areas or sectors outside the administrator's own.</summary>
 public sealed record TokenReachesFurther(string Name) : RuleRefusal("tokens/reaches-further", Name);
 
 /// <summary>The role holds what only people do: giving access, looking outside the area in an emergency.</summary>

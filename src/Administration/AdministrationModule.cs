@@ -8,10 +8,12 @@ using Fangxian.Administration.Settings;
 using Fangxian.Administration.Roles;
 using Fangxian.Administration.Tokens;
 using Fangxian.Platform.Data;
+using Fangxian.Platform.Events;
 using Fangxian.Platform.Identity;
 using Fangxian.Platform.Localisation;
 using Fangxian.Platform.Modules;
 using Fangxian.Platform.Ui;
+using Fangxian.Registry;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 
@@ -82,6 +84,9 @@ public sealed class AdministrationModule : IModule
         ProveBackup.Map(api);
         RestoreBackup.Map(api);
     }
+
+    public Task HandleAsync(IDomainEvent happened, OutbreakDb db, CancellationToken cancellation) =>
+        happened is ZoneClosed closed ? GivenInZone.EndAsync(db, closed, cancellation) : Task.CompletedTask;
 
     public void AddCommands(CommandTree commands)
     {

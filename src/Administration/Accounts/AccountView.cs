@@ -77,12 +77,12 @@ public sealed record AccountView : IShowsPersons
             Area = tree.Find(account.Position) is { } home ? AreaItem.Of(home) : null,
             State = account.State,
             LockedUntil = account.IsLocked(now) ? account.LockedUntil : null,
-            InvitedUntil = account.InvitationHash is not null && account.InvitedUntil > now ? account.InvitedUntil : null,
+            InvitedUntil = account.IsInvited(now) ? account.InvitedUntil : null,
             LastSignInAt = account.LastSignInAt,
             HasAuthenticator = account.HasAuthenticator,
             Version = account.Version,
             AuditPosition = account.Position,
-            Roles = [.. grants[account.Id].OrderBy(g => g.HasEnded(now)).ThenByDescending(g => g.From).Select(g => RoleGrantView.Of(g, roles, tree, g.ZoneId is { } zone ? zones.GetValueOrDefault(zone) : null, now))],
+            Roles = [.. grants[account.Id].OrderBy(g => g.HasEnded(now)).ThenByDescending(g => g.From).Select(g => RoleGrantView.Of(g, roles, tree, g.ZoneId is { } zone ? zones.GetValueOrDefault(zone)?.Name ?? "" : null, now))],
         })];
     }
 }
@@ -105,7 +105,7 @@ public sealed record RoleGrantView
     /// <summary>The area; null where a zone is named, and for everything in a database without areas.</summary>
     public AreaItem? Area { get; init; }
 
-    /// <summary>The zone's name, where one is named.</summary>
+    /// <summary>The zone's name, where one is named; empty where that zone is no more.</summary>
     public string? Zone { get; init; }
 
     /// <summary>The sector of organisations to which it is limited, by key.</summary>
@@ -126,14 +126,16 @@ public sealed record RoleGrantView
     /// <summary>Why somebody looks outside the own area; null for a role given by an administrator.</summary>
     public string? EmergencyReason { get; init; }
 
-    internal static RoleGrantView Of(RoleGrant grant, RoleCatalogue roles, AreaTree tree, ZoneName? zone, DateTimeOffset now) => new()
+    internal string PlaceIn(Words words) => Zone is "" ? words["accounts.zone.gone"] : Zone ?? (Area is { } area ? words.Name(area.Name, area.NameEn) : words["accounts.everything"]);
+
+    internal static RoleGrantView Of(RoleGrant grant, RoleCatalogue roles, AreaTree tree, string? zone, DateTimeOffset now) => new()
     {
         Id = grant.Id,
         Role = grant.Role,
         RoleName = roles.Find(grant.Role)?.Name ?? grant.Role,
         RoleNameEn = roles.Find(grant.Role)?.NameEn,
         Area = grant.Position is { } position && tree.Find(position) is { } area ? AreaItem.Of(area) : null,
-        Zone = zone?.Name,
+        Zone = zone,
         Sector = grant.Sector,
         From = grant.From,
         Until = grant.Until,

@@ -46,7 +46,7 @@ public static class DisableAccount
         {
             return refused!;
         }
-        if ((await Administering.LeavesAnAdministratorAsync(db, account, now, cancellation) ?? account.Disable(now).Refusal) is { } refusal)
+        if ((await Administering.LeavesAnAdministratorAsync(db, account, null, now, cancellation) ?? account.Disable(now).Refusal) is { } refusal)
         {
             return refusal;
         }

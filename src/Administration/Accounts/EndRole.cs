@@ -47,7 +47,7 @@ public static class EndRole
             return new AccountNotFound(request.Account.ToString());
         }
         var grant = await db.RoleGrants().SingleOrDefaultAsync(g => g.Id == request.Role && g.AccountId == account.Id, cancellation);
-        if (grant is null || grant.HasEnded(now) || !await Administering.CoversAsync(db, actor, grant, cancellation))
+        if (grant is null || grant.HasEnded(now) || !await Administering.CoversAsync(db, actor, account, grant, cancellation))
         {
             return new RoleGrantNotFound();
         }
@@ -55,7 +55,7 @@ public static class EndRole
         {
             return new OwnRights();
         }
-        if (grant.Position == Registry.Areas.AreaPosition.Root && await Administering.LeavesAnAdministratorAsync(db, account, now, cancellation) is { } last)
+        if (await Administering.LeavesAnAdministratorAsync(db, account, grant, now, cancellation) is { } last)
         {
             return last;
         }

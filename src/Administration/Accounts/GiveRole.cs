@@ -104,7 +104,7 @@ public static class GiveRole
         {
             return Malformed.Field("sector", "accounts.sector.unknown", sector);
         }
-        if (!await Administering.CoversSectorAsync(db, actor, scope, sector, cancellation))
+        if (!await Administering.HoldsAsync(db, actor, AdministrationContract.AccountsWrite, scope, sector, cancellation))
         {
             return new SectorNotHeld();
         }

@@ -59,6 +59,11 @@ public static class HandOver
         {
             return new OwnRights();
         }
+        // Whoever was only invited administers nothing yet.
+        if (taker.State is not AccountState.Active && await Administering.LeavesAnAdministratorAsync(db, giver, null, now, cancellation) is { } last)
+        {
+            return last;
+        }
         var handed = (await db.RoleGrants().Where(g => g.AccountId == giver.Id && g.EmergencyReason == null).ToListAsync(cancellation)).Where(g => !g.HasEnded(now)).ToArray();
         if (await Administering.FitsAsync(db, taker, handed.Select(g => (g.Position, g.ZoneId)), now, cancellation) is { } tooMany)
         {

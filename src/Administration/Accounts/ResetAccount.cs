@@ -47,7 +47,7 @@ public static class ResetAccount
         {
             return refused!;
         }
-        if (await Administering.LeavesAnAdministratorAsync(db, account, now, cancellation) is { } last)
+        if (await Administering.LeavesAnAdministratorAsync(db, account, null, now, cancellation) is { } last)
         {
             return last;
         }

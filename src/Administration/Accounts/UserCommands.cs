@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Fangxian.Platform.Modules;
 using Fangxian.Platform.Results;
+using Fangxian.Registry.Areas;
 
 namespace Fangxian.Administration.Accounts;
 
@@ -100,8 +101,8 @@ internal static class UserCommands
             AccountView? changed;
             if (parsed.GetValue(end))
             {
-                var held = account.Roles.FirstOrDefault(r => r.Role == parsed.GetValue(role) && (parsed.GetValue(area) is not { Length: > 0 } code ? r.Area is null or { Level: Registry.Areas.AreaLevel.Country } : r.Area?.Code.StartsWith(code, StringComparison.Ordinal) is true) && r.IsActive);
-                (var ended, refusal) = await runtime.Run.Async(EndRole.Slice, new EndRole.Request { Account = account.Id, Role = held?.Id ?? Guid.Empty }, runtime.Actor, cancellation);
+                (var held, refusal) = await HeldAsync(runtime, account, parsed.GetRequiredValue(role), parsed.GetValue(area), cancellation);
+                (var ended, refusal) = held is null ? refusal! : await runtime.Run.Async(EndRole.Slice, new EndRole.Request { Account = account.Id, Role = held.Id }, runtime.Actor, cancellation);
                 changed = ended?.Account;
             }
             else
@@ -146,6 +147,24 @@ internal static class UserCommands
             return ExitCode.Done;
         }, cancellation));
         return command;
+    }
+
+    /// <summary>The one role of that key that the account holds in that very area; in everything without one.</summary>
+    private static async Task<Result<RoleGrantView>> HeldAsync(CommandRuntime runtime, AccountView account, string role, string? area, CancellationToken cancellation)
+    {
+        var code = default(string);
+        if (!string.IsNullOrWhiteSpace(area))
+        {
+            var (found, unknown) = await runtime.Run.Async(ShowArea.Slice, new ShowArea.Request { Code = area }, runtime.Actor, cancellation);
+            if (found is null)
+            {
+                return unknown!;
+            }
+            code = found.Code;
+        }
+        var held = account.Roles.Where(r => r.Role == role && r.IsActive && r.Zone is null && r.EmergencyReason is null && (code is null ? r.Area is null or { Level: AreaLevel.Country } : r.Area?.Code == code)).ToArray();
+        var place = code ?? (object)new FieldError("accounts.everything");
+        return held.Length == 1 ? held[0] : held.Length == 0 ? new RoleNotHeld(account.Name, role, place) : new RoleHeldTwice(account.Name, role, place);
     }
 
     private static async Task<Result<AccountView>> FindAsync(CommandRuntime runtime, string name, CancellationToken cancellation)

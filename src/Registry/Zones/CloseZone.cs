@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using Fangxian.Platform.Audit;
 using Fangxian.Platform.Data;
+using Fangxian.Platform.Events;
 using Fangxian.Platform.Identity;
 using Fangxian.Platform.Modules;
 using Fangxian.Platform.Results;
@@ -14,7 +15,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Fangxian.Registry.Zones;
 
-/// <summary>Ends a zone. Its areas stay as they are: no record hangs on a zone.</summary>
+/// <summary>Ends a zone, and with it the roles and tokens given in it. Its areas stay as they are: no record hangs on a zone.</summary>
 public static class CloseZone
 {
     public sealed record Request : IReasoned
@@ -40,7 +41,7 @@ public static class CloseZone
 
     internal static void Map(IEndpointRouteBuilder api) =>
         api.MapDelete("/zones/{id:guid}", ([AsParameters] Request request, Door door) => door.Answer(Slice, request))
-            .For(Slice, "Ends a zone; its areas stay")
+            .For(Slice, "Ends a zone, with the roles and tokens given in it; its areas stay")
             .ProducesProblem(409);
 
     internal static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
@@ -60,6 +61,7 @@ public static class CloseZone
             return new VersionConflict(state with { Version = request.Version }, state);
         }
         db.Remove(zone);
+        await db.RaiseAsync(new ZoneClosed(zone.Id, clock.Now(), actor.Name), cancellation);
         await db.SaveChangesAsync(cancellation);
         return new Response(zone.Id, zone.Name);
     }
