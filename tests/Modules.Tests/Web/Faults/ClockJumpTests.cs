@@ -1,7 +1,10 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Fangxian.Administration;
 using Fangxian.Administration.Accounts;
+using Fangxian.Administration.Tokens;
+using Fangxian.Modules.Tests.Administration.Accounts;
 using Fangxian.Modules.Tests.Cases.Counts;
 using Fangxian.Platform.Data;
 using Fangxian.Web;
@@ -60,6 +63,76 @@ public abstract class ClockJumpTests(DatabaseKind kind) : OutbreakTests(kind)
             account.Fail(ahead);
         }
         Assert.False(account.IsLocked(OutbreakApp.Present));
+    }
+
+    [Fact]
+    public void The_set_up_code_lasts_its_quarter_of_an_hour_however_the_clock_is_set()
+    {
+        var machine = new SetClock(Clock);
+        var made = new SetUpCode(machine);
+        var code = made.Renew();
+        machine.SetBy = TimeSpan.FromDays(1);
+        Assert.True(made.Accepts(code));
+        machine.SetBy = -Year;
+        Clock.Advance(SetUpCode.Lasts - TimeSpan.FromSeconds(1));
+        Assert.True(made.Accepts(code));
+        Clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.False(made.Accepts(code));
+    }
+
+    [Fact]
+    public async Task An_invitation_by_a_clock_that_ran_ahead_is_over_when_the_clock_is_right_again()
+    {
+        Set(Year);
+        var ahead = await InviteAsync("ahead");
+        Set(-Year);
+        Assert.IsType<InvitationUnusable>((await RunAsync(AcceptInvitation.Look, new() { Secret = ahead })).Refusal);
+        var link = await InviteAsync("right");
+        Set(-TimeSpan.FromHours(1));
+        Assert.True((await RunAsync(AcceptInvitation.Look, new() { Secret = link })).IsOk);
+        Set(Account.InvitationLasts + TimeSpan.FromHours(2));
+        Assert.IsType<InvitationUnusable>((await RunAsync(AcceptInvitation.Look, new() { Secret = link })).Refusal);
+
+        async Task<string> InviteAsync(string name) => People.SecretOf((await RunAsync(InviteAccount.Slice, new() { Name = name, DisplayName = "李四", Role = "clinician", Area = "990101" })).Ok().Link);
+    }
+
+    [Fact]
+    public async Task A_token_by_a_clock_that_ran_ahead_opens_nothing_when_the_clock_is_right_again_and_the_use_of_one_is_noted_anew()
+    {
+        var day = App.Databases.Shared.Calendar.DayOf(Clock.GetUtcNow());
+        var bearer = new TokenBearer(App.Databases, App.Runner, Clock);
+        var before = (await RunAsync(MakeToken.Slice, new() { Name = "before", Role = "laboratory", Area = "990101", Until = day.AddDays(400) })).Ok().Secret;
+        Set(Year);
+        var ahead = (await RunAsync(MakeToken.Slice, new() { Name = "ahead", Role = "laboratory", Area = "990101", Until = day.AddDays(400) })).Ok().Secret;
+        Assert.NotNull(await bearer.OfAsync(ahead, IPAddress.Loopback, CancellationToken.None));
+        Assert.NotNull(await bearer.OfAsync(before, IPAddress.Loopback, CancellationToken.None));
+        Set(-Year);
+        Assert.Null(await bearer.OfAsync(ahead, IPAddress.Loopback, CancellationToken.None));
+        Assert.NotNull(await bearer.OfAsync(before, IPAddress.Parse("127.0.0.2"), CancellationToken.None));
+        var shown = await ShownAsync();
+        Assert.Equal((Clock.GetUtcNow(), "127.0.0.2", null), (shown.LastUsedAt, shown.LastUsedFrom, shown.TwoPlacesAt));
+        Assert.NotNull(await bearer.OfAsync(before, IPAddress.Parse("127.0.0.3"), CancellationToken.None));
+        Assert.Equal(Clock.GetUtcNow(), (await ShownAsync()).TwoPlacesAt);
+
+        async Task<TokenView> ShownAsync() => (await RunAsync(ListTokens.Slice, new())).Ok().Tokens.Single(t => t.Name == "before");
+    }
+
+    /// <summary>Its step lies a year ahead: it would keep every code of that year from being taken.</summary>
+    [Fact]
+    public async Task A_code_taken_by_a_clock_that_ran_ahead_keeps_none_from_being_taken_when_the_clock_is_right_again()
+    {
+        var account = await App.HolderAsync("li.si", "clinician", "990101");
+        Set(Year);
+        var key = (await RunAsync(Authenticator.Propose, new(), await App.ActorAsync(account))).Ok().Key;
+        (await RunAsync(Authenticator.Confirm, new() { Code = CodeNow() }, await App.ActorAsync(account))).Ok();
+        Set(-Year);
+        var code = CodeNow();
+        Assert.NotNull((await SignInAsync(code)).Session);
+        Assert.IsType<CodeWrong>((await SignInAsync(code)).Refused);
+
+        string CodeNow() => People.CodeOf(key, Clock.GetUtcNow());
+
+        async Task<SignIn.Attempt> SignInAsync(string typed) => (await RunAsync(SignIn.Record, new() { Name = "li.si", Password = "typed", Fitting = "-", Code = typed })).Ok();
     }
 
     /// <summary>A correction holds though the clock says that it came before what it corrects; the audit stays whole.</summary>
