@@ -12,7 +12,7 @@ report.Head(RuntimeInformation.OSDescription, Environment.ProcessorCount, Runtim
 var data = new BenchData(work, days: quick ? 200 : 1200);
 data.Write();
 
-await MeasureAsync("SQLite", Path.Combine(work, "bench.db"), report);
+await MeasureAsync("SQLite", Path.Combine(Directory.CreateDirectory(Path.Combine(work, "data")).FullName, "bench.db"), report);
 if (Environment.GetEnvironmentVariable("FANGXIAN_BENCH_POSTGRES") is { Length: > 0 } postgres)
 {
     await MeasureAsync("PostgreSQL", postgres, report);

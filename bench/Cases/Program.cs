@@ -18,7 +18,7 @@ try
 {
     if (!args.Contains("--no-sqlite"))
     {
-        await new CaseMeasurements("SQLite", Path.Combine(work, "bench.db"), work, host, report, given).MeasureAsync();
+        await new CaseMeasurements("SQLite", Path.Combine(Directory.CreateDirectory(Path.Combine(work, "data")).FullName, "bench.db"), work, host, report, given).MeasureAsync();
     }
     if (Environment.GetEnvironmentVariable("FANGXIAN_BENCH_POSTGRES") is { Length: > 0 } postgres)
     {

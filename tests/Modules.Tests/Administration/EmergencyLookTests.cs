@@ -268,7 +268,7 @@ public abstract class EmergencyLookTests(DatabaseKind kind) : OutbreakTests(kind
     [Fact]
     public async Task More_ranges_than_a_query_can_take_are_refused()
     {
-        var counties = Enumerable.Range(1, Scope.MostRanges).Select(i => $"9801{i:00}000000").ToArray();
+        var counties = Enumerable.Range(1, Scope.MostRanges).Select(i => $"9801{2 * i:00}000000").ToArray();
         var table = "code,name,level,parent_code,pinyin,name_en\n980000000000,远山省,1,,yss,\n980100000000,远山市,2,980000000000,yss,\n" + string.Concat(counties.Select(code => $"{code},县{code[4..6]},3,980100000000,x,\n"));
         Assert.Equal(0, (await RunAsync(ImportAreas.Slice, new() { Content = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(table)), FileName = "more.csv" })).Ok().Refused);
         var many = counties.Select(code => ("epidemiologist", (long?)At(code))).ToArray();
