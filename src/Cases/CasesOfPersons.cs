@@ -19,8 +19,8 @@ internal static class CasesOfPersons
     public static Task HandleAsync(IDomainEvent happened, OutbreakDb db, CancellationToken cancellation) => happened switch
     {
         PersonsChanged changed => FollowAsync(db, changed.Persons, cancellation),
-        PersonsMerged merged => GiveAsync(db, db.Anywhere<Case>().Where(c => c.PersonId == merged.Gone), merged.Into, cancellation),
-        PersonsParted parted => GiveAsync(db, db.Anywhere<Case>().Where(c => c.PersonId == parted.From && parted.Roles.Contains(c.Id)), parted.Restored, cancellation),
+        PersonsMerged merged => GiveAsync(db, db.Anywhere<Case>().Where(c => c.PersonId == merged.Gone), merged.Gone, merged.Into, cancellation),
+        PersonsParted parted => GiveAsync(db, db.Anywhere<Case>().Where(c => c.PersonId == parted.From && parted.Roles.Contains(c.Id)), parted.From, parted.Restored, cancellation),
         PersonsForgotten forgotten => ForgetAsync(db, forgotten.Persons, cancellation),
         PersonRolesAsked asked => TellAsync(db, asked, cancellation),
         _ => Task.CompletedTask,
@@ -48,10 +48,13 @@ internal static class CasesOfPersons
         await RaiseAsync(db, diseases, cancellation);
     }
 
-    private static async Task GiveAsync(OutbreakDb db, IQueryable<Case> cases, Guid person, CancellationToken cancellation)
+    /// <summary>Told anew is a case only where its card names somebody else now.</summary>
+    private static async Task GiveAsync(OutbreakDb db, IQueryable<Case> cases, Guid from, Guid to, CancellationToken cancellation)
     {
         var diseases = await cases.Select(c => c.DiseaseId).Distinct().ToListAsync(cancellation);
-        await cases.ExecuteUpdateAsync(set => set.SetProperty(c => c.PersonId, person).SetProperty(c => c.Version, c => c.Version + 1), cancellation);
+        var named = await db.PersonsOfRoles().Where(p => p.Id == from || p.Id == to).Select(p => new { p.Name, p.Sex, p.BirthDate, p.GuardianName }).Distinct().CountAsync(cancellation);
+        var told = named > 1 ? 1 : 0;
+        await cases.ExecuteUpdateAsync(set => set.SetProperty(c => c.PersonId, to).SetProperty(c => c.Version, c => c.Version + told), cancellation);
         await RaiseAsync(db, diseases, cancellation);
     }
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Fangxian.Platform.Data;
+using Fangxian.Platform.Results;
 using Fangxian.Registry;
 using Fangxian.Registry.Areas;
 using Fangxian.Registry.Protocols;
@@ -15,11 +16,17 @@ internal sealed record CaseOpinion(EditionRow Edition, Judgement Judgement)
 
     public string Branch => Judgement.Branch;
 
-    /// <summary>The criteria that a class rests on; null where the edition holds it to be something else.</summary>
-    public string? BasisOf(CaseClass of) => Agrees(of) ? Judgement.Basis : null;
-
     /// <summary>Whether the edition says the same; a case that meets no class is discarded by it.</summary>
     public bool Agrees(CaseClass of) => (Judgement.Class ?? CaseClass.Discarded) == of;
+
+    /// <summary>
+    /// Whether what is told decides that it is something else: the edition makes another class of it, or the criteria of this one are known
+    /// not to be met. A short report leaves much open, and what is open contradicts nobody: whoever treats the person may know more.
+    /// </summary>
+    public bool Contradicts(CaseClass of) => !Agrees(of) && Judgement.Classes.FirstOrDefault(c => c.Class == of)?.Answer is not Answer.Unknown;
+
+    /// <summary>The refusal that names the class of the edition.</summary>
+    public OverrideNeedsReason NeedsReason() => new(Edition.Number, new FieldError(Judgement.Class is { } thinks ? "cases.class." + thinks : "cases.class.none"));
 
     /// <summary>Null where no edition holds: then whoever treats the case says what it is.</summary>
     public static async Task<CaseOpinion?> OfAsync(OutbreakDb db, Case of, DateOnly day, CancellationToken cancellation)

@@ -132,7 +132,7 @@ public static class ClassifyCase
             return null;
         }
         return request.IsCorrection ? Malformed.Field("reason", "cases.class.correction-needs-reason")
-            : opinion is not null && !opinion.Agrees(of) ? new OverrideNeedsReason(opinion.Edition.Number, new FieldError(opinion.Judgement.Class is { } thinks ? "cases.class." + thinks : "cases.class.none"))
+            : opinion is not null && !opinion.Agrees(of) ? opinion.NeedsReason()
             : null;
     }
 }

@@ -58,7 +58,7 @@ internal sealed class ClockRules(ClockCatalogue statutory, OutbreakCalendar cale
 
     /// <summary>From the diagnosis to the report, which has met it; null where none holds.</summary>
     public CaseClock? ReportClock(Case reported, Disease disease, AreaNode area, DateTimeOffset diagnosedAt, IReadOnlyList<EditionClock> edition, DateTimeOffset now) =>
-        Begin(ReportCode(disease, reported.Class is CaseClass.Asymptomatic, calendar.DayOf(diagnosedAt)), reported, area, diagnosedAt, reported.ReportedAt, true, edition, now);
+        Begin(ReportCode(disease, reported.Class is CaseClass.Asymptomatic, diagnosedAt, edition), reported, area, diagnosedAt, reported.ReportedAt, true, edition, now);
 
     private CaseClock? Begin(string code, Case of, AreaNode area, DateTimeOffset startedAt, DateTimeOffset? metAt, bool byUnit, IReadOnlyList<EditionClock> edition, DateTimeOffset now)
     {
@@ -79,16 +79,19 @@ internal sealed class ClockRules(ClockCatalogue statutory, OutbreakCalendar cale
         return clock;
     }
 
-    /// <summary>How long a clock runs that starts at an instant; null where none holds then.</summary>
-    public TimeSpan? Length(string code, DateTimeOffset startedAt, IReadOnlyList<EditionClock> edition) =>
-        edition.FirstOrDefault(c => c.Code == code) is { } own ? TimeSpan.FromMinutes(own.Minutes)
-        : statutory.On(code, calendar.DayOf(startedAt)) is { Verified: true } clock ? TimeSpan.FromMinutes(clock.Minutes)
-        : null;
+    /// <summary>How long a clock runs that starts at an instant; null where none holds then. A rule of the edition that is dated holds on its days alone.</summary>
+    public TimeSpan? Length(string code, DateTimeOffset startedAt, IReadOnlyList<EditionClock> edition)
+    {
+        var day = calendar.DayOf(startedAt);
+        return edition.FirstOrDefault(c => c.Code == code && c.HoldsOn(day)) is { } own ? TimeSpan.FromMinutes(own.Minutes)
+            : statutory.On(code, day) is { Verified: true } clock ? TimeSpan.FromMinutes(clock.Minutes)
+            : null;
+    }
 
     /// <summary>A disease without a class is one of unknown cause, reported as class A is.</summary>
-    public string ReportCode(Disease disease, bool asymptomatic, DateOnly day) =>
-        asymptomatic && statutory.On(ReportAsymptomatic, day) is not null ? ReportAsymptomatic
-        : disease.ClassOn(day)?.ControlAsClass is "B" or "C" ? ReportClassBC : ReportClassA;
+    private string ReportCode(Disease disease, bool asymptomatic, DateTimeOffset diagnosedAt, IReadOnlyList<EditionClock> edition) =>
+        asymptomatic && Length(ReportAsymptomatic, diagnosedAt, edition) is not null ? ReportAsymptomatic
+        : disease.ClassOn(calendar.DayOf(diagnosedAt))?.ControlAsClass is "B" or "C" ? ReportClassBC : ReportClassA;
 
     /// <summary>The county that answers for an area; the area itself where it lies above.</summary>
     public static AreaNode CountyOf(AreaNode area) => area.Path.LastOrDefault(node => node.Level <= AreaLevel.County) ?? area;

@@ -104,8 +104,11 @@ public static class AnswerOffer
     private static async Task MoveAsync(OutbreakDb db, CaseHandover offer, AreaNode to, CancellationToken cancellation)
     {
         var (id, position, county) = (offer.CaseId, to.Position, ClockRules.CountyOf(to).Position);
+        // Nothing that is told of the case changes, nor its version: whoever writes to it meanwhile goes before or after.
+        await db.LockTopicAsync($"case/{id}", cancellation);
+        await db.LockTopicAsync(CaseTables.Topic(offer.DiseaseId), cancellation);
         var person = await db.Anywhere<Case>().Where(c => c.Id == id).Select(c => c.PersonId).FirstAsync(cancellation);
-        await db.Anywhere<Case>().Where(c => c.Id == id).ExecuteUpdateAsync(set => set.SetProperty(c => c.Position, position).SetProperty(c => c.Version, c => c.Version + 1), cancellation);
+        await db.Anywhere<Case>().Where(c => c.Id == id).ExecuteUpdateAsync(set => set.SetProperty(c => c.Position, position), cancellation);
         await db.Anywhere<CaseClassification>().Where(c => c.CaseId == id).ExecuteUpdateAsync(set => set.SetProperty(c => c.Position, position), cancellation);
         await db.Anywhere<CaseStay>().Where(c => c.CaseId == id).ExecuteUpdateAsync(set => set.SetProperty(c => c.Position, position), cancellation);
         await db.Anywhere<CaseTreatment>().Where(c => c.CaseId == id).ExecuteUpdateAsync(set => set.SetProperty(c => c.Position, position), cancellation);

@@ -160,7 +160,7 @@ public static class InvestigateCase
         {
             BirthDate = born, OnsetDate = told.OnsetDate, FirstVisitDate = told.FirstVisitDate, IsolationDate = told.IsolationDate,
             DiagnosedOn = (diagnosed ?? stands.DiagnosedAt) is { } d ? calendar.DayOf(d) : null, ReportedOn = calendar.DayOf(stands.ReportedAt),
-            OutcomeDate = told.OutcomeDate, BeganWithoutSymptoms = wasAsymptomatic,
+            OutcomeDate = told.OutcomeDate, DeathDate = told.Outcome is CaseOutcome.Died && told.OutcomeDate <= today ? told.OutcomeDate : null, BeganWithoutSymptoms = wasAsymptomatic,
         }.Check(today));
         return wrong.All;
     }

@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Fangxian.Cases.Investigation;
 
-/// <summary>Records a sample taken from a case.</summary>
+/// <summary>Records a sample taken from a case. Taken on another day than was told, what its results say of the case is told anew.</summary>
 public static class RecordSample
 {
     public sealed record Request
@@ -37,8 +37,14 @@ public static class RecordSample
         api.MapPost("/cases/{caseId:guid}/samples", (Guid caseId, Request request, Door door) => door.Answer(Slice, request with { CaseId = caseId }))
             .For(Slice, "Records a sample taken from a case");
 
-    internal static Task<Result<EntryRecorded>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation) =>
-        EntryRecorded.AddAsync(db, request.CaseId, request.TakenOn!.Value, null, clock, async of =>
+    internal static async Task<Result<EntryRecorded>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
+    {
+        var tests = await db.CaseTests().AsNoTracking().Where(t => t.SampleId == request.Id && t.CaseId == request.CaseId).Select(t => new { t.Method, t.ResultOn }).ToListAsync(cancellation);
+        if (tests.Count > 0 && tests.Min(t => t.ResultOn) is var first && request.TakenOn > first)
+        {
+            return Malformed.Field("takenOn", "cases.sample.after-result", Platform.Localisation.Words.Iso(first));
+        }
+        var recorded = await EntryRecorded.AddAsync(db, request.CaseId, request.TakenOn!.Value, null, clock, async of =>
         {
             var label = NameText.Clean(request.Label);
             if (request.Id is not { } id)
@@ -54,4 +60,10 @@ public static class RecordSample
             (sample.Kind, sample.TakenOn, sample.Label) = (request.Kind!.Value, request.TakenOn!.Value, label);
             return sample.Id;
         }, cancellation);
+        if (recorded.IsOk && tests.Count > 0)
+        {
+            await TestFacts.RenewAsync(db, request.CaseId, [.. tests.Select(t => t.Method).Distinct()], cancellation);
+        }
+        return recorded;
+    }
 }

@@ -83,6 +83,7 @@ public static class CaseMaking
             EditionId = told.EditionId,
             Branch = told.Branch,
             Basis = told.Basis,
+            OverrideReason = told.OverrideReason,
         }).ToArray();
         var stays = wanted.Stays.Select(s => new CaseStay { Id = Guid.CreateVersion7(now), CaseId = made.Id, Position = made.Position, Kind = s.Kind, Hospital = s.Hospital, From = s.From, Until = s.Until }).ToArray();
         return new(made, classes, stays, wanted.TimesAreTold ? rules.Start(made, wanted, now) : []);

@@ -67,6 +67,9 @@ public sealed record ClassTold(CaseClass Class, DateOnly Date)
 
     /// <summary>The criteria that were met, as JSON.</summary>
     public string? Basis { get; init; }
+
+    /// <summary>Why it is another class than the edition's.</summary>
+    public string? OverrideReason { get; init; }
 }
 
 /// <summary>When a case was first investigated, as a file tells it.</summary>

@@ -24,7 +24,7 @@ namespace Fangxian.Cases.Reporting;
 /// </summary>
 public static class ReportCase
 {
-    public sealed record Request : PersonTold, IAboutArea
+    public sealed record Request : PersonTold, IAboutArea, IReasoned
     {
         /// <summary>The id of the report in the reporting system: sent again, the report is answered by the same case.</summary>
         [StringLength(100)] public string? ExternalId { get; init; }
@@ -79,6 +79,9 @@ public static class ReportCase
 
         /// <summary>An earlier case of the same person and disease: this is another illness.</summary>
         public Guid? ReinfectionOf { get; init; }
+
+        /// <summary>Why it is held to be another class than the edition makes of the facts; needed where these decide it, without names.</summary>
+        [StringLength(500)] public string? Reason { get; init; }
     }
 
     /// <param name="Id">The case.</param>
@@ -125,7 +128,7 @@ public static class ReportCase
         {
             return Before(same);
         }
-        return await MakeAsync(db, told, person, (earlier ?? same)?.Id, actor, now, cancellation);
+        return told.Contradicted() is { } contradicted ? contradicted : await MakeAsync(db, told, person, (earlier ?? same)?.Id, actor, now, cancellation);
     }
 
     private static async Task<Response> MakeAsync(OutbreakDb db, ReportReading told, RegisteredPerson person, Guid? earlier, Actor actor, DateTimeOffset now, CancellationToken cancellation)

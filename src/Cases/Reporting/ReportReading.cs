@@ -31,6 +31,9 @@ internal sealed record ReportReading
     public required ClockRules Rules { get; init; }
     public required EditionRow? Edition { get; init; }
 
+    /// <summary>What the edition makes of what is told; null where none holds.</summary>
+    public required CaseOpinion? Opinion { get; init; }
+
     /// <summary>The first day of this illness that the report tells.</summary>
     public DateOnly BeganOn => Told.OnsetDate ?? Told.FirstVisitDate ?? DiagnosedOn;
 
@@ -81,21 +84,24 @@ internal sealed record ReportReading
             Today = today,
             Rules = await ClockRules.ReadAsync(db, cancellation),
             Edition = edition,
+            Opinion = edition is null ? null : CaseOpinion.Of(edition, told.Facts, told.OnsetDate, area.Value),
         };
     }
 
-    public CaseWanted CaseOf(RegisteredPerson person, Guid? earlier) => CaseOf(person, earlier, Edition is null ? null : CaseOpinion.Of(Edition, Told.Facts, Told.OnsetDate, Area));
+    /// <summary>The report says another class than the edition makes of its facts, and not why.</summary>
+    public OverrideNeedsReason? Contradicted() => IsOverride && string.IsNullOrWhiteSpace(Told.Reason) ? Opinion!.NeedsReason() : null;
+
+    private bool IsOverride => Opinion?.Contradicts(Told.Classification!.Value) is true;
 
     /// <param name="person">The person.</param>
     /// <param name="earlier">The earlier case that it follows.</param>
-    /// <param name="opinion">What the edition makes of it; null where none holds.</param>
-    private CaseWanted CaseOf(RegisteredPerson person, Guid? earlier, CaseOpinion? opinion) => new()
+    public CaseWanted CaseOf(RegisteredPerson person, Guid? earlier) => new()
     {
         Person = person,
         Disease = Disease,
         Area = Area,
         ReportedAt = Now,
-        Classes = [new ClassTold(Told.Classification!.Value, Today) { DecidedAt = Now, EditionId = Edition?.Id, Branch = opinion?.Branch, Basis = opinion?.Judgement.Basis }],
+        Classes = [new ClassTold(Told.Classification!.Value, Today) { DecidedAt = Now, EditionId = Edition?.Id, Branch = Opinion?.Branch, Basis = Opinion?.Judgement.Basis, OverrideReason = IsOverride ? Told.Reason!.Trim() : null }],
         OrganisationId = Told.Organisation,
         ReportingUnit = NameText.Clean(Told.ReportingUnit),
         ResidencePosition = Person.Addresses.FirstOrDefault(a => a.Kind is AddressKind.Living)?.Area.Position,

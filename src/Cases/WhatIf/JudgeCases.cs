@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.ComponentModel.DataAnnotations;
 using Fangxian.Cases.Classification;
+using Fangxian.Cases.LineList;
 using Fangxian.Platform.Audit;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
@@ -10,6 +11,7 @@ using Fangxian.Platform.Results;
 using Fangxian.Registry;
 using Fangxian.Registry.Areas;
 using Fangxian.Registry.Diseases;
+using Fangxian.Registry.People;
 using Fangxian.Registry.Protocols;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -18,8 +20,9 @@ using Microsoft.AspNetCore.Routing;
 namespace Fangxian.Cases.WhatIf;
 
 /// <summary>
-/// What another edition of the protocol would make of all cases of an area: who would change from which class to which, why, and
-/// what the curve would have been. What cannot be told by what is known is counted by itself. Nothing is written.
+/// What another edition of the protocol would make of cases, all of an area or those that the filters of the line list leave: who
+/// would change from which class to which, why, and what the curve would have been. What cannot be told by what is known is counted
+/// by itself, on the curve too. Nothing is written.
 /// </summary>
 public static class JudgeCases
 {
@@ -39,30 +42,75 @@ public static class JudgeCases
         /// <summary>Number of the edition to compare with; the classes on record where left out.</summary>
         [StringLength(20)] public string? Against { get; init; }
 
+        /// <summary>Only cases that are held to be this now.</summary>
+        [EnumDataType(typeof(CaseClass))] public CaseClass? Class { get; init; }
+
+        /// <summary>The first day of report.</summary>
+        public DateOnly? ReportedFrom { get; init; }
+
+        /// <summary>The last day of report.</summary>
+        public DateOnly? ReportedTo { get; init; }
+
+        /// <summary>The first day of onset.</summary>
+        public DateOnly? OnsetFrom { get; init; }
+
+        /// <summary>The last day of onset.</summary>
+        public DateOnly? OnsetTo { get; init; }
+
+        /// <summary>How ill.</summary>
+        [EnumDataType(typeof(Severity))] public Severity? Severity { get; init; }
+
+        /// <summary>How it ended.</summary>
+        [EnumDataType(typeof(CaseOutcome))] public CaseOutcome? Outcome { get; init; }
+
+        /// <summary>Age in years from.</summary>
+        [Range(0, 130)] public int? AgeFrom { get; init; }
+
+        /// <summary>Age in years to.</summary>
+        [Range(0, 130)] public int? AgeTo { get; init; }
+
+        /// <summary>Sex of the person.</summary>
+        [EnumDataType(typeof(Sex))] public Sex? Sex { get; init; }
+
+        /// <summary>The import that brought it, by id.</summary>
+        public Guid? Import { get; init; }
+
         /// <summary>How many changed cases, and open ones, are passed over.</summary>
         [Range(0, WhatIf.MostNamed)] public int? Skip { get; init; }
 
         /// <summary>How many changed cases, and open ones, are named at most.</summary>
         [Range(1, WhatIf.MostNamed)] public int? Limit { get; init; }
+
+        /// <summary>As the line list has them; a name has no place in an address, nor what is overdue in a question of definitions.</summary>
+        internal CaseFilter Filter => new()
+        {
+            Disease = Disease, Area = Area, Class = Class, ReportedFrom = ReportedFrom, ReportedTo = ReportedTo, OnsetFrom = OnsetFrom, OnsetTo = OnsetTo,
+            Severity = Severity, Outcome = Outcome, AgeFrom = AgeFrom, AgeTo = AgeTo, Sex = Sex, Import = Import,
+        };
     }
 
     /// <param name="Edition">Number of the edition that judged.</param>
     /// <param name="Against">Number of the edition compared with; null for the classes on record.</param>
     /// <param name="Judged">How many cases were judged.</param>
     /// <param name="Changed">How many would change: what they are is known on both sides, and differs.</param>
-    /// <param name="Open">How many cannot be told by what is known of them, by either edition: they are no change.</param>
+    /// <param name="Open">How many cannot be told by what is known of them, by either edition: they are no change, and stand on the curve by themselves.</param>
     /// <param name="Counts">How many from what to what.</param>
     /// <param name="Cases">The changed cases asked for.</param>
     /// <param name="OpenCases">Of two editions, as many of the cases that one of them cannot tell and the other can.</param>
     /// <param name="Curve">By day of the report.</param>
     public sealed record Response(string Edition, string? Against, int Judged, int Changed, int Open, IReadOnlyList<StandingChange> Counts, IReadOnlyList<ChangedCase> Cases, IReadOnlyList<ChangedCase> OpenCases, IReadOnlyList<WhatIfDay> Curve) : IShowsPersons
     {
+        /// <summary>The curve in words: its sums on both sides, and what could be any of it.</summary>
+        internal FieldError InWords => new(
+            "cases.judge.words", Curve.Sum(d => d.Before), Curve.Sum(d => d.After), Curve.Sum(d => d.OpenAfter),
+            Counts.Where(c => c.After is Standing.Open && c.Before is Standing.Confirmed or Standing.ClinicallyDiagnosed).Sum(c => c.Cases));
+
         IReadOnlyCollection<Guid> IShowsPersons.PersonsShown => [.. Cases.Concat(OpenCases).Select(c => c.PersonId)];
     }
 
     /// <summary>The curve as a chart draws it.</summary>
     /// <param name="Dates">The days, in order.</param>
-    /// <param name="Series">Before and after.</param>
+    /// <param name="Series">Before, after, and what cannot be told on either side.</param>
     /// <param name="Unit">The unit in words.</param>
     /// <param name="Words">Further words of the chart.</param>
     public sealed record Drawing(IReadOnlyList<DateOnly> Dates, IReadOnlyList<DrawnLine> Series, string Unit, IReadOnlyDictionary<string, string> Words);
@@ -89,10 +137,25 @@ public static class JudgeCases
         var disease = new Option<string>("--disease") { Description = commands.T["cli.judge.disease"], Required = true };
         var edition = new Option<string>("--edition") { Description = commands.T["cli.judge.edition"], Required = true };
         var against = new Option<string?>("--against") { Description = commands.T["cli.judge.against"] };
-        var command = new Command("judge", commands.T["cli.judge"]) { area, disease, edition, against };
+        var held = new Option<CaseClass?>("--class") { Description = commands.T["cli.judge.class"] };
+        var (from, to) = (commands.Host.DayOption("--from", commands.T["linelist.filter.reported-from"]), commands.Host.DayOption("--to", commands.T["linelist.filter.reported-to"]));
+        var (onsetFrom, onsetTo) = (commands.Host.DayOption("--onset-from", commands.T["linelist.filter.onset-from"]), commands.Host.DayOption("--onset-to", commands.T["linelist.filter.onset-to"]));
+        var severity = new Option<Severity?>("--severity") { Description = commands.T["linelist.column.severity"] };
+        var outcome = new Option<CaseOutcome?>("--outcome") { Description = commands.T["linelist.column.outcome"] };
+        var (ageFrom, ageTo) = (new Option<int?>("--age-from") { Description = commands.T["linelist.filter.age-from"] }, new Option<int?>("--age-to") { Description = commands.T["linelist.filter.age-to"] });
+        var sex = new Option<Sex?>("--sex") { Description = commands.T["people.sex"] };
+        var import = new Option<Guid?>("--import") { Description = commands.T["cli.judge.import"] };
+        var command = new Command("judge", commands.T["cli.judge"]) { area, disease, edition, against, held, from, to, onsetFrom, onsetTo, severity, outcome, ageFrom, ageTo, sex, import };
         command.SetAction((parsed, cancellation) => commands.Host.RunAsync(parsed, async (runtime, words) =>
         {
-            var result = await runtime.Run.Async(Slice, new Request { Area = parsed.GetValue(area), Disease = parsed.GetValue(disease), Edition = parsed.GetValue(edition), Against = parsed.GetValue(against), Limit = WhatIf.MostNamed }, runtime.Actor, cancellation);
+            var asked = new Request
+            {
+                Area = parsed.GetValue(area), Disease = parsed.GetValue(disease), Edition = parsed.GetValue(edition), Against = parsed.GetValue(against), Class = parsed.GetValue(held),
+                ReportedFrom = parsed.GetValue(from), ReportedTo = parsed.GetValue(to), OnsetFrom = parsed.GetValue(onsetFrom), OnsetTo = parsed.GetValue(onsetTo),
+                Severity = parsed.GetValue(severity), Outcome = parsed.GetValue(outcome), AgeFrom = parsed.GetValue(ageFrom), AgeTo = parsed.GetValue(ageTo), Sex = parsed.GetValue(sex),
+                Import = parsed.GetValue(import), Limit = WhatIf.MostNamed,
+            };
+            var result = await runtime.Run.Async(Slice, asked, runtime.Actor, cancellation);
             if (!result.IsOk)
             {
                 return CommandHost.Refuse(result.Refusal, words);
@@ -104,6 +167,7 @@ public static class JudgeCases
             }
             var catalogue = (await runtime.Run.Async(ListFacts.Slice, new ListFacts.Request(), runtime.Actor, cancellation)).Value.Facts.ToDictionary(f => f.Code);
             Console.Out.WriteLine(words["cases.judge.line", result.Value.Judged, result.Value.Changed, result.Value.Open]);
+            Console.Out.WriteLine(words.Say(result.Value.InWords));
             foreach (var one in result.Value.Cases.Concat(result.Value.OpenCases))
             {
                 Console.Out.WriteLine($"{one.Number}  {words["cases.standing." + one.Before]} → {words["cases.standing." + one.After]}  {string.Join(words.IsEnglish ? "; " : "；", Reasons(words, one, catalogue))}");
@@ -117,14 +181,21 @@ public static class JudgeCases
     internal static IEnumerable<string> Reasons(Words words, ChangedCase of, IReadOnlyDictionary<string, ListFacts.Row> catalogue) =>
         of.Met.Select(fact => words.Say(fact, catalogue)).Concat(of.Missing.Select(fact => words.SayMissing(fact, catalogue)));
 
-    private static Drawing Draw(Response response, Words words) => new(
-        [.. response.Curve.Select(d => d.Date)],
-        [
-            new(words["cases.judge.before"], [.. response.Curve.Select(d => (double?)(d.ConfirmedBefore + d.ClinicalBefore))]),
-            new(words["cases.judge.after"], [.. response.Curve.Select(d => (double?)(d.ConfirmedAfter + d.ClinicalAfter))]),
-        ],
-        words["cases.judge.unit"],
-        new Dictionary<string, string> { ["date"] = words["common.date"] });
+    private static Drawing Draw(Response response, Words words)
+    {
+        return new(
+            [.. response.Curve.Select(d => d.Date)],
+            [
+                Line("before", d => d.Before),
+                Line("after", d => d.After),
+                Line("open-after", d => d.OpenAfter),
+                .. response.Against is null ? Array.Empty<DrawnLine>() : [Line("open-before", d => d.OpenBefore)],
+            ],
+            words["cases.judge.unit"],
+            new Dictionary<string, string> { ["date"] = words["common.date"] });
+
+        DrawnLine Line(string name, Func<WhatIfDay, int> cases) => new(words["cases.judge." + name], [.. response.Curve.Select(d => (double?)cases(d))]);
+    }
 
     internal static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
     {
@@ -138,6 +209,10 @@ public static class JudgeCases
         {
             return new DiseaseNotFound(request.Disease!);
         }
+        if (CaseFilterCheck.Wrong(request.Filter) is { } wrong)
+        {
+            return Malformed.Field(wrong, "linelist.filter-order");
+        }
         var editions = await db.EditionsAsync(cancellation);
         if (editions.Find(disease.Id, request.Edition) is not { } edition)
         {
@@ -149,8 +224,9 @@ public static class JudgeCases
             return new EditionNotFound(request.Against);
         }
         // What is kept was seen within one scope, and is for that scope alone.
-        var key = $"what-if/{disease.Id}/{area?.Position}/{string.Join(',', db.Scope.Ranges)}/{edition.Id}.{edition.Version}/{against?.Id}.{against?.Version}";
-        var found = await db.KeptAsync(CaseTables.Topic(disease.Id), key, _ => WhatIf.OfAsync(db, disease.Id, area?.Subtree ?? PositionRange.Everything, edition.Document, against?.Document, CancellationToken.None), cancellation);
+        var key = $"what-if/{request.Filter}/{area?.Position}/{string.Join(',', db.Scope.Ranges)}/{edition.Id}.{edition.Version}/{against?.Id}.{against?.Version}";
+        var within = db.Scope.Within(area?.Subtree ?? PositionRange.Everything);
+        var found = await db.KeptAsync(CaseTables.Topic(disease.Id), key, _ => WhatIf.OfAsync(db, request.Filter, disease, within, edition.Document, against?.Document, clock.Now(), CancellationToken.None), cancellation);
         return new Response(edition.Number, against?.Number, found.Judged, found.Changed, found.Open, found.Counts,
             [.. found.Cases.Skip(request.Skip ?? 0).Take(request.Limit ?? MostRows)], [.. found.OpenCases.Skip(request.Skip ?? 0).Take(request.Limit ?? MostRows)], found.Days);
     }

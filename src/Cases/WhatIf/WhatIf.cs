@@ -1,8 +1,13 @@
+using System.Data.Common;
+using System.Globalization;
+using System.Runtime.CompilerServices;
 using Fangxian.Cases.Classification;
+using Fangxian.Cases.LineList;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
 using Fangxian.Registry;
 using Fangxian.Registry.Areas;
+using Fangxian.Registry.Diseases;
 using Fangxian.Registry.Protocols;
 
 namespace Fangxian.Cases.WhatIf;
@@ -42,7 +47,7 @@ public sealed record ChangedCase(Guid CaseId, string Number, AreaItem Area, Stan
     internal Guid PersonId { get; init; }
 }
 
-/// <summary>Cases by the day they were reported, before and after.</summary>
+/// <summary>Cases by the day they were reported, before and after; on either side the five come to all that were judged.</summary>
 /// <param name="Date">The day of the report.</param>
 /// <param name="ConfirmedBefore">Confirmed as they are.</param>
 /// <param name="ConfirmedAfter">Confirmed as they would be.</param>
@@ -50,13 +55,32 @@ public sealed record ChangedCase(Guid CaseId, string Number, AreaItem Area, Stan
 /// <param name="ClinicalAfter">Clinically diagnosed as they would be.</param>
 /// <param name="SuspectedBefore">Suspected as they are.</param>
 /// <param name="SuspectedAfter">Suspected as they would be.</param>
-public sealed record WhatIfDay(DateOnly Date, int ConfirmedBefore, int ConfirmedAfter, int ClinicalBefore, int ClinicalAfter, int SuspectedBefore, int SuspectedAfter);
+/// <param name="OpenBefore">Those that cannot be told as they are, by the edition compared with.</param>
+/// <param name="OpenAfter">Those that cannot be told as they would be: facts are missing, not cases.</param>
+/// <param name="OtherBefore">Asymptomatic, discarded and of no class as they are.</param>
+/// <param name="OtherAfter">Asymptomatic, discarded and of no class as they would be.</param>
+public sealed record WhatIfDay(DateOnly Date, int ConfirmedBefore, int ConfirmedAfter, int ClinicalBefore, int ClinicalAfter, int SuspectedBefore, int SuspectedAfter, int OpenBefore, int OpenAfter, int OtherBefore, int OtherAfter)
+{
+    /// <summary>What the curve shows as it is: confirmed and clinically diagnosed.</summary>
+    internal int Before => ConfirmedBefore + ClinicalBefore;
 
-/// <summary>All cases of an area judged by another edition. Nothing is written.</summary>
+    /// <summary>What the curve would show.</summary>
+    internal int After => ConfirmedAfter + ClinicalAfter;
+}
+
+/// <summary>Cases judged by another edition. Nothing is written.</summary>
 internal sealed class WhatIf
 {
     /// <summary>So many changed cases, and so many open ones, are named; the others are counted.</summary>
     public const int MostNamed = 10_000;
+
+    /// <summary>What is read of a case; its person and position stand behind.</summary>
+    private static readonly string[] Columns =
+    [
+        "c.id", "c.class", "c.reported_at", "c.facts", "CASE WHEN c.onset_date IS NULL THEN (SELECT min(s.taken_on) FROM case_sample s WHERE s.case_id = c.id) ELSE c.onset_date END", "c.number",
+    ];
+
+    private static readonly int[] None = new int[10];
 
     private readonly Dictionary<(Standing, Standing), int> _counts = [];
     private readonly SortedDictionary<int, int[]> _days = [];
@@ -79,37 +103,36 @@ internal sealed class WhatIf
 
     /// <summary>From the first day with a case to the last, without gaps.</summary>
     public IReadOnlyList<WhatIfDay> Days => _days.Count == 0 ? [] : [.. Enumerable.Range(_days.Keys.First(), _days.Keys.Last() - _days.Keys.First() + 1).Select(day =>
-        _days.TryGetValue(day, out var n) ? new WhatIfDay(DateOnly.FromDayNumber(day), n[0], n[1], n[2], n[3], n[4], n[5]) : new WhatIfDay(DateOnly.FromDayNumber(day), 0, 0, 0, 0, 0, 0))];
+        DayOf(day, _days.GetValueOrDefault(day, None)))];
 
     /// <param name="db">Reads only within its scope.</param>
+    /// <param name="filter">Which cases, of one disease.</param>
     /// <param name="disease">The disease.</param>
-    /// <param name="range">The areas.</param>
+    /// <param name="within">The areas, within the scope.</param>
     /// <param name="edition">The edition that judges.</param>
     /// <param name="against">The edition compared with; null for the class on record.</param>
+    /// <param name="now">The present instant.</param>
     /// <param name="cancellation">Ends it.</param>
-    public static async Task<WhatIf> OfAsync(OutbreakDb db, short disease, PositionRange range, EditionDocument edition, EditionDocument? against, CancellationToken cancellation)
+    public static async Task<WhatIf> OfAsync(OutbreakDb db, CaseFilter filter, Disease disease, Scope within, EditionDocument edition, EditionDocument? against, DateTimeOffset now, CancellationToken cancellation)
     {
         var tree = await db.AreaTreeAsync(cancellation);
         var facts = against is null ? FactIndex.Of(edition) : FactIndex.Of(edition, against);
         var (after, before) = (CompiledEdition.Of(edition, facts, tree), against is null ? null : CompiledEdition.Of(against, facts, tree));
         var (calendar, room, result) = (db.Shared.Calendar, new int[facts.Codes.Count], new WhatIf());
-        await using var lease = await db.OpenAsync(cancellation);
-        await using var command = lease.Command(await SqlAsync(db, disease, db.Scope.Within(range), cancellation));
-        command.CommandTimeout = 0;
-        await using var row = await command.ExecuteReaderAsync(cancellation);
-        while (await row.ReadAsync(cancellation))
+        var rows = filter.IsOpen ? AllAsync(db, disease.Id, within, cancellation) : (await CaseQuery.MakeAsync(db, filter, disease, within, CaseSort.ReportedLatest, now, cancellation)).StreamAsync(Columns, cancellation);
+        await foreach (var row in rows)
         {
-            var position = row.GetInt64(3);
-            var known = facts.Read(row.GetString(6), row.ReadDay(db.Kind, 7), position, room);
-            var (was, would) = (before is null ? Of((CaseClass)row.GetInt32(4)) : Of(before.VerdictOf(known)), Of(after.VerdictOf(known)));
-            result.Count(was, would, calendar.DayOf(row.ReadInstant(db.Kind, 5)!.Value.AddTicks(-1)));
+            var position = row.GetInt64(7);
+            var known = facts.Read(row.GetString(3), row.ReadDay(db.Kind, 4), position, room);
+            var (was, would) = (before is null ? Of((CaseClass)row.GetInt32(1)) : Of(before.VerdictOf(known)), Of(after.VerdictOf(known)));
+            result.Count(was, would, calendar.DayOf(row.ReadInstant(db.Kind, 2)!.Value.AddTicks(-1)));
             var isOpen = was is Standing.Open || would is Standing.Open;
             (result.Open, result.Changed) = (result.Open + (isOpen ? 1 : 0), result.Changed + (!isOpen && was != would ? 1 : 0));
             var named = isOpen ? result._open : result._changed;
             // What an edition cannot tell says nothing of what is on record.
             if (was != would && (before is not null || !isOpen) && named.Count < MostNamed)
             {
-                var one = new ChangedCase(row.ReadId(db.Kind, 0), row.GetString(2), AreaItem.Of(tree.Find(position)!), was, would, "", [], []) { PersonId = row.ReadId(db.Kind, 1) };
+                var one = new ChangedCase(row.ReadId(db.Kind, 0), row.GetString(5), AreaItem.Of(tree.Find(position)!), was, would, "", [], []) { PersonId = row.ReadId(db.Kind, 6) };
                 named.Add(Reasoned(one, after.Judge(known)));
             }
         }
@@ -117,17 +140,22 @@ internal sealed class WhatIf
     }
 
     /// <summary>Half a million rows cost a microsecond each by plain statements; many of them are read as they lie, few from the index of areas.</summary>
-    private static async Task<string> SqlAsync(OutbreakDb db, short disease, Scope within, CancellationToken cancellation)
+    private static async IAsyncEnumerable<DbDataReader> AllAsync(OutbreakDb db, short disease, Scope within, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var ofDisease = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"disease_id = {disease}");
+        var ofDisease = string.Create(CultureInfo.InvariantCulture, $"disease_id = {disease}");
         var isFew = await AccessPaths.ChooseAsync(db, "disease_case", ofDisease, within, cancellation) is AccessPath.ByArea;
         var (id, at) = isFew ? ("c.disease_id", "c.position") : (db.Kind.Hidden("c.disease_id"), db.Kind.Hidden("c.position"));
-        return $"""
-            SELECT c.id, c.person_id, c.number, c.position, c.class, c.reported_at, c.facts,
-                   CASE WHEN c.onset_date IS NULL THEN (SELECT min(s.taken_on) FROM case_sample s WHERE s.case_id = c.id) ELSE c.onset_date END
-            FROM disease_case c WHERE {id} = {disease} AND {within.IsWithin(at)}
-            """;
+        await using var lease = await db.OpenAsync(cancellation);
+        await using var command = lease.Command(string.Create(CultureInfo.InvariantCulture, $"SELECT {string.Join(", ", Columns)}, c.person_id, c.position FROM disease_case c WHERE {id} = {disease} AND {within.IsWithin(at)}"));
+        command.CommandTimeout = 0;
+        await using var row = await command.ExecuteReaderAsync(cancellation);
+        while (await row.ReadAsync(cancellation))
+        {
+            yield return row;
+        }
     }
+
+    private static WhatIfDay DayOf(int day, int[] n) => new(DateOnly.FromDayNumber(day), n[0], n[1], n[2], n[3], n[4], n[5], n[6], n[7], n[8], n[9]);
 
     private static Standing Of(CaseClass of) => (Standing)of;
 
@@ -139,13 +167,12 @@ internal sealed class WhatIf
         _counts[(was, would)] = _counts.GetValueOrDefault((was, would)) + 1;
         if (!_days.TryGetValue(reported.DayNumber, out var day))
         {
-            _days[reported.DayNumber] = day = new int[6];
+            _days[reported.DayNumber] = day = new int[None.Length];
         }
-        (day[0], day[1]) = (day[0] + One(was, Standing.Confirmed), day[1] + One(would, Standing.Confirmed));
-        (day[2], day[3]) = (day[2] + One(was, Standing.ClinicallyDiagnosed), day[3] + One(would, Standing.ClinicallyDiagnosed));
-        (day[4], day[5]) = (day[4] + One(was, Standing.Suspected), day[5] + One(would, Standing.Suspected));
+        day[2 * LineOf(was)]++;
+        day[2 * LineOf(would) + 1]++;
 
-        static int One(Standing of, Standing wanted) => of == wanted ? 1 : 0;
+        static int LineOf(Standing of) => of switch { Standing.Confirmed => 0, Standing.ClinicallyDiagnosed => 1, Standing.Suspected => 2, Standing.Open => 3, _ => 4 };
     }
 
     private static ChangedCase Reasoned(ChangedCase changed, Judgement judgement)
