@@ -5,9 +5,12 @@
 // county, telephones with 154 0000, which no operator has. Places within a prefecture are drawn by population of the 2020 census. Delays, stays and
 // symptoms are drawn from what was published of 2020: onset to confirmation as a gamma of mean 5.5 days; symptoms by Guan et al., NEJM 2020,
 // doi 10.1056/NEJMoa2002032 (table 1); classes of severity by China CDC Weekly 2020;2(8):113-122. The same seed, the same file.
+// Besides, none of them counted as confirmed: infected without symptoms, and suspected whose onset nobody remembered and who were discarded.
+// demo/followed.json has what was recorded of some: samples with results, treatments, and offers of a case to another county.
 //
 // Upstream of the names: wainshine/Chinese-Names-Corpus at 47d4af8 (Apache-2.0), Faker 0.9.3 and @faker-js/faker 10.6.0 (MIT). Our own table, MIT.
 // Call: node demo-cases.mjs <names_surnames.csv> <names_given.csv>
+import fs from 'node:fs';
 import path from 'node:path';
 import { read, write, check, dataFolder, inputs } from './csv.mjs';
 
@@ -157,6 +160,85 @@ for (const { row } of cases) {
   row.investigated_at = minutes === null ? '' : new Date(Date.parse(`${row.reported_at.replace(' ', 'T')}:00Z`) + minutes * 60000).toISOString().slice(0, 16).replace('T', ' ');
 }
 
+// Nobody remembers when two of the confirmed fell ill.
+for (let forgotten = 0; forgotten < 2;) {
+  const { row } = cases[whole(0, cases.length - 1)];
+  if (row.onset_date === '' || row.discarded_on) continue;
+  const onset = row.onset_date;
+  Object.assign(row, { onset_date: '', facts: row.facts.split(';').map(fact => fact.endsWith(`@${onset}`) ? fact.slice(0, -11) : fact).join(';') });
+  forgotten++;
+}
+
+// Names of the Yi as identity cards write them, with the middle dot; both halves are drawn by themselves.
+const clans = ['阿苏', '吉木', '沙马', '曲比', '马海', '吉克'], calls = { M: ['木呷', '拉日', '尔古', '日黑'], F: ['阿依', '伍果', '阿呷', '尔洛'] };
+const others = [];
+function other(prefecture, reported, dotted) {
+  const number = cases.length + others.length + 1, sex = random() < .5 ? 'M' : 'F', age = whole(18, 65);
+  const born = day(`${2020 - age}-01-01`, -whole(0, 364));
+  const county = weighted(childrenOf.get(prefecture).filter(area => people.get(area.code) > 0), area => people.get(area.code));
+  const at = whole(9 * 60, 18 * 60);
+  others.push({
+    number, age, county: county.code, reported,
+    row: {
+      case_id: `DEMO-${String(number).padStart(4, '0')}`, name: dotted ? `${clans[whole(0, clans.length - 1)]}·${calls[sex][whole(0, 3)]}` : nameOf(sex), sex: sex === 'M' ? '男' : '女', birth_date: born,
+      identity_number: identity(born, sex, number), phone: `1540000${String(number).padStart(4, '0')}`, report_area: county.code, living_area: villageIn(county.code).code,
+      isolation_date: reported, diagnosed_at: `${reported} ${clock(at)}`, reported_at: `${reported} ${clock(at + whole(12, 110))}`,
+    },
+  });
+  others.at(-1).row.investigated_at = `${day(reported, 1)} ${clock(whole(8 * 60, at - 10))}`;
+  return others.at(-1).row;
+}
+// Found among the contacts of cases: tested, without symptoms, and released after two negative tests.
+for (const [prefecture, dotted] of [['510100000000', false], ['510100000000', false], ['511300000000', false], ['511700000000', false], ['513300000000', true], ['513400000000', true], ['513400000000', true], ['510100000000', true]]) {
+  const found = day('2020-02-03', whole(0, 70));
+  Object.assign(other(prefecture, found, dotted), {
+    asymptomatic_on: found, outcome: '治愈', outcome_date: day(found, whole(15, 20)), facts: [`contact-case=yes@${day(found, -whole(2, 7))}`, 'fever=no', 'cough=no', `no-symptoms=yes@${found}`, 'pneumonia-imaging=no', `rna-positive=yes@${found}`].join(';'),
+  });
+}
+// Suspected, of uncertain onset, and another cause was found.
+for (const prefecture of ['510100000000', '510700000000', '511300000000', '513400000000']) {
+  const seen = day('2020-01-28', whole(0, 20)), negative = day(seen, whole(2, 4));
+  Object.assign(other(prefecture, seen, prefecture.startsWith('5134')), {
+    first_visit_date: seen, admission_date: seen, suspected_on: seen, discarded_on: negative, severity: '轻型', outcome: '治愈', outcome_date: day(negative, whole(3, 8)),
+    facts: ['fever=yes', 'cough=yes', 'contact-case=no', 'exposure-wuhan=no', `pneumonia-imaging=yes@${seen}`, `leukocytes-normal-or-low=yes@${seen}`, `rna-negative-twice=yes@${negative}`].join(';'),
+  });
+}
+
+// What was recorded of some: those of the county that has accounts, others of the province, and some of those found without symptoms.
+const followed = [], laboratory = '演示疾控中心实验室';
+const swab = (kind, taken, result, on) => ({ kind, takenOn: taken, label: `YS-${String(followed.length + 1).padStart(3, '0')}-${taken.slice(5).replace('-', '')}`, tests: [{ method: 'rtPcr', result, resultOn: on, laboratory }] });
+const follow = (one, positive) => {
+  const samples = [swab(random() < .8 ? 'throatSwab' : 'sputum', latest(day(positive, -1), one.row.isolation_date), 'positive', positive)];
+  const treatments = [], ended = one.row.outcome_date, healed = one.row.outcome === '治愈';
+  if (healed && between(positive, ended) > 5) samples.push(...[3, 1].map(ago => swab('throatSwab', day(ended, -ago - 1), 'negative', day(ended, -ago))));
+  if (one.admitted) {
+    const treated = (kind, what, from, days) => treatments.push({ kind, ...(what ? { what } : {}), startedOn: from, ...(ended ? { endedOn: earliest(day(from, days), ended) } : {}) });
+    treated('antiviral', random() < .5 ? '洛匹那韦利托那韦片' : '干扰素雾化吸入', positive, whole(5, 10));
+    if (random() < .6) treated('chineseMedicine', '清肺排毒汤', positive, whole(6, 12));
+    if (one.severity === 'severe' || one.severity === 'critical') treated('oxygen', '经鼻高流量氧疗', one.admitted, whole(4, 9));
+    if (one.row.icu_from) treated('invasiveVentilation', '', one.row.icu_from, Math.max(1, between(one.row.icu_from, one.row.icu_to)));
+  }
+  followed.push({ case: one.row.case_id, samples, treatments });
+};
+const sure = cases.filter(one => !one.row.discarded_on && one.row.onset_date);
+const here = sure.filter(one => one.county === '510107000000').slice(0, 6), away = sure.filter(one => one.county !== '510107000000');
+for (const one of here) follow(one, one.confirmed);
+for (let drawn = 0; drawn < 14; drawn++) {
+  const [one] = away.splice(whole(0, away.length - 1), 1);
+  follow(one, one.confirmed);
+}
+for (const one of others.filter(o => o.row.asymptomatic_on).slice(0, 4)) follow(one, one.reported);
+
+// Three were offered to another county: one refused, one taken within the city, one still waiting for an answer.
+const offer = (from, offered) => {
+  const one = sure.filter(c => c.county.startsWith(from)).at(-1), known = followed.find(f => f.case === one.row.case_id);
+  if (known) known.offer = offered;
+  else followed.push({ case: one.row.case_id, samples: [], treatments: [], offer: offered });
+};
+offer('510107', { toArea: '510104000000', reason: '患者自述现住锦江区', answer: 'refuse', answerReason: '核实后仍住在武侯区' });
+offer('510116', { toArea: '510107000000', reason: '发病前已迁居', answer: 'accept' });
+offer('5113', { toArea: '511702000000', reason: '出院后回原籍居住' });
+
 // What was published must come out again, day by day.
 for (const [prefecture, days] of series)
   for (const today of days) {
@@ -164,9 +246,10 @@ for (const [prefecture, days] of series)
     const ended = word => here.filter(one => one.row.outcome === word && one.row.outcome_date <= today.date).length;
     check(here.length === Number(today.confirmed) && ended('治愈') === Number(today.cured) && ended('死亡') === Number(today.dead), `${prefecture} on ${today.date}: ${here.length}, ${ended('治愈')}, ${ended('死亡')}`);
   }
-check(cases.every(({ row }) => row.onset_date <= row.first_visit_date && row.first_visit_date <= row.admission_date && row.birth_date <= row.onset_date && (!row.outcome_date || row.outcome_date >= row.confirmed_on)), 'dates in their order');
+check(cases.every(({ row }) => row.onset_date <= row.first_visit_date && row.first_visit_date <= row.admission_date && (row.birth_date <= row.onset_date || row.onset_date === '') && (!row.outcome_date || row.outcome_date >= row.confirmed_on)), 'dates in their order');
 
 const columns = ['case_id', 'name', 'sex', 'birth_date', 'identity_number', 'phone', 'guardian', 'report_area', 'living_area', 'onset_date', 'first_visit_date', 'admission_date',
-  'isolation_date', 'diagnosed_at', 'reported_at', 'investigated_at', 'suspected_on', 'confirmed_on', 'discarded_on', 'severity', 'icu_from', 'icu_to', 'outcome', 'outcome_date', 'facts'];
-write(path.join(dataFolder, 'demo', 'cases.csv'), columns, cases.map(one => one.row));
-console.log(`demo: ${cases.length} invented cases`);
+  'isolation_date', 'diagnosed_at', 'reported_at', 'investigated_at', 'suspected_on', 'confirmed_on', 'asymptomatic_on', 'discarded_on', 'severity', 'icu_from', 'icu_to', 'outcome', 'outcome_date', 'facts'];
+write(path.join(dataFolder, 'demo', 'cases.csv'), columns, [...cases, ...others].map(one => one.row));
+fs.writeFileSync(path.join(dataFolder, 'demo', 'followed.json'), `[\n${followed.map(one => '  ' + JSON.stringify(one)).join(',\n')}\n]\n`);
+console.log(`demo: ${cases.length} invented cases that were confirmed, ${others.length} others, ${followed.length} followed`);

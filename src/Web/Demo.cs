@@ -22,6 +22,7 @@ namespace Fangxian.Web;
 public static class Demo
 {
     public const string StartedTopic = "demo/started";
+    public const string FollowedTopic = "demo/followed";
     public const string LoadedTopic = "demo/loaded";
 
     /// <summary>What the demonstration consists of.</summary>
@@ -36,6 +37,7 @@ public static class Demo
         public IReadOnlyList<string> AccountAreas { get; init; } = [];
         public IReadOnlyList<SourcedFile> Counts { get; init; } = [];
         public SourcedFile? Cases { get; init; }
+        public string? Followed { get; init; }
         public string? Publication { get; init; }
 
         public static Manifest Read() => JsonSerializer.Deserialize<Manifest>(File.ReadAllText(Path.Combine(Composition.DataFolder, "demo", "demo.json")), Json.Options)!;
@@ -85,7 +87,7 @@ public static class Demo
         }, cancellation);
 
     private static async Task<Refusal?> StepsAsync(CommandRuntime runtime, Manifest demo, Words words, CancellationToken cancellation) =>
-        await AreasAsync(runtime, words, cancellation) ?? await AccountsAsync(runtime, demo, cancellation) ?? await OrganisationsAsync(runtime, demo, words, cancellation) ?? await CountsAsync(runtime, demo, words, cancellation) ?? await CasesAsync(runtime, demo, words, cancellation) ?? await PublicationAsync(runtime, demo, cancellation);
+        await AreasAsync(runtime, words, cancellation) ?? await AccountsAsync(runtime, demo, cancellation) ?? await OrganisationsAsync(runtime, demo, words, cancellation) ?? await CountsAsync(runtime, demo, words, cancellation) ?? await CasesAsync(runtime, demo, words, cancellation) ?? await FollowAsync(runtime, demo, words, cancellation) ?? await PublicationAsync(runtime, demo, cancellation);
 
     /// <summary>The page that strangers read; a load that was cut off behind its draft finds the draft there.</summary>
     private static async Task<Refusal?> PublicationAsync(CommandRuntime runtime, Manifest demo, CancellationToken cancellation)
@@ -157,6 +159,28 @@ public static class Demo
         var result = await ImportCases.ImportAsync(runtime.Run, new StageCases.Request { Content = content, FileName = cases.File, Disease = demo.Disease }, words.Name(cases.Source["zh"], cases.Source["en"]), PublishMode.Publish, runtime.Actor, words, cancellation);
         await Console.Error.WriteLineAsync(result.IsOk ? words["web.demo.rows", result.Value.Outcome.Rows] : "");
         return result.Refusal;
+    }
+
+    /// <summary>What was recorded of some of the cases; begun once, so that nothing is recorded twice.</summary>
+    private static async Task<Refusal?> FollowAsync(CommandRuntime runtime, Manifest demo, Words words, CancellationToken cancellation)
+    {
+        if (demo.Followed is not { } file)
+        {
+            return null;
+        }
+        await using (var db = runtime.Databases.ForReading(Scope.Everything))
+        {
+            if (await db.VersionAsync(FollowedTopic, cancellation) > 0)
+            {
+                return null;
+            }
+        }
+        await MarkAsync(runtime, FollowedTopic, cancellation);
+        await Console.Error.WriteAsync($"{file} … ");
+        var followed = FollowedCase.Read(file);
+        var refusal = await FollowedCase.RecordAsync(followed, demo.Disease, runtime.Run, runtime.Actor, cancellation);
+        await Console.Error.WriteLineAsync(refusal is null ? words["web.demo.rows", followed.Count] : "");
+        return refusal;
     }
 
     private static Task MarkAsync(CommandRuntime runtime, string topic, CancellationToken cancellation) =>

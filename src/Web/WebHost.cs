@@ -176,6 +176,7 @@ public static class WebHost
         app.Use(HeadAsGetAsync);
         app.UseRouting();
         app.Use(RequestLimits.RefuseTooLargeAsync);
+        app.Use(QueryWords.SpellAsync);
         app.UseRequestTimeouts();
         app.UseResponseCompression();
         app.Use(SameSite.RefuseOthersAsync);

@@ -62,7 +62,7 @@ internal sealed partial class DraftForm(JsonObject document, FactCatalogue facts
                 Set(owner, name, typed.Length == 0 ? null : name is "note" or "noteEn" ? typed : Line(typed));
                 break;
             case 'l':
-                Set(owner, name, new JsonArray([.. typed.Split([' ', ',', '，', '、', '\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries).Select(code => (JsonNode)Areas.AreaCode.Full(code))]));
+                Set(owner, name, Codes(typed));
                 break;
             case 'n' when typed.Length == 0:
                 Set(owner, name, null);
@@ -95,8 +95,20 @@ internal sealed partial class DraftForm(JsonObject document, FactCatalogue facts
             case "remove" when Element(path) is ({ } list, var index) && index < list.Count:
                 list.RemoveAt(index);
                 break;
+            case "up" when Element(path) is ({ } list, > 0 and var index) && index < list.Count:
+                Raise(list, index);
+                break;
             case "wrap":
                 Wrap(path);
+                break;
+            case "add-incubation" when document["incubation"] is null:
+                document["incubation"] = new JsonObject { ["mostDays"] = 14 };
+                break;
+            case "add-branch" when Named(form, path, "branch") is { } branch && Into(path) is { Count: > 0 } branches:
+                // What holds nowhere else stays last; the new one begins with its definitions, to be changed.
+                branch["areas"] = Codes(form["areas:" + path].ToString());
+                branch["classes"] = branches[^1]!["classes"]?.DeepClone();
+                branches.Insert(branches.Count - 1, branch);
                 break;
             case "add-fact":
                 AddFact(path, form);
@@ -134,7 +146,7 @@ internal sealed partial class DraftForm(JsonObject document, FactCatalogue facts
             case "add-clock" when form["clock:" + path].ToString() is { Length: > 0 } clock:
                 Into(path)?.Add(new JsonObject { ["code"] = clock, ["minutes"] = 120 });
                 break;
-            case "add-situation" or "add-contact" or "add-observation" or "add-release":
+            case "add-situation" or "add-contact" or "add-observation" or "add-release" or "add-branch":
                 _wrong[path] = [new("protocols.edit.name-it")];
                 break;
         }
@@ -158,12 +170,23 @@ internal sealed partial class DraftForm(JsonObject document, FactCatalogue facts
     }
 
     /// <summary>A thing with a code and names in both languages; null where the form does not tell them.</summary>
-    private static JsonObject? Named(IFormCollection form, string path) =>
+    private static JsonObject? Named(IFormCollection form, string path, string member = "code") =>
         (Line(form["code:" + path]), Line(form["zh:" + path]), Line(form["en:" + path])) is ({ Length: > 0 } code, { Length: > 0 } zh, { Length: > 0 } en)
-            ? new JsonObject { ["code"] = code, ["name"] = zh, ["nameEn"] = en } : null;
+            ? new JsonObject { [member] = code, ["name"] = zh, ["nameEn"] = en } : null;
 
     /// <summary>A name on one line, however it was typed.</summary>
     private static string Line(StringValues typed) => string.Join(' ', typed.ToString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
+    /// <summary>Codes of areas, however they are set apart.</summary>
+    private static JsonArray Codes(string typed) => new([.. typed.Split([' ', ',', '，', '、', '\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries).Select(code => (JsonNode)Areas.AreaCode.Full(code))]);
+
+    /// <summary>The one before goes behind it: of classes and branches the first that fits holds.</summary>
+    private static void Raise(JsonArray list, int index)
+    {
+        var one = list[index];
+        list.RemoveAt(index);
+        list.Insert(index - 1, one);
+    }
 
     /// <summary>Puts a condition into a group of its own, so that others can stand beside it.</summary>
     private void Wrap(string path)

@@ -99,6 +99,14 @@ public sealed class CaseTests(DemoHost host) : Story(host)
         await page.Locator("#samples > div > form button").ClickAsync();
         await page.Locator("#samples li input[name=resultOn]").FillAsync(Day(0));
         await page.Locator("#samples li form button").First.ClickAsync();
+        // A treatment begins, and is ended where it stands.
+        await page.Locator("#what").FillAsync(language is "en" ? "by mask" : "面罩给氧");
+        await page.Locator("#treatment-from").FillAsync(Day(2));
+        await page.Locator("#treatments > div > form button").ClickAsync();
+        await page.Locator("#treatments li input[name=endedOn]").FillAsync(Day(1));
+        await page.Locator("#treatments li form button").First.ClickAsync();
+        await Assertions.Expect(page.Locator("#treatments li")).ToContainTextAsync($"{Day(2)} – {Day(1)}");
+        await Assertions.Expect(page.Locator("#treatments li input[name=endedOn]")).ToHaveCountAsync(0);
         await page.GotoAsync(address + "/classify");
         await Assertions.Expect(page.Locator("#opinion")).ToContainTextAsync(confirmed);
         await Assertions.Expect(page.Locator("#met li").First).ToBeVisibleAsync();
@@ -108,6 +116,31 @@ public sealed class CaseTests(DemoHost host) : Story(host)
         await page.Locator("#classification").SelectOptionAsync("Discarded");
         await page.Locator("form.fx-form button[type=submit]").ClickAsync();
         await Assertions.Expect(page.Locator(".fx-notice.is-over")).ToContainTextAsync(confirmed);
+    }
+
+    [Theory]
+    [InlineData("zh", Screen.Desk, 113, "石知春", "不符合", "影像符合，已会诊")]
+    [InlineData("en", Screen.Phone, 115, "Sonam Tashi", "no class", "the images say so, a second doctor agrees")]
+    public async Task A_report_that_contradicts_the_edition_asks_for_a_reason_and_keeps_all_that_was_typed(string language, Screen screen, int serial, string name, string none, string why)
+    {
+        var page = await OpenAsync("/cases/report?area=510107&disease=covid-19", language, screen, "clinician.county");
+        await Assertions.Expect(page.Locator("#reason")).ToHaveCountAsync(0);
+        await page.Locator("#name").FillAsync(name);
+        await page.Locator("#identity-number").FillAsync(Identity("19660419", serial));
+        await page.Locator("#living-area").FillAsync("510107");
+        await page.Locator("#classification").SelectOptionAsync("ClinicallyDiagnosed");
+        await page.Locator("#onset-date").FillAsync(Day(3));
+        await page.Locator("input[name=fact-fever][value=yes]").CheckAsync();
+        await page.Locator("main .fx-formfoot button").ClickAsync();
+        await Assertions.Expect(page.Locator(".fx-notice.is-over")).ToContainTextAsync(none);
+        await Assertions.Expect(page.Locator("#name")).ToHaveValueAsync(name);
+        await page.Locator("#reason").FillAsync(why);
+        await page.Locator("main .fx-formfoot button").ClickAsync();
+        await Assertions.Expect(page.Locator(".fx-notice.is-done b")).ToContainTextAsync("510107-");
+
+        var officer = await OpenAsync("/cases/due?area=510107", language, screen, "epidemiologist.county");
+        await officer.Locator("#due a").Last.ClickAsync();
+        await Assertions.Expect(officer.Locator("#timeline")).ToContainTextAsync(why);
     }
 
     [Theory]

@@ -78,6 +78,23 @@ public abstract class CasesOfPersonsTests(DatabaseKind kind) : OutbreakTests(kin
     }
 
     [Fact]
+    public async Task A_merge_corrects_the_card_of_a_case_only_where_it_names_somebody_else()
+    {
+        var (alike, other) = (CaseStories.Report("吴敏") with { BirthDate = new(1988, 1, 1), Phones = [], Addresses = [], Facts = [] }, CaseStories.Report("吴旻") with { BirthDate = new(1988, 1, 1), Phones = [], Addresses = [], Facts = [], Disease = "measles" });
+        var keep = await App.ReportAsync(alike with { IdentityNumber = CaseStories.IdentityOf("19880101", 2) });
+        var (same, differs) = (await App.ReportAsync(alike with { Disease = "influenza" }), await App.ReportAsync(other));
+        foreach (var (gone, corrected) in new[] { (same, false), (differs, true) })
+        {
+            var (into, from) = (await PersonAsync(keep), await PersonAsync(gone));
+            Assert.NotEqual(into.Id, from.Id);
+            (await RunAsync(MergePersons.Slice, new() { Keep = into.Id, KeepVersion = into.Version, Gone = from.Id, GoneVersion = from.Version })).Ok();
+            Assert.Equal((into.Id, corrected), ((await App.ShowAsync(gone)).Person.Id, (await RunAsync(ShowCard.Slice, new() { Id = gone })).Ok().IsCorrected));
+        }
+        Assert.False((await RunAsync(ShowCard.Slice, new() { Id = keep })).Ok().IsCorrected);
+        await AsOnRecordAsync();
+    }
+
+    [Fact]
     public async Task A_page_by_name_says_nothing_of_the_name_it_ended_with_and_goes_on_from_none_of_another_area()
     {
         foreach (var name in new[] { "郑甲", "郑乙", "郑丙" })

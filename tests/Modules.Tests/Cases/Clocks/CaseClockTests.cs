@@ -1,9 +1,13 @@
+using Fangxian.Cases;
 using Fangxian.Cases.Clocks;
 using Fangxian.Cases.Investigation;
 using Fangxian.Cases.Reporting;
+using Fangxian.Modules.Tests.Registry.Protocols;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Results;
+using Fangxian.Registry;
 using Fangxian.Registry.Clocks;
+using Fangxian.Registry.Protocols;
 
 namespace Fangxian.Modules.Tests.Cases.Clocks;
 
@@ -107,6 +111,39 @@ public abstract class CaseClockTests(DatabaseKind kind) : OutbreakTests(kind)
         while (after is not null);
         Assert.Equal((5, 5), (seen.Count, seen.Distinct().Count()));
         Assert.IsType<Malformed>((await RunAsync(ListDue.Slice, new() { After = "x" })).Refusal);
+    }
+
+    /// <summary>The rule on infections without symptoms holds from 8 April 2020, in edition 6 that holds since March.</summary>
+    [Theory]
+    [InlineData("2020-03-20 09:00", "report-class-a")]
+    [InlineData("2020-04-07 23:59", "report-class-a")]
+    [InlineData("2020-04-08 00:00", "asymptomatic-report")]
+    public async Task A_report_is_timed_by_the_rule_of_the_day_of_its_diagnosis(string diagnosedAt, string code)
+    {
+        var id = await App.ReportAsync(CaseStories.Report() with { Classification = CaseClass.Asymptomatic, OnsetDate = null, FirstVisitDate = null, Facts = [], DiagnosedAt = diagnosedAt });
+        Assert.Equal(code, (await App.ShowAsync(id)).Clocks[0].Code);
+    }
+
+    [Theory]
+    [InlineData("2020-03-20T09:00:00+08:00", "first-investigation")]
+    [InlineData("2020-04-07T23:59:59+08:00", "first-investigation")]
+    [InlineData("2020-04-08T00:00:00+08:00", "asymptomatic-investigation")]
+    public async Task An_infection_without_symptoms_is_investigated_by_the_rule_of_the_day_of_its_report(string reportedAt, string code)
+    {
+        var id = await App.ReportAsync(CaseStories.Report() with { Classification = CaseClass.Asymptomatic, OnsetDate = null, FirstVisitDate = null, Facts = [] });
+        await using var db = App.Read();
+        var (reported, at) = (db.Cases().Single(c => c.Id == id), DateTimeOffset.Parse(reportedAt, System.Globalization.CultureInfo.InvariantCulture));
+        var told = new Case
+        {
+            Id = id, PersonId = reported.PersonId, NameKey = reported.NameKey, Sex = reported.Sex, DiseaseId = reported.DiseaseId, Position = reported.Position, Number = reported.Number, ReportedBy = reported.ReportedBy,
+            Facts = "[]", Class = CaseClass.Asymptomatic, ClassDate = reported.ClassDate, ReportedAt = at, RecordedAt = at,
+        };
+        var wanted = new CaseWanted
+        {
+            Person = default!, Disease = (await db.DiseasesAsync(CancellationToken.None)).ById(reported.DiseaseId)!, Area = (await db.AreaTreeAsync(CancellationToken.None)).Find(reported.Position)!,
+            ReportedAt = at, Classes = [], EditionClocks = EditionFiles.Document("6").Clocks,
+        };
+        Assert.Equal([code], (await ClockRules.ReadAsync(db, CancellationToken.None)).Start(told, wanted, at).Select(c => c.Code));
     }
 
     [Fact]

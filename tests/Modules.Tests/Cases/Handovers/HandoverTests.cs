@@ -1,6 +1,7 @@
 using Fangxian.Cases.Clocks;
 using Fangxian.Cases.Handovers;
 using Fangxian.Cases.Investigation;
+using Fangxian.Cases.Reporting;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Results;
 using Fangxian.Registry.People;
@@ -44,6 +45,10 @@ public abstract class HandoverTests(DatabaseKind kind) : OutbreakTests(kind)
         Assert.Equal((HandoverState.Accepted, (Guid?)id), (answer.State, answer.CaseId));
         var shown = await App.ShowAsync(id, taker);
         Assert.Equal("990102000000", shown.ResponsibleArea.Code);
+        // Nothing on the card has changed with the county that follows the case.
+        Assert.False((await RunAsync(ShowCard.Slice, new() { Id = id }, taker)).Ok().IsCorrected);
+        (await RunAsync(InvestigateCase.Slice, shown.Investigation() with { OnsetDate = new(2020, 5, 6) }, taker)).Ok();
+        Assert.True((await RunAsync(ShowCard.Slice, new() { Id = id }, taker)).Ok().IsCorrected);
         Assert.Equal((1, 1, 1, 1, 1), (shown.Stays.Count, shown.Treatments.Count, shown.Samples.Count, shown.Samples[0].Tests.Count, shown.Classes.Count));
         Assert.Equal(["990101000000", "990102000000"], shown.Clocks.Select(c => c.Area!.Code));
         Assert.Equal("cases/not-found", (await RunAsync(ShowCase.Slice, new() { Id = id }, giver)).Refusal?.Code);

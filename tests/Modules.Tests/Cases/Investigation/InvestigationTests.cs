@@ -43,6 +43,9 @@ public abstract class InvestigationTests(DatabaseKind kind) : OutbreakTests(kind
         var seen = (await App.ShowAsync(id)).Investigation();
         async Task<string> FirstWrongAsync(InvestigateCase.Request told) => Assert.IsType<Malformed>((await RunAsync(InvestigateCase.Slice, told)).Refusal).Fields.Keys.First();
         Assert.Equal("onsetDate", await FirstWrongAsync(seen with { Outcome = CaseOutcome.Died, OutcomeDate = new(2020, 5, 6) }));
+        var died = seen with { Outcome = CaseOutcome.Died, OutcomeDate = new(2020, 5, 8) };
+        Assert.Equal("firstVisitDate", await FirstWrongAsync(died));
+        Assert.Equal("isolationDate", await FirstWrongAsync(died with { FirstVisitDate = new(2020, 5, 8), IsolationDate = new(2020, 5, 9) }));
         Assert.Equal("outcomeDate", await FirstWrongAsync(seen with { Outcome = CaseOutcome.Cured }));
         Assert.Equal("outcome", await FirstWrongAsync(seen with { OutcomeDate = Today }));
         Assert.Equal("investigatedAt", await FirstWrongAsync(seen with { InvestigatedAt = "2020-05-09 08:00" }));
@@ -75,6 +78,25 @@ public abstract class InvestigationTests(DatabaseKind kind) : OutbreakTests(kind
         await TestAsync(id, await SampleAsync(id, new(2020, 5, 11)), TestResult.Negative, new(2020, 5, 12));
         Assert.Contains(new CaseFact("rna-negative-twice", true, new DateOnly(2020, 5, 12)), (await App.ShowAsync(id)).Facts);
         Assert.Contains("resultOn", Assert.IsType<Malformed>((await RunAsync(RecordTest.Slice, new() { CaseId = id, Sample = sample, Method = TestMethod.RtPcr, Result = TestResult.Negative, ResultOn = new(2020, 5, 1) })).Refusal).Fields.Keys);
+    }
+
+    [Fact]
+    public async Task A_sample_taken_on_another_day_tells_its_results_anew_and_is_not_taken_after_them()
+    {
+        var id = await App.ReportAsync();
+        Clock.Advance(TimeSpan.FromDays(2));
+        var first = await SampleAsync(id, new(2020, 5, 11));
+        await TestAsync(id, first, TestResult.Negative, new(2020, 5, 12));
+        await TestAsync(id, await SampleAsync(id, new(2020, 5, 11)), TestResult.Negative, new(2020, 5, 12));
+        Assert.Contains(new CaseFact("rna-negative-twice", false), (await App.ShowAsync(id)).Facts);
+        var edit = new RecordSample.Request { CaseId = id, Id = first, Kind = SampleKind.ThroatSwab, TakenOn = new(2020, 5, 10) };
+        (await RunAsync(RecordSample.Slice, edit)).Ok();
+        Assert.Contains(new CaseFact("rna-negative-twice", true, new DateOnly(2020, 5, 12)), (await App.ShowAsync(id)).Facts);
+        Clock.Advance(TimeSpan.FromDays(2));
+        var late = Assert.IsType<Malformed>((await RunAsync(RecordSample.Slice, edit with { TakenOn = new(2020, 5, 13) })).Refusal).Fields["takenOn"][0];
+        Assert.Equal(("cases.sample.after-result", "2020-05-12"), (late.Key, late.Arguments[0]));
+        Assert.Equal(new DateOnly(2020, 5, 10), (await App.ShowAsync(id)).Samples.Single(s => s.Id == first).TakenOn);
+        (await RunAsync(RecordSample.Slice, edit with { TakenOn = new(2020, 5, 12) })).Ok();
     }
 
     [Fact]

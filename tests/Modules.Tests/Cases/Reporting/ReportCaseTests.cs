@@ -48,6 +48,35 @@ public abstract class ReportCaseTests(DatabaseKind kind) : OutbreakTests(kind)
     }
 
     [Fact]
+    public async Task A_class_that_the_facts_told_contradict_needs_a_reason_and_one_they_leave_open_none()
+    {
+        CaseFact[] met = [new("fever", true, new(2020, 5, 7)), new("pneumonia-imaging", true, new(2020, 5, 9)), new("contact-case", true, new(2020, 5, 3)), new("rna-positive", true, new(2020, 5, 10))];
+        var contrary = Report with { Facts = met };
+        var refused = Assert.IsType<OverrideNeedsReason>((await RunAsync(ReportCase.Slice, contrary)).Refusal);
+        Assert.Equal(("6", "cases.class.Confirmed"), (refused.Edition, refused.Class.Key));
+        await using (var db = App.Read())
+        {
+            Assert.Equal((0, 0), (db.Cases().Count(), db.PersonRows().Count()));
+        }
+        var overruled = await App.ReportAsync(contrary with { Reason = " the sample was of another patient " });
+        var only = Assert.Single((await App.ShowAsync(overruled)).Classes);
+        Assert.Equal((CaseClass.Suspected, CaseClass.Confirmed, "the sample was of another patient"), (only.Class, only.Basis!.Class, only.OverrideReason));
+        // Reported before, it is answered by the case on record, reason or none.
+        Assert.Equal((overruled, false), (await RunAsync(ReportCase.Slice, contrary)).Ok() is var again ? (again.Id, again.IsNew) : default);
+
+        // No branch here knows clinically diagnosed cases; and known to have none of its signs, nobody is suspected.
+        var other = Report with { Name = "林知远", BirthDate = new(1990, 1, 1), Phones = [] };
+        Assert.Equal("cases.class.none", Assert.IsType<OverrideNeedsReason>((await RunAsync(ReportCase.Slice, other with { Classification = CaseClass.ClinicallyDiagnosed })).Refusal).Class.Key);
+        CaseFact[] none = [.. new[] { "fever", "cough", "sputum", "sore-throat", "runny-nose", "shortness-of-breath", "chest-tightness", "pneumonia-imaging" }.Select(code => new CaseFact(code, false))];
+        Assert.IsType<OverrideNeedsReason>((await RunAsync(ReportCase.Slice, other with { Facts = none })).Refusal);
+        // Two minutes and few facts: what they leave open the clinician says, and agreement needs no reason, nor keeps one.
+        var open = Assert.Single((await App.ShowAsync(await App.ReportAsync(other with { Classification = CaseClass.Confirmed, Facts = [new("fever", true)] }))).Classes);
+        Assert.Equal((CaseClass.Confirmed, (string?)null), (open.Class, open.OverrideReason));
+        var agreed = await App.ReportAsync(Report with { Name = "周知秋", BirthDate = new(1970, 1, 1), Phones = [], Facts = met, Classification = CaseClass.Confirmed, Reason = "as the edition" });
+        Assert.Null(Assert.Single((await App.ShowAsync(agreed)).Classes).OverrideReason);
+    }
+
+    [Fact]
     public async Task A_number_of_identity_fills_in_birth_and_sex()
     {
         var made = (await RunAsync(ReportCase.Slice, Report with { Sex = Sex.Unknown, BirthDate = null, IdentityNumber = CaseStories.IdentityOf("19550315", 123) })).Ok();

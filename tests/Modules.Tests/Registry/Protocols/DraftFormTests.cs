@@ -102,6 +102,55 @@ public abstract class DraftFormTests(DatabaseKind kind) : OutbreakTests(kind)
         Assert.DoesNotContain((await DoneAsync(document, ("do", "remove observations[0]"))).Observations, o => o.Code == "close-contact");
     }
 
+    [Fact]
+    public async Task Classes_are_put_in_the_order_in_which_they_are_asked_with_what_was_typed_in_them()
+    {
+        var document = EditionFiles.Document("6");
+        static IEnumerable<CaseClass> Order(EditionDocument d) => d.CaseDefinitions[0].Classes.Select(c => c.Class);
+        Assert.Equal([CaseClass.Confirmed, CaseClass.Asymptomatic, CaseClass.Discarded, CaseClass.Suspected], Order(document));
+        var added = await DoneAsync(document, ("do", "add-class caseDefinitions[0].classes"), ("class:caseDefinitions[0].classes", "clinicallyDiagnosed"));
+        foreach (var place in new[] { 4, 3, 2 })
+        {
+            added = await DoneAsync(added, ("do", $"up caseDefinitions[0].classes[{place}]"), ($"t:caseDefinitions[0].classes[{place}].source", $"from {place}"));
+        }
+        Assert.Equal([CaseClass.Confirmed, CaseClass.ClinicallyDiagnosed, CaseClass.Asymptomatic, CaseClass.Discarded, CaseClass.Suspected], Order(added));
+        Assert.Equal("from 2", added.CaseDefinitions[0].Classes[1].Source);
+        Assert.Equal(Order(document), Order(await DoneAsync(document, ("do", "up caseDefinitions[0].classes[0]"))));
+    }
+
+    [Fact]
+    public async Task Branches_are_added_before_the_last_named_moved_and_taken_out()
+    {
+        var document = EditionFiles.Document("6");
+        (string, string)[] asked = [("do", "add-branch caseDefinitions"), ("code:caseDefinitions", "hubei"), ("zh:caseDefinitions", "湖北省"), ("en:caseDefinitions", "Hubei"), ("areas:caseDefinitions", "42, 510107")];
+        var one = await DoneAsync(document, asked);
+        Assert.Equal(["hubei", "general"], one.CaseDefinitions.Select(b => b.Branch));
+        Assert.Equal(("湖北省", "Hubei"), (one.CaseDefinitions[0].Name, one.CaseDefinitions[0].NameEn));
+        Assert.Equal(["420000000000", "510107000000"], one.CaseDefinitions[0].Areas);
+        Assert.Equal(document.CaseDefinitions[0].Classes.Select(c => c.Class), one.CaseDefinitions[0].Classes.Select(c => c.Class));
+        await using (var db = App.Read())
+        {
+            Assert.Empty(EditionCheck.Of(one, await db.FactsAsync(CancellationToken.None), await db.ClocksAsync(CancellationToken.None)));
+        }
+        asked[1] = ("code:caseDefinitions", "wuhan");
+        var two = await DoneAsync(one, asked);
+        Assert.Equal(["hubei", "wuhan", "general"], two.CaseDefinitions.Select(b => b.Branch));
+        Assert.Equal(["wuhan", "hubei", "general"], (await DoneAsync(two, ("do", "up caseDefinitions[1]"))).CaseDefinitions.Select(b => b.Branch));
+        Assert.Equal(["wuhan", "general"], (await DoneAsync(two, ("do", "remove caseDefinitions[0]"))).CaseDefinitions.Select(b => b.Branch));
+        Assert.NotNull((await ApplyAsync(document, ("do", "add-branch caseDefinitions"), ("code:caseDefinitions", "hubei"))).Refusal);
+    }
+
+    [Fact]
+    public async Task The_incubation_period_is_added_changed_and_taken_out()
+    {
+        var without = EditionFiles.Document("6") with { Incubation = null };
+        var added = await DoneAsync(without, ("do", "add-incubation incubation"));
+        Assert.Equal(14, added.Incubation!.MostDays);
+        var changed = await DoneAsync(added, ("n:incubation.mostDays", "21"), ("n:incubation.leastDays", "1"), ("do", "add-incubation incubation"));
+        Assert.Equal((21, 1), (changed.Incubation!.MostDays, changed.Incubation.LeastDays));
+        Assert.Null((await DoneAsync(changed, ("do", "remove incubation"))).Incubation);
+    }
+
     [Theory]
     [InlineData("n:contacts[0].daysBeforeOnset", "three")]
     [InlineData("n:contacts[0].daysBeforeOnset", "2.5")]
@@ -115,6 +164,8 @@ public abstract class DraftFormTests(DatabaseKind kind) : OutbreakTests(kind)
     [InlineData("do", "remove contacts[99]")]
     [InlineData("do", "remove nothing[0].here")]
     [InlineData("do", "wrap x")]
+    [InlineData("do", "up caseDefinitions[0].classes[99]")]
+    [InlineData("do", "up title")]
     [InlineData("do", "add-group ")]
     [InlineData("n:contacts[7].daysBeforeOnset", "3")]
     [InlineData("o:title", "all")]
