@@ -21,7 +21,7 @@ internal static class QueryWords
             var query = http.Request.Query;
             if (query.Keys.Any(words.ContainsKey))
             {
-                http.Request.Query = new QueryCollection(query.ToDictionary(q => q.Key, q => words.TryGetValue(q.Key, out var known) ? Spelled(q.Value, known) : q.Value));
+                http.Request.Query = new QueryCollection(query.ToDictionary(q => q.Key, q => words.TryGetValue(q.Key, out var known) ? Spelled(q.Value, known) : q.Value, StringComparer.OrdinalIgnoreCase));
             }
         }
         return next(http);

@@ -44,6 +44,17 @@ public sealed class ProtocolCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Any_set_of_cases_is_judged_by_an_edition_that_was_brought_in()
+    {
+        (await RunAsync("protocol", "import", Write(EditionFiles.Eighth()))).EndsWith(0);
+        string[] set = ["--from", "2020-01-20", "--to", "2020-02-29", "--onset-from", "2020-01-01", "--onset-to", "2020-02-20", "--class", "suspected", "--severity", "mild", "--outcome", "cured", "--age-from", "20", "--age-to", "60", "--sex", "female", "--import", Guid.NewGuid().ToString()];
+        var judged = (await RunAsync(["cases", "judge", "--disease", "covid-19", "--edition", "8", "--against", "7", .. set, "--json"])).EndsWith(0).Json;
+        Assert.Equal(("8", "7", 0, 0), (judged.GetProperty("edition").GetString(), judged.GetProperty("against").GetString(), judged.GetProperty("judged").GetInt32(), judged.GetProperty("open").GetInt32()));
+        Assert.Contains("what is missing is facts, not cases", (await RunAsync("cases", "judge", "--disease", "covid-19", "--edition", "8")).EndsWith(0).Out, StringComparison.Ordinal);
+        (await RunAsync("cases", "judge", "--disease", "covid-19", "--edition", "8", "--from", "2020-03-01", "--to", "2020-02-01")).EndsWith(2);
+    }
+
+    [Fact]
     public async Task A_file_with_a_fault_is_refused_with_its_place_and_exit_code_2()
     {
         var refused = (await RunAsync("protocol", "import", Write(EditionFiles.Eighth(-1)))).EndsWith(2);
