@@ -123,6 +123,23 @@ public sealed class Case
     public required DateTimeOffset RecordedAt { get; init; }
     public int Version { get; set; } = 1;
 
+    /// <summary>The day of cure; null while the illness lasts, and of who died of it.</summary>
+    internal DateOnly? CuredOn => Outcome is CaseOutcome.Cured ? OutcomeDate : null;
+
+    /// <summary>
+    /// Which of a person's illnesses with one disease is meant by what began on a day: the one that had not ended before it, of
+    /// several the one that ended first; where all had ended, it is a new one that follows the last.
+    /// </summary>
+    /// <param name="latestFirst">The illnesses, without discarded ones, by report.</param>
+    /// <param name="beganOn">The first day told of it.</param>
+    /// <param name="curedOn">When one ended.</param>
+    internal static (T? Same, T? Earlier) Illness<T>(IReadOnlyList<T> latestFirst, DateOnly beganOn, Func<T, DateOnly?> curedOn)
+        where T : class
+    {
+        var same = latestFirst.Where(one => !(curedOn(one) < beganOn)).MinBy(one => curedOn(one) ?? DateOnly.MaxValue);
+        return (same, same is null ? latestFirst.FirstOrDefault() : null);
+    }
+
     /// <summary>Whole years at onset, or at the report where there is none.</summary>
     internal static short AgeOf(DateOnly born, DateOnly? onset, DateOnly reported) => (short)Math.Max(0, Person.YearsBetween(born, onset ?? reported));
 

@@ -87,7 +87,10 @@ internal static class CasesOfPersons
         {
             foreach (var c in await cases.AsNoTracking().Where(c => some.Contains(c.PersonId)).OrderBy(c => c.ReportedAt).ToListAsync(cancellation))
             {
-                asked.Roles.Add(new(c.PersonId, c.Id, "cases.role", c.Number, $"/cases/{c.Id}", c.Position, calendar.DayOf(c.ReportedAt.AddTicks(-1)), c.OutcomeDate ?? (c.Class is CaseClass.Discarded ? c.ClassDate : null)));
+                asked.Roles.Add(new(c.PersonId, c.Id, "cases.role", c.Number, $"/cases/{c.Id}", c.Position, calendar.DayOf(c.ReportedAt.AddTicks(-1)), c.OutcomeDate ?? (c.Class is CaseClass.Discarded ? c.ClassDate : null))
+                {
+                    Began = new[] { c.OnsetDate, c.FirstVisitDate, c.IsolationDate, c.DiagnosedAt is { } at ? calendar.DayOf(at.AddTicks(-1)) : (DateOnly?)null }.Min(),
+                });
             }
         }
     }

@@ -1,3 +1,4 @@
+using Fangxian.Platform.Audit;
 using Fangxian.Platform.Data;
 using Fangxian.Registry.Protocols;
 using Microsoft.EntityFrameworkCore;
@@ -9,7 +10,7 @@ namespace Fangxian.Cases.Classification;
 [PersonalData("outbreak-response", "infectious-disease-law", Sensitivity.Sensitive)]
 public sealed class CaseClassification
 {
-    public required Guid CaseId { get; init; }
+    [PartOf] public required Guid CaseId { get; init; }
     public required short Sequence { get; init; }
 
     /// <summary>That of the case, so that the scope holds here too.</summary>

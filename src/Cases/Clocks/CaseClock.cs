@@ -1,3 +1,4 @@
+using Fangxian.Platform.Audit;
 using Fangxian.Platform.Data;
 using Fangxian.Registry.Clocks;
 using Microsoft.EntityFrameworkCore;
@@ -37,7 +38,7 @@ public sealed class CaseClock
     /// <summary>The open clocks of a case.</summary>
     internal const string OpenByCase = "IX_case_clock_open_by_case";
 
-    public required Guid CaseId { get; init; }
+    [PartOf] public required Guid CaseId { get; init; }
 
     /// <summary>Code of the statutory clock: the step.</summary>
     public required string Code { get; init; }

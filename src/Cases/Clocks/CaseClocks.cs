@@ -14,7 +14,17 @@ internal static class CaseClocks
     /// </summary>
     public static async Task ReviseAsync(OutbreakDb db, Case of, DateTimeOffset? diagnosedAt, DateTimeOffset? investigatedAt, DateTimeOffset now, CancellationToken cancellation)
     {
-        var standing = await db.CaseClocks().AsTracking().Where(c => c.CaseId == of.Id && (c.ReplacedAt == null || (c.Signs & ClockSigns.NotTold) != 0)).ToListAsync(cancellation);
+        var standing = await StandingAsync(db, [of.Id], cancellation);
+        await ReviseAsync(db, of, [.. standing[of.Id]], diagnosedAt, investigatedAt, now, cancellation);
+    }
+
+    /// <summary>The clocks of cases that count, and those of history of which nobody has told whether they were met.</summary>
+    public static async Task<ILookup<Guid, CaseClock>> StandingAsync(OutbreakDb db, IReadOnlyCollection<Guid> cases, CancellationToken cancellation) =>
+        (await db.CaseClocks().AsTracking().Where(c => cases.Contains(c.CaseId) && (c.ReplacedAt == null || (c.Signs & ClockSigns.NotTold) != 0)).ToListAsync(cancellation)).ToLookup(c => c.CaseId);
+
+    /// <summary>As above, where the clocks that stand have been read with those of other cases.</summary>
+    public static async Task ReviseAsync(OutbreakDb db, Case of, IReadOnlyCollection<CaseClock> standing, DateTimeOffset? diagnosedAt, DateTimeOffset? investigatedAt, DateTimeOffset now, CancellationToken cancellation)
+    {
         var (rules, edition) = (await ClockRules.ReadAsync(db, cancellation), await EditionClocksAsync(db, of, cancellation));
         foreach (var clock in standing)
         {
@@ -35,7 +45,7 @@ internal static class CaseClocks
                 db.Add(clock.Replace(clock.StartedAt, investigated, clock.DueAt - clock.StartedAt, now));
             }
         }
-        if (diagnosedAt is not null && of.DiagnosedAt is null && await db.DiseasesAsync(cancellation) is var diseases && diseases.ById(of.DiseaseId) is { } disease && !standing.Exists(c => ClockRules.FromDiagnosis.Contains(c.Code)))
+        if (diagnosedAt is not null && of.DiagnosedAt is null && await db.DiseasesAsync(cancellation) is var diseases && diseases.ById(of.DiseaseId) is { } disease && !standing.Any(c => ClockRules.FromDiagnosis.Contains(c.Code)))
         {
             await StartLateAsync(db, of, disease, diagnosedAt.Value, rules, edition, now, cancellation);
         }

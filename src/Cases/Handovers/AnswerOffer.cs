@@ -97,9 +97,14 @@ public static class AnswerOffer
     }
 
     /// <summary>Both copies, whosever they are.</summary>
-    internal static Task AnswerAsync(OutbreakDb db, Guid offer, HandoverState state, string by, string? reason, DateTimeOffset now, CancellationToken cancellation) =>
-        db.Anywhere<CaseHandover>().Where(h => h.Id == offer).ExecuteUpdateAsync(
-            set => set.SetProperty(h => h.State, state).SetProperty(h => h.AnsweredAt, now).SetProperty(h => h.AnsweredBy, by).SetProperty(h => h.AnswerReason, reason), cancellation);
+    internal static async Task AnswerAsync(OutbreakDb db, Guid offer, HandoverState state, string by, string? reason, DateTimeOffset now, CancellationToken cancellation)
+    {
+        foreach (var copy in await db.Anywhere<CaseHandover>().AsTracking().Where(h => h.Id == offer).ToListAsync(cancellation))
+        {
+            (copy.State, copy.AnsweredAt, copy.AnsweredBy, copy.AnswerReason) = (state, now, by, reason);
+        }
+        await db.SaveChangesAsync(cancellation);
+    }
 
     private static async Task MoveAsync(OutbreakDb db, CaseHandover offer, AreaNode to, CancellationToken cancellation)
     {

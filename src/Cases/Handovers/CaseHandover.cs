@@ -1,3 +1,4 @@
+using Fangxian.Platform.Audit;
 using Fangxian.Platform.Data;
 using Fangxian.Registry.People;
 using Microsoft.EntityFrameworkCore;
@@ -35,7 +36,7 @@ public sealed class CaseHandover
 
     /// <summary>The area whose copy it is.</summary>
     public required long Position { get; init; }
-    public required Guid CaseId { get; init; }
+    [PartOf] public required Guid CaseId { get; init; }
     public required short DiseaseId { get; init; }
     public required string Number { get; init; }
     public required long FromPosition { get; init; }

@@ -1,3 +1,4 @@
+using Fangxian.Platform.Audit;
 using Fangxian.Platform.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -41,7 +42,7 @@ public enum TestResult
 public sealed class CaseSample
 {
     public required Guid Id { get; init; }
-    public required Guid CaseId { get; init; }
+    [PartOf] public required Guid CaseId { get; init; }
     public required long Position { get; set; }
     public required SampleKind Kind { get; set; }
     public required DateOnly TakenOn { get; set; }
@@ -67,7 +68,7 @@ public sealed class CaseTest
 {
     public required Guid Id { get; init; }
     public required Guid SampleId { get; init; }
-    public required Guid CaseId { get; init; }
+    [PartOf] public required Guid CaseId { get; init; }
     public required long Position { get; set; }
     public required TestMethod Method { get; set; }
     public required TestResult Result { get; set; }

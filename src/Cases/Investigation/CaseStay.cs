@@ -1,3 +1,4 @@
+using Fangxian.Platform.Audit;
 using Fangxian.Platform.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -16,7 +17,7 @@ public enum StayKind
 public sealed class CaseStay
 {
     public required Guid Id { get; init; }
-    public required Guid CaseId { get; init; }
+    [PartOf] public required Guid CaseId { get; init; }
 
     /// <summary>That of the case, so that the scope holds here too.</summary>
     public required long Position { get; set; }

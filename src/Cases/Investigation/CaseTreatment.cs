@@ -1,3 +1,4 @@
+using Fangxian.Platform.Audit;
 using Fangxian.Platform.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -25,7 +26,7 @@ public enum TreatmentKind
 public sealed class CaseTreatment
 {
     public required Guid Id { get; init; }
-    public required Guid CaseId { get; init; }
+    [PartOf] public required Guid CaseId { get; init; }
     public required long Position { get; set; }
     public required TreatmentKind Kind { get; set; }
 

@@ -59,6 +59,8 @@ internal sealed record CaseColumn(string Key, ColumnKind Kind, string Sql, Func<
         new("externalId", ColumnKind.Text, "c.external_id", Text),
         new("reportingUnit", ColumnKind.Text, "c.reporting_unit", Text),
         new("facts", ColumnKind.Text, "c.facts", (row, i, w) => FactsOf(row.GetString(i), w)),
+        new("occupation", ColumnKind.Text, "c.occupation", (row, i, w) => row.IsDBNull(i) ? null : w.Words["cases.occupation." + (Occupation)row.GetInt32(i)], Identifies: true),
+        new("employer", ColumnKind.Text, "c.employer", Text, Identifies: true),
         new("notes", ColumnKind.Text, "c.note", Text, Identifies: true),
     ];
 

@@ -53,7 +53,7 @@ public sealed record CaseMapping : IFileMapping
 internal static class CaseFields
 {
     public const string ExternalId = "externalId", Name = "name", Sex = "sex", Age = "age", BirthDate = "birthDate", IdentityKind = "identityKind", IdentityNumber = "identityNumber",
-        Phone = "phone", Guardian = "guardian", Area = "area", Prefecture = "prefecture", Province = "province", Living = "living", LivingText = "livingText", Registered = "registered",
+        Phone = "phone", Guardian = "guardian", Area = "area", Prefecture = "prefecture", Province = "province", Living = "living", LivingText = "livingText", Registered = "registered", Staying = "staying", Occupation = "occupation", Employer = "employer",
         Onset = "onset", FirstVisit = "firstVisit", Admission = "admission", Hospital = "hospital", Isolation = "isolation", Diagnosed = "diagnosed", Reported = "reported", Investigated = "investigated",
         Class = "class", SuspectedOn = "suspectedOn", ClinicallyDiagnosedOn = "clinicallyDiagnosedOn", ConfirmedOn = "confirmedOn", AsymptomaticOn = "asymptomaticOn", DiscardedOn = "discardedOn",
         Severity = "severity", IcuFrom = "icuFrom", IcuTo = "icuTo", Outcome = "outcome", OutcomeDate = "outcomeDate", Recovered = "recovered", Died = "died",
@@ -62,7 +62,7 @@ internal static class CaseFields
     /// <summary>In the order of pages and exports.</summary>
     public static readonly IReadOnlyList<string> All =
     [
-        ExternalId, Name, Sex, Age, BirthDate, IdentityKind, IdentityNumber, Phone, Guardian, Area, Prefecture, Province, Living, LivingText, Registered,
+        ExternalId, Name, Sex, Age, BirthDate, IdentityKind, IdentityNumber, Phone, Guardian, Area, Prefecture, Province, Living, LivingText, Registered, Staying, Occupation, Employer,
         Onset, FirstVisit, Admission, Hospital, Isolation, Diagnosed, Reported, Investigated, Class, SuspectedOn, ClinicallyDiagnosedOn, ConfirmedOn, AsymptomaticOn, DiscardedOn,
         Severity, IcuFrom, IcuTo, Outcome, OutcomeDate, Recovered, Died, Symptoms, Exposures, Facts, Notes,
     ];

@@ -19,17 +19,28 @@ internal sealed record CaseRow
     public required AreaNode Area { get; init; }
     public long? ResidencePosition { get; init; }
     public required DateTimeOffset ReportedAt { get; init; }
+
+    /// <summary>The first day of this illness that the row tells.</summary>
+    public required DateOnly BeganOn { get; init; }
     public required IReadOnlyList<ClassTold> Classes { get; init; }
     public DateOnly? OnsetDate { get; init; }
     public DateOnly? FirstVisitDate { get; init; }
     public DateOnly? IsolationDate { get; init; }
     public DateTimeOffset? DiagnosedAt { get; init; }
+
+    /// <summary>The day of the diagnosis, where no time of day is told.</summary>
+    public DateOnly? DiagnosedOnDay { get; init; }
     public InvestigationTold? Investigation { get; init; }
     public DateOnly? DeathDate { get; init; }
     public Severity? Severity { get; init; }
     public CaseOutcome? Outcome { get; init; }
     public DateOnly? OutcomeDate { get; init; }
+
+    /// <summary>The day of cure, where it is told.</summary>
+    public DateOnly? CuredOn => Outcome is CaseOutcome.Cured ? OutcomeDate : null;
     public short? AgeYears { get; init; }
+    public Occupation? Occupation { get; init; }
+    public string? Employer { get; init; }
     public string? Note { get; init; }
     public required IReadOnlyList<CaseFact> Facts { get; init; }
 
@@ -38,10 +49,10 @@ internal sealed record CaseRow
     public required bool TimesAreTold { get; init; }
     public IReadOnlyList<StayTold> Stays { get; init; } = [];
 
-    public CaseWanted Wanted(RegisteredPerson person, Disease disease, Guid import) => new()
+    public CaseWanted Wanted(RegisteredPerson person, Disease disease, EditionsOfDays editions, Guid import, Guid? earlier) => new()
     {
-        Person = person, Disease = disease, Area = Area, ReportedAt = ReportedAt, Classes = Classes, ResidencePosition = ResidencePosition, OnsetDate = OnsetDate, FirstVisitDate = FirstVisitDate,
-        IsolationDate = IsolationDate, DiagnosedAt = DiagnosedAt, Investigation = Investigation, DeathDate = DeathDate, Severity = Severity, Outcome = Outcome, OutcomeDate = OutcomeDate, AgeYears = AgeYears, Note = Note,
-        Facts = Facts, Stays = Stays, ImportId = import, ExternalId = ExternalId, TimesAreTold = TimesAreTold,
+        Person = person, Disease = disease, Area = Area, ReportedAt = ReportedAt, Classes = [.. Classes.Select(c => editions.Judge(c, Facts, OnsetDate, Area.Position))], ResidencePosition = ResidencePosition, OnsetDate = OnsetDate, FirstVisitDate = FirstVisitDate,
+        IsolationDate = IsolationDate, DiagnosedAt = DiagnosedAt, Investigation = Investigation, DeathDate = DeathDate, Severity = Severity, Outcome = Outcome, OutcomeDate = OutcomeDate, AgeYears = AgeYears, Occupation = Occupation, Employer = Employer, Note = Note,
+        Facts = Facts, Stays = Stays, ReinfectionOf = earlier, ImportId = import, ExternalId = ExternalId, TimesAreTold = TimesAreTold, EditionClocks = TimesAreTold ? editions.ClocksOn(Classes[^1].Date, Area.Position) : [],
     };
 }

@@ -35,9 +35,9 @@ internal sealed class CaseRowReader(CaseReading file, TableFile table)
         var area = ReadArea();
         var days = ReadDays();
         var (reported, isToTheMinute) = Instant(CaseFields.Reported);
-        var (diagnosed, _) = Instant(CaseFields.Diagnosed);
-        var classes = ReadClasses(days, reported ?? diagnosed);
-        if (_wrong is null && (reported ?? diagnosed ?? EndOfFirst(classes)) is { } at)
+        var diagnosed = Instant(CaseFields.Diagnosed);
+        var classes = ReadClasses(days, reported ?? diagnosed.At);
+        if (_wrong is null && (reported ?? diagnosed.At ?? EndOfFirst(classes)) is { } at)
         {
             var row = Compose(key, hash, area!, days, at, diagnosed, classes, isToTheMinute);
             if (_wrong is null)
@@ -49,25 +49,26 @@ internal sealed class CaseRowReader(CaseReading file, TableFile table)
         return (null, _wrong!.Value.Column, _wrong.Value.Why);
     }
 
-    private CaseRow Compose(string key, byte[] hash, AreaNode area, IReadOnlyDictionary<string, DateOnly?> days, DateTimeOffset reported, DateTimeOffset? diagnosed, IReadOnlyList<ClassTold> classes, bool isToTheMinute)
+    private CaseRow Compose(string key, byte[] hash, AreaNode area, IReadOnlyDictionary<string, DateOnly?> days, DateTimeOffset reported, (DateTimeOffset? At, bool IsToTheMinute) diagnosed, IReadOnlyList<ClassTold> classes, bool isToTheMinute)
     {
         var reportedOn = file.Calendar.DayOf(reported.AddTicks(-1));
         var age = Age();
         var onset = days[CaseFields.Onset];
         var person = ReadPerson(area, days[CaseFields.BirthDate], age, onset ?? reportedOn);
         var (outcome, outcomeDate, death) = Outcome(days);
+        var diagnosedOn = diagnosed.At is { } d ? file.Calendar.DayOf(d.AddTicks(-1)) : (DateOnly?)null;
         Check(new CaseDates
         {
-            BirthDate = person?.BirthDate, OnsetDate = onset, FirstVisitDate = days[CaseFields.FirstVisit], IsolationDate = null, DiagnosedOn = diagnosed is { } d ? file.Calendar.DayOf(d.AddTicks(-1)) : null,
+            BirthDate = person?.BirthDate, OnsetDate = onset, FirstVisitDate = days[CaseFields.FirstVisit], IsolationDate = null, DiagnosedOn = diagnosedOn,
             ReportedOn = reportedOn, ClassDate = classes[^1].Date, DeathDate = death, OutcomeDate = outcomeDate, BeganWithoutSymptoms = classes.Any(c => c.Class is CaseClass.Asymptomatic),
         });
         var facts = new FactReader(file, table, _told).Read();
         return new CaseRow
         {
             Line = table.LineNumber, Key = key, Hash = hash, ExternalId = ExternalId(), Person = person!, Area = area, ResidencePosition = person?.Addresses.FirstOrDefault(a => a.Kind is AddressKind.Living)?.Area.Position,
-            ReportedAt = reported > file.Now ? file.Now : reported, Classes = classes, OnsetDate = onset, FirstVisitDate = days[CaseFields.FirstVisit], IsolationDate = days[CaseFields.Isolation],
-            DiagnosedAt = diagnosed > file.Now ? file.Now : diagnosed, Investigation = Investigation(reported, isToTheMinute), DeathDate = death, Severity = Word<Severity>(CaseFields.Severity), Outcome = outcome, OutcomeDate = outcomeDate,
-            AgeYears = age ?? (person?.BirthDate is { } born ? Case.AgeOf(born, onset, reportedOn) : null), Note = Text(CaseFields.Notes, 500), Facts = facts, Told = _told.Count == 0 ? NothingTold : _told, TimesAreTold = isToTheMinute,
+            ReportedAt = reported > file.Now ? file.Now : reported, BeganOn = onset ?? days[CaseFields.FirstVisit] ?? diagnosedOn ?? (classes[0].Date < reportedOn ? classes[0].Date : reportedOn), Classes = classes, OnsetDate = onset, FirstVisitDate = days[CaseFields.FirstVisit], IsolationDate = days[CaseFields.Isolation],
+            DiagnosedAt = diagnosed.At > file.Now ? file.Now : diagnosed.At, DiagnosedOnDay = diagnosed.IsToTheMinute ? null : diagnosedOn, Investigation = Investigation(reported, isToTheMinute), DeathDate = death, Severity = Word<Severity>(CaseFields.Severity), Outcome = outcome, OutcomeDate = outcomeDate,
+            AgeYears = age ?? (person?.BirthDate is { } born ? Case.AgeOf(born, onset, reportedOn) : null), Occupation = WordOrTold<Occupation>(CaseFields.Occupation), Employer = Text(CaseFields.Employer, 100), Note = Text(CaseFields.Notes, 500), Facts = facts, Told = _told.Count == 0 ? NothingTold : _told, TimesAreTold = isToTheMinute,
             Stays = ReadStays(days),
         };
     }
@@ -229,7 +230,7 @@ internal sealed class CaseRowReader(CaseReading file, TableFile table)
     private List<AddressWanted> Addresses()
     {
         var addresses = new List<AddressWanted>();
-        foreach (var (field, kind) in ((string, AddressKind)[])[(CaseFields.Living, AddressKind.Living), (CaseFields.Registered, AddressKind.Registered)])
+        foreach (var (field, kind) in ((string, AddressKind)[])[(CaseFields.Living, AddressKind.Living), (CaseFields.Registered, AddressKind.Registered), (CaseFields.Staying, AddressKind.Staying)])
         {
             var text = Text(field, 200);
             if (text is not null && file.Areas.Anywhere(text) is { } node)
@@ -308,6 +309,13 @@ internal sealed class CaseRowReader(CaseReading file, TableFile table)
 
     /// <summary>A word of a field as one of its meanings; a word nobody knows is an error, one that means nothing stays as told.</summary>
     private T? Word<T>(string field)
+        where T : struct, Enum => Word<T>(field, column => Wrong(column, new("linelist.row.word", table[column])));
+
+    /// <summary>The same of a field in which people write what they like: a word nobody knows stays as told.</summary>
+    private T? WordOrTold<T>(string field)
+        where T : struct, Enum => Word<T>(field, column => _told[field] = table[column]);
+
+    private T? Word<T>(string field, Action<int> unknown)
         where T : struct, Enum
     {
         var column = file.Columns.Filled(table, field);
@@ -322,7 +330,7 @@ internal sealed class CaseRowReader(CaseReading file, TableFile table)
         }
         if (meaning is null)
         {
-            Wrong(column, new("linelist.row.word", table[column]));
+            unknown(column);
         }
         else
         {
@@ -337,11 +345,10 @@ internal sealed class CaseRowReader(CaseReading file, TableFile table)
         if (text.Length > longest)
         {
             _told[field] = text.Length > 4000 ? text[..4000] : text;
-            return field is CaseFields.Notes or CaseFields.Hospital ? text[..longest] : text;
+            return field is CaseFields.Notes or CaseFields.Hospital or CaseFields.Employer ? text[..longest] : text;
         }
         return text.Length == 0 ? null : text;
     }
-
 
     private void Check(CaseDates dates) => Check(dates.Check(file.Today));
 

@@ -55,7 +55,7 @@ internal static class ToldWords
     private static readonly string[] OfThePerson = [CaseFields.Name, CaseFields.Guardian, CaseFields.IdentityNumber, CaseFields.Phone];
 
     /// <summary>Where the person lives: for whoever may see persons.</summary>
-    private static readonly string[] Places = [CaseFields.Living, CaseFields.LivingText, CaseFields.Registered];
+    private static readonly string[] Places = [CaseFields.Living, CaseFields.LivingText, CaseFields.Registered, CaseFields.Staying];
 
     /// <summary>What may stand on the page of a case, in the order of fields.</summary>
     public static IReadOnlyList<(string Field, string Words)> Shown(IReadOnlyDictionary<string, string> told, Actor actor, long position) =>

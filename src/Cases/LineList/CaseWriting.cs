@@ -6,12 +6,13 @@ using Fangxian.Platform.Data;
 using Fangxian.Platform.Results;
 using Fangxian.Registry.Diseases;
 using Fangxian.Registry.People;
+using Fangxian.Registry.Protocols;
 using Microsoft.EntityFrameworkCore;
 
 namespace Fangxian.Cases.LineList;
 
 /// <summary>Writes the rows of a line list within the present transaction: persons, cases, where they come from, stays; and mends cases on record.</summary>
-internal sealed class CaseWriting(OutbreakDb db, Disease disease, Guid import, string by, DateTimeOffset now, CancellationToken cancellation)
+internal sealed class CaseWriting(OutbreakDb db, Disease disease, EditionsOfDays editions, Guid import, string by, DateTimeOffset now, CancellationToken cancellation)
 {
     private const int UpdateBatch = 500;
 
@@ -26,11 +27,19 @@ internal sealed class CaseWriting(OutbreakDb db, Disease disease, Guid import, s
 
     public async Task WriteAsync(CaseMatch match)
     {
-        var changed = match.Changed;
+        await MendAllAsync(match.Changed);
         foreach (var some in match.New.Chunk(RegisterPersons.MostInBatch))
         {
-            changed.AddRange(await MakeAsync(some));
+            for (var rows = some; rows.Length > 0;)
+            {
+                (var mended, rows) = await MakeAsync(rows);
+                await MendAllAsync(mended);
+            }
         }
+    }
+
+    private async Task MendAllAsync(List<(CaseRow Row, Guid CaseId)> changed)
+    {
         foreach (var some in changed.Chunk(UpdateBatch))
         {
             await MendAsync(some);
@@ -41,48 +50,66 @@ internal sealed class CaseWriting(OutbreakDb db, Disease disease, Guid import, s
         }
     }
 
-    /// <summary>Persons first, then the cases of those who have none; rows of persons whose case is on record are about that one.</summary>
-    private async Task<List<(CaseRow Row, Guid CaseId)>> MakeAsync(CaseRow[] rows)
+    /// <summary>
+    /// Persons first, then the cases of illnesses that are not on record; a row about one that is mends it. Of two rows of a person
+    /// the second is another illness where it began after the first had ended, and then its turn comes later.
+    /// </summary>
+    private async Task<(List<(CaseRow Row, Guid CaseId)> Mended, CaseRow[] Later)> MakeAsync(CaseRow[] rows)
     {
         var registered = await db.RegisterPersonsAsync([.. rows.Select(r => r.Person)], now, cancellation);
-        var known = registered.Where(p => !p.IsNew).Select(p => p.PersonId).Distinct().ToArray();
-        var ill = new Dictionary<Guid, Guid>();
-        foreach (var some in known.Chunk(UpdateBatch))
-        {
-            // By persons alone: SQLite would rather walk all cases of the disease.
-            foreach (var c in (await db.Cases().AsNoTracking().Where(c => some.Contains(c.PersonId)).OrderBy(c => c.ReportedAt).Select(c => new { c.PersonId, c.DiseaseId, c.Id }).ToListAsync(cancellation)).Where(c => c.DiseaseId == disease.Id))
-            {
-                ill[c.PersonId] = c.Id;
-            }
-        }
-        var (made, mended, lines) = (new List<(CaseRow Row, RegisteredPerson Person)>(rows.Length), new List<(CaseRow, Guid)>(), new Dictionary<Guid, int>());
+        var ill = await IllnessesAsync([.. registered.Where(p => !p.IsNew).Select(p => p.PersonId).Distinct()]);
+        var (made, mended, later) = (new List<(CaseRow Row, RegisteredPerson Person, Guid? Earlier)>(rows.Length), new List<(CaseRow, Guid)>(), new List<CaseRow>());
+        var first = new Dictionary<Guid, CaseRow>(rows.Length);
         for (var i = 0; i < rows.Length; i++)
         {
-            if (!lines.TryAdd(registered[i].PersonId, rows[i].Line))
+            var (row, person) = (rows[i], registered[i]);
+            if (!first.TryAdd(person.PersonId, row))
             {
-                Contradictions.Add((rows[i].Line, new("linelist.row.same-person", lines[registered[i].PersonId])));
+                if (first[person.PersonId].CuredOn < row.BeganOn)
+                {
+                    later.Add(row);
+                }
+                else
+                {
+                    Contradictions.Add((row.Line, new("linelist.row.same-person", first[person.PersonId].Line)));
+                }
+                continue;
             }
-            else if (ill.TryGetValue(registered[i].PersonId, out var present))
+            // A discarded case is of no illness, but for the row that says so itself.
+            var (same, earlier) = ill.Contains(person.PersonId) ? Case.Illness([.. ill[person.PersonId].Where(c => c.Class is not CaseClass.Discarded || row.Classes[^1].Class is CaseClass.Discarded)], row.BeganOn, c => c.CuredOn) : default;
+            if (same is not null)
             {
-                mended.Add((rows[i], present));
+                mended.Add((row, same.Id));
+                continue;
             }
-            else
-            {
-                made.Add((rows[i], registered[i]));
-                Review += registered[i].Candidates.Count > 0 ? 1 : 0;
-            }
+            made.Add((row, person, earlier?.Id));
+            Review += person.Candidates.Count > 0 ? 1 : 0;
         }
         await AddAsync(made);
-        return mended;
+        return (mended, [.. later]);
     }
 
-    private async Task AddAsync(List<(CaseRow Row, RegisteredPerson Person)> made)
+    /// <summary>What is on record of persons with the disease, the latest report first.</summary>
+    private async Task<ILookup<Guid, Ill>> IllnessesAsync(IReadOnlyCollection<Guid> persons)
+    {
+        var ill = new List<Ill>();
+        foreach (var some in persons.Chunk(UpdateBatch))
+        {
+            // By persons alone: SQLite would rather walk all cases of the disease.
+            var cases = await db.Cases().AsNoTracking().Where(c => some.Contains(c.PersonId)).OrderByDescending(c => c.ReportedAt)
+                .Select(c => new { c.DiseaseId, Ill = new Ill(c.PersonId, c.Id, c.Class, c.Outcome == CaseOutcome.Cured ? c.OutcomeDate : null) }).ToListAsync(cancellation);
+            ill.AddRange(cases.Where(c => c.DiseaseId == disease.Id).Select(c => c.Ill));
+        }
+        return ill.ToLookup(c => c.PersonId);
+    }
+
+    private async Task AddAsync(List<(CaseRow Row, RegisteredPerson Person, Guid? Earlier)> made)
     {
         if (made.Count == 0)
         {
             return;
         }
-        var cases = await db.MakeCasesAsync([.. made.Select(m => m.Row.Wanted(m.Person, disease, import))], by, now, cancellation);
+        var cases = await db.MakeCasesAsync([.. made.Select(m => m.Row.Wanted(m.Person, disease, editions, import, m.Earlier))], by, now, cancellation);
         await db.InsertManyAsync(made.Select((one, i) => new CaseSource
         {
             CaseId = cases[i].Id, Position = one.Row.Area.Position, DiseaseId = disease.Id, Key = one.Row.Key, Hash = one.Row.Hash, ImportId = import, Line = one.Row.Line, Told = ToldWords.Write(one.Row.Told),
@@ -97,8 +124,25 @@ internal sealed class CaseWriting(OutbreakDb db, Disease disease, Guid import, s
         var sources = await db.CaseSources().Where(s => ids.Contains(s.CaseId)).ToDictionaryAsync(s => s.CaseId, cancellation);
         var histories = (await db.CaseClassifications().Where(c => ids.Contains(c.CaseId)).ToListAsync(cancellation)).ToLookup(c => c.CaseId);
         var stays = (await db.CaseStays().Where(s => ids.Contains(s.CaseId)).ToListAsync(cancellation)).ToLookup(s => s.CaseId);
-        var clocks = (await db.CaseClocks().Where(k => ids.Contains(k.CaseId) && k.MetAt == null).ToListAsync(cancellation)).ToLookup(k => k.CaseId);
-        var mended = await db.MendPersonsAsync([.. rows.Where(r => cases.TryGetValue(r.CaseId, out var known) && CaseUpdate.Moves(known, r.Row) is null).Select(r => (cases[r.CaseId].PersonId, r.Row.Person))], now, cancellation);
+        var clocks = await CaseClocks.StandingAsync(db, ids, cancellation);
+        var fit = Fitting(rows, cases, histories, await BornAsync([.. cases.Values.Select(c => c.PersonId).Distinct()]));
+        var mended = await db.MendPersonsAsync([.. fit.Select(f => (f.Case.PersonId, f.Row.Person))], now, cancellation);
+        foreach (var (row, c) in fit)
+        {
+            var diagnosed = c.DiagnosedAt;
+            var changed = new CaseUpdate(db, c, row, editions, by, now).Apply([.. histories[c.Id]], [.. stays[c.Id]]) | mended.Contains(c.PersonId);
+            await FollowAsync(c, row, diagnosed, [.. clocks[c.Id]]);
+            _ = changed ? Updated++ : Unchanged++;
+            Remember(sources.GetValueOrDefault(c.Id), c, row);
+        }
+        await db.SaveChangesAsync(cancellation);
+        db.ChangeTracker.Clear();
+    }
+
+    /// <summary>The rows that can be so: of a case that lies here still, and with days that agree with those on record.</summary>
+    private List<(CaseRow Row, Case Case)> Fitting((CaseRow Row, Guid CaseId)[] rows, Dictionary<Guid, Case> cases, ILookup<Guid, CaseClassification> histories, Dictionary<Guid, DateOnly?> born)
+    {
+        var (fit, calendar) = (new List<(CaseRow, Case)>(rows.Length), db.Shared.Calendar);
         foreach (var (row, id) in rows)
         {
             if (!cases.TryGetValue(id, out var c))
@@ -106,18 +150,30 @@ internal sealed class CaseWriting(OutbreakDb db, Disease disease, Guid import, s
                 Contradictions.Add((row.Line, new("linelist.row.elsewhere")));
                 continue;
             }
-            if (CaseUpdate.Moves(c, row) is { } moves)
+            var known = CaseUpdate.DatesOf(c, born.GetValueOrDefault(c.PersonId), histories[id].Any(h => h.Class is CaseClass.Asymptomatic), calendar);
+            if ((CaseUpdate.Moves(c, row) ?? CaseUpdate.Contradicts(known, row, calendar, calendar.DayOf(now))) is { } why)
             {
-                Contradictions.Add((row.Line, moves));
+                Contradictions.Add((row.Line, why));
                 continue;
             }
-            var changed = new CaseUpdate(db, c, row, by, now).Apply([.. histories[id]], [.. stays[id]]) | mended.Contains(c.PersonId);
-            FileClocks.Follow(c, [.. clocks[id]], row.Investigation, now);
-            _ = changed ? Updated++ : Unchanged++;
-            Remember(sources.GetValueOrDefault(id), c, row);
+            fit.Add((row, c));
         }
-        await db.SaveChangesAsync(cancellation);
-        db.ChangeTracker.Clear();
+        return fit;
+    }
+
+    private async Task<Dictionary<Guid, DateOnly?>> BornAsync(IReadOnlyCollection<Guid> persons) =>
+        await db.PersonsOfRoles().Where(p => persons.Contains(p.Id)).Select(p => new { p.Id, p.BirthDate }).ToDictionaryAsync(p => p.Id, p => p.BirthDate, cancellation);
+
+    /// <summary>The clocks count from what the file tells now: the import is the reason, and a clock that counted otherwise stays told beside the new one.</summary>
+    private async Task FollowAsync(Case c, CaseRow row, DateTimeOffset? diagnosed, IReadOnlyCollection<CaseClock> clocks)
+    {
+        FileClocks.Follow(c, [.. clocks.Where(k => k.MetAt is null)], row.Investigation, now);
+        if (clocks.Count > 0 && c.DiagnosedAt != diagnosed && (diagnosed is not null || row.DiagnosedOnDay is null))
+        {
+            (var told, c.DiagnosedAt) = (c.DiagnosedAt, diagnosed);
+            await CaseClocks.ReviseAsync(db, c, clocks, told, null, now, cancellation);
+            c.DiagnosedAt = told;
+        }
     }
 
     private void Remember(CaseSource? source, Case c, CaseRow row)
@@ -130,3 +186,6 @@ internal sealed class CaseWriting(OutbreakDb db, Disease disease, Guid import, s
         (source.Key, source.Hash, source.ImportId, source.Line, source.Told) = (row.Key, row.Hash, import, row.Line, ToldWords.Write(row.Told));
     }
 }
+
+/// <summary>An illness on record of a person.</summary>
+internal sealed record Ill(Guid PersonId, Guid Id, CaseClass Class, DateOnly? CuredOn);

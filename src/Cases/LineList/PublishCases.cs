@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Fangxian.Cases.Classification;
 using Fangxian.Cases.Imports;
 using Fangxian.Platform.Audit;
 using Fangxian.Platform.Data;
@@ -68,7 +69,7 @@ public static class PublishCases
         var id = request.Draft ?? Guid.CreateVersion7(clock.GetUtcNow());
         await db.LockTopicAsync(CaseTables.Topic(staged.Disease.Id), cancellation);
         var match = await CaseMatch.MakeAsync(db, staged.Disease.Id, staged.Staged, cancellation);
-        var writing = new CaseWriting(db, staged.Disease, id, actor.Name, clock.Now(), cancellation);
+        var writing = new CaseWriting(db, staged.Disease, await EditionsOfDays.ReadAsync(db, staged.Disease.Id, cancellation), id, actor.Name, clock.Now(), cancellation);
         await using (await WriteRoom.ForAsync(db, match.New.Count + match.Changed.Count, cancellation))
         {
             await writing.WriteAsync(match);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Fangxian.Cases.Classification;
+using Fangxian.Cases.LineList;
 using Fangxian.Platform.Localisation;
 using Fangxian.Platform.Results;
 using Fangxian.Registry.Areas;
@@ -44,6 +45,21 @@ internal sealed class CaseForm(HttpContext http)
     public Guid? Id(string field) => Guid.TryParse(Text(field), out var id) ? id : null;
 
     public int? Number(string field) => int.TryParse(Text(field), NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : null;
+
+    /// <summary>Whole years of 35, 35岁, 8个月; what is no age is named, never lost.</summary>
+    public short? Age(string field)
+    {
+        if (Told(field) is not { } text)
+        {
+            return null;
+        }
+        if (AgeText.Years(text) is { } years)
+        {
+            return years;
+        }
+        Wrong.Add(field, new("linelist.row.age", text));
+        return null;
+    }
 
     /// <summary>The code of an area that is named by code or name; the text itself where it is neither, so that it is refused as such.</summary>
     public string? AreaCode(string field, AreaTree tree, Words words)

@@ -181,7 +181,6 @@ public static class ReportCase
     {
         await db.LockTopicAsync($"case-of/{person}", cancellation);
         var cases = await db.Cases().AsNoTracking().Where(c => c.PersonId == person && c.DiseaseId == told.Disease.Id && c.Class != CaseClass.Discarded).OrderByDescending(c => c.ReportedAt).Take(20).ToListAsync(cancellation);
-        var same = cases.Find(c => !(c.Outcome is CaseOutcome.Cured && c.OutcomeDate < told.BeganOn));
-        return (same, same is null ? cases.FirstOrDefault() : null);
+        return Case.Illness(cases, told.BeganOn, c => c.CuredOn);
     }
 }

@@ -30,7 +30,7 @@ public sealed class AuditChanges
     private Utf8JsonWriter? _writer;
     private int _rows;
 
-    /// <summary>The ids of the rows that were written.</summary>
+    /// <summary>The ids of the rows that were written, and of the records that they are part of.</summary>
     internal IReadOnlyCollection<Guid> Records => _records;
 
     /// <summary>The chain of the smallest area that holds all rows written; null where no row tells its area.</summary>
@@ -107,9 +107,12 @@ public sealed class AuditChanges
             _more[table.Name] = _more.GetValueOrDefault(table.Name) + 1;
             return;
         }
-        if (table.Id is { } id && value(id) is Guid record)
+        foreach (var name in table.Records)
         {
-            _records.Add(record);
+            if (value(name) is Guid record)
+            {
+                _records.Add(record);
+            }
         }
         if (_writer is null)
         {
@@ -191,9 +194,9 @@ public sealed class AuditChanges
 /// <param name="Name">The table.</param>
 /// <param name="Key">The properties of its key, and how they are shown.</param>
 /// <param name="Fields">The other properties, how they are shown, and which of them are secret.</param>
-/// <param name="Id">The property that is its key, where that is one UUID.</param>
+/// <param name="Records">The properties that name what a row is about: its key, where that is one UUID, and what it is part of.</param>
 /// <param name="Position">The property that says which area is responsible.</param>
-internal sealed record AuditedTable(string Name, IReadOnlyList<(string Name, string Shown)> Key, IReadOnlyList<(string Name, string Shown, bool Secret)> Fields, string? Id, string? Position)
+internal sealed record AuditedTable(string Name, IReadOnlyList<(string Name, string Shown)> Key, IReadOnlyList<(string Name, string Shown, bool Secret)> Fields, IReadOnlyList<string> Records, string? Position)
 {
     /// <summary>The name that positions have everywhere.</summary>
     private const string PositionName = "Position";
@@ -205,7 +208,7 @@ internal sealed record AuditedTable(string Name, IReadOnlyList<(string Name, str
             entity.GetTableName() ?? entity.ShortName(),
             [.. key.Select(p => (p.Name, Shown(p)))],
             [.. entity.GetProperties().Where(p => !p.IsPrimaryKey()).Select(p => (p.Name, Shown(p), p.PropertyInfo?.IsDefined(typeof(NeverAuditedAttribute)) is true))],
-            key is [{ ClrType: var type } id] && type == typeof(Guid) ? id.Name : null,
+            [.. entity.GetProperties().Where(p => key is [var id] && p == id && p.ClrType == typeof(Guid) || p.PropertyInfo?.IsDefined(typeof(PartOfAttribute)) is true).Select(p => p.Name)],
             entity.FindProperty(PositionName) is { ClrType: var number } && number == typeof(long) ? PositionName : null);
     }
 

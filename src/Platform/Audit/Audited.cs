@@ -28,6 +28,13 @@ public interface IShowsPersons
     long? AuditPosition => null;
 }
 
+/// <summary>
+/// Names the record that the row is part of: a stay is of a case, an address of a person. A line about the row is about that record
+/// too, so that it is found by it, and its detail goes when the record is forgotten.
+/// </summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class PartOfAttribute : Attribute;
+
 /// <summary>That it changed may be known, its value never: passwords, tokens, keys and what is made from them.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class NeverAuditedAttribute : Attribute;

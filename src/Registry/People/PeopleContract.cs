@@ -82,4 +82,8 @@ public sealed record PersonRolesAsked(IReadOnlyCollection<Guid> Persons) : IDoma
 /// <param name="Position">The area that keeps it.</param>
 /// <param name="From">Its first day.</param>
 /// <param name="Until">Its last day; null while it lasts.</param>
-public sealed record PersonRoleRow(Guid PersonId, Guid RoleId, string Kind, string Title, string Href, long Position, DateOnly From, DateOnly? Until);
+public sealed record PersonRoleRow(Guid PersonId, Guid RoleId, string Kind, string Title, string Href, long Position, DateOnly From, DateOnly? Until)
+{
+    /// <summary>The first day that it tells of the person, where that lies before its own: nobody is born later.</summary>
+    public DateOnly? Began { get; init; }
+}

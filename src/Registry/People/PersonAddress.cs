@@ -1,3 +1,4 @@
+using Fangxian.Platform.Audit;
 using Fangxian.Platform.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -23,7 +24,7 @@ public sealed class PersonAddress
 {
     public const int LongestText = 200;
 
-    public required Guid PersonId { get; set; }
+    [PartOf] public required Guid PersonId { get; set; }
     public required AddressKind Kind { get; init; }
 
     /// <summary>That of the person's record, so that the scope holds here too.</summary>

@@ -24,7 +24,7 @@ public enum IdentityKind
 public sealed class PersonIdentity
 {
     public required Guid Id { get; init; }
-    public required Guid PersonId { get; set; }
+    [PartOf] public required Guid PersonId { get; set; }
 
     /// <summary>That of the person, so that the scope holds here too.</summary>
     public required long Position { get; set; }
@@ -52,7 +52,7 @@ public sealed class PersonIdentity
 public sealed class PersonPhone
 {
     public required Guid Id { get; init; }
-    public required Guid PersonId { get; set; }
+    [PartOf] public required Guid PersonId { get; set; }
     public required long Position { get; set; }
 
     [Encrypted, NeverAudited]

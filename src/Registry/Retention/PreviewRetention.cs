@@ -14,7 +14,7 @@ public static class PreviewRetention
 
     /// <param name="Persons">How many persons would be forgotten.</param>
     /// <param name="Rows">How many rows, by table.</param>
-    /// <param name="IsMore">Whether there may be further ones than were looked at.</param>
+    /// <param name="IsMore">Whether there may be further ones: of those whose day has come so many were looked at and no more.</param>
     public sealed record Response(int Persons, IReadOnlyDictionary<string, long> Rows, bool IsMore);
 
     /// <summary>How many are looked at.</summary>

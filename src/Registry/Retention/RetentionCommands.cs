@@ -15,16 +15,16 @@ internal static class RetentionCommands
         {
             var isDry = parsed.GetValue(dry);
             var (counted, refusal) = isDry ? await PreviewAsync(runtime, cancellation) : await RunAsync(runtime, cancellation);
-            if (counted is not var (persons, rows))
+            if (counted is not var (persons, rows, isMore))
             {
                 return CommandHost.Refuse(refusal!, words);
             }
             if (parsed.GetValue(commands.Host.AsJson))
             {
-                CommandHost.PrintJson(new { persons, rows, dryRun = isDry });
+                CommandHost.PrintJson(new { persons, rows, isMore, dryRun = isDry });
                 return ExitCode.Done;
             }
-            Console.Out.WriteLine(words[isDry ? "retention.would" : "retention.done", words.Number(persons), persons]);
+            Console.Out.WriteLine(words[isMore ? "retention.would-more" : isDry ? "retention.would" : "retention.done", words.Number(persons), persons]);
             foreach (var (table, gone) in rows)
             {
                 Console.Out.WriteLine($"{table}\t{gone}");
@@ -34,15 +34,15 @@ internal static class RetentionCommands
         commands.Group("retention").Subcommands.Add(command);
     }
 
-    private static async Task<((int Persons, IReadOnlyDictionary<string, long> Rows)? Counted, Platform.Results.Refusal? Refusal)> PreviewAsync(CommandRuntime runtime, CancellationToken cancellation)
+    private static async Task<((int Persons, IReadOnlyDictionary<string, long> Rows, bool IsMore)? Counted, Platform.Results.Refusal? Refusal)> PreviewAsync(CommandRuntime runtime, CancellationToken cancellation)
     {
         var (found, refusal) = await runtime.Run.Async(PreviewRetention.Slice, new PreviewRetention.Request(), runtime.Actor, cancellation);
-        return (found is null ? null : (found.Persons, found.Rows), refusal);
+        return (found is null ? null : (found.Persons, found.Rows, found.IsMore), refusal);
     }
 
-    private static async Task<((int Persons, IReadOnlyDictionary<string, long> Rows)? Counted, Platform.Results.Refusal? Refusal)> RunAsync(CommandRuntime runtime, CancellationToken cancellation)
+    private static async Task<((int Persons, IReadOnlyDictionary<string, long> Rows, bool IsMore)? Counted, Platform.Results.Refusal? Refusal)> RunAsync(CommandRuntime runtime, CancellationToken cancellation)
     {
         var (done, refusal) = await RunRetention.ToTheEndAsync(runtime.Run, runtime.Databases, runtime.Actor, cancellation);
-        return (done is null ? null : (done.Persons, done.Rows), refusal);
+        return (done is null ? null : (done.Persons, done.Rows, done.IsMore), refusal);
     }
 }

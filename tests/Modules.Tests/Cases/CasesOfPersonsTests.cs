@@ -4,6 +4,7 @@ using Fangxian.Cases.LineList;
 using Fangxian.Cases.Reporting;
 using Fangxian.Modules.Tests.Cases.LineList;
 using Fangxian.Platform.Data;
+using Fangxian.Platform.Results;
 using Fangxian.Registry.People;
 using Microsoft.EntityFrameworkCore;
 
@@ -31,6 +32,20 @@ public abstract class CasesOfPersonsTests(DatabaseKind kind) : OutbreakTests(kin
         // A day before the birthday, on the day of onset.
         Assert.Equal(39, (int?)(await App.ShowAsync(id)).Person.AgeYears);
         await AsOnRecordAsync();
+    }
+
+    [Fact]
+    public async Task Nobody_is_born_after_falling_ill_and_is_told_which_case_says_so()
+    {
+        var id = await App.ReportAsync();
+        var (person, number) = ((await App.ShowAsync(id)).Person.Id, (await App.ShowAsync(id)).Number);
+        var version = (await RunAsync(ShowPerson.Slice, new() { Id = person })).Ok().Person.Version;
+        var told = new ChangePerson.Request { Id = person, Version = version, Name = "陈安宁", Sex = Sex.Female, BirthDate = new(2020, 5, 8), GuardianName = "陈某", Area = CaseStories.County };
+        var wrong = Assert.IsType<Malformed>((await RunAsync(ChangePerson.Slice, told)).Refusal).Fields["birthDate"][0];
+        Assert.Equal(("people.birth.after-role", $"is later than the beginning of Case {number} (2020-05-07)"), (wrong.Key, App.Words.Say(wrong)));
+        // The day itself can be.
+        (await RunAsync(ChangePerson.Slice, told with { BirthDate = new(2020, 5, 7) })).Ok();
+        Assert.Equal(0, (int?)(await App.ShowAsync(id)).Person.AgeYears);
     }
 
     [Fact]

@@ -289,11 +289,28 @@ public sealed class CommandLineTests : IAsyncLifetime
             }, CancellationToken.None)).Ok();
         }
         AssertJson("""{"compared":2,"found":0}""", (await RunAsync("people", "match", "--json")).EndsWith(0).Json);
-        AssertJson("""{"persons":2,"rows":{"person":2,"person_match":1},"dryRun":true}""", (await RunAsync("retention", "run", "--dry-run", "--json")).EndsWith(0).Json);
-        AssertJson("""{"persons":2,"rows":{"person":2,"person_match":1},"dryRun":false}""", (await RunAsync("retention", "run", "--json")).EndsWith(0).Json);
+        AssertJson("""{"persons":2,"rows":{"person":2,"person_match":1},"isMore":false,"dryRun":true}""", (await RunAsync("retention", "run", "--dry-run", "--json")).EndsWith(0).Json);
+        AssertJson("""{"persons":2,"rows":{"person":2,"person_match":1},"isMore":false,"dryRun":false}""", (await RunAsync("retention", "run", "--json")).EndsWith(0).Json);
         Assert.Contains("0 persons were forgotten", (await RunAsync("retention", "run", "--lang", "en")).EndsWith(0).Out, StringComparison.Ordinal);
 
         static PersonWanted Person(string name, long county) => new() { Name = name, Sex = Sex.Male, BirthDate = new(1970, 3, 4), Position = county * 1_000_000_000 };
+    }
+
+    [Fact]
+    public async Task More_persons_than_are_looked_at_are_told_as_at_least_so_many()
+    {
+        var past = DateTimeOffset.UtcNow.AddDays(-40);
+        await using (var databases = Composition.Open(DatabaseAddress.Parse(_database)))
+        {
+            (await databases.WriteAsync<Done>(Scope.Everything, async (db, token) =>
+            {
+                await db.InsertManyAsync(Enumerable.Range(0, 20_001).Select(_ => new Person { Id = Guid.CreateVersion7(past), Position = 990101_000_000_000, Name = "王建国", NameKey = "王建国", RecordedAt = past, PurgeOn = DateOnly.FromDateTime(past.UtcDateTime) }), token);
+                return Done.Instance;
+            }, CancellationToken.None)).Ok();
+        }
+        var told = (await RunAsync("retention", "run", "--dry-run", "--json")).EndsWith(0).Json;
+        Assert.Equal((20_000, true), (told.GetProperty("persons").GetInt32(), told.GetProperty("isMore").GetBoolean()));
+        Assert.Contains("At least 20,000 persons would be forgotten", (await RunAsync("retention", "run", "--dry-run", "--lang", "en")).EndsWith(0).Out, StringComparison.Ordinal);
     }
 
     [Fact]

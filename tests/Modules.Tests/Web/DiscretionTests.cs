@@ -65,7 +65,7 @@ public sealed class DiscretionTests : IAsyncLifetime
             var rest = server.StandardOutput.ReadToEndAsync();
             using var client = new SiteClient(new CookieContainer(), site);
             await _app.SignInAsync(client, await _app.AddEverybodyAsync());
-            var asked = await AskEverythingAsync(client);
+            var asked = await AskEverythingAsync(client) + await ReportAndLookAsync(client);
             Assert.True(asked > 150, $"only {asked} requests");
             await AskAsStrangerAsync(site);
             for (var wait = 0; wait < 50 && !(_sent.Any(s => s.StartsWith("/v1/traces", StringComparison.Ordinal)) && _sent.Any(s => s.Contains("fangxian.use_case.duration"))); wait++)
@@ -139,6 +139,24 @@ public sealed class DiscretionTests : IAsyncLifetime
             asked += 2;
         }
         return asked;
+    }
+
+    /// <summary>A case of somebody whose name, telephone and address are marks, and every page of it and of its person.</summary>
+    private static async Task<int> ReportAndLookAsync(HttpClient client)
+    {
+        var report = new { name = Marks[1], phones = new[] { Marks[2] }, area = "990101", addresses = new[] { new { kind = "living", area = "990101", text = "MarkInPath" } }, disease = "covid-19", classification = "suspected", diagnosedAt = "2020-05-10 07:30", note = Marks[4], reportingUnit = Marks[1] };
+        using var reported = await client.PostAsJsonAsync("/api/cases", report);
+        Assert.Equal(HttpStatusCode.Created, reported.StatusCode);
+        var id = JsonDocument.Parse(await reported.Content.ReadAsStringAsync()).RootElement.GetProperty("id").GetGuid();
+        var shown = JsonDocument.Parse(await client.GetStringAsync($"/api/cases/{id}")).RootElement;
+        var person = shown.GetProperty("person").GetProperty("id").GetGuid();
+        var pages = new[] { "", "/records", "/investigate", "/classify", "/hand-over", "/card" }.Select(part => $"/cases/{id}{part}").Concat([$"/people/{person}", $"/people/{person}/change", "/cases", "/cases/mine", "/cases/due", "/people"]).ToArray();
+        foreach (var page in pages)
+        {
+            using var answer = await client.GetAsync(page);
+            Assert.True(answer.StatusCode is HttpStatusCode.OK, $"{page}: {answer.StatusCode}");
+        }
+        return pages.Length;
     }
 
     private static async Task AskAsStrangerAsync(Uri site)

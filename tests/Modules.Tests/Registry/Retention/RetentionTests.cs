@@ -54,10 +54,10 @@ public abstract class RetentionTests(DatabaseKind kind) : PeopleTests(kind)
         var stays = (await RegisterAsync(Wang)).PersonId;
         foreach (var word in Words[..4])
         {
-            Assert.NotEmpty(await FilesWithAsync(Encoding.UTF8.GetBytes(word)));
+            Assert.NotEmpty(await App.FilesWithAsync(word));
         }
         var sealedBytes = await SealedAsync(person);
-        await AnalyseAsync();
+        await App.AnalyseAsync();
         Clock.Advance(TimeSpan.FromDays(20));
         Assert.Equal(0, (await RunAsync(PreviewRetention.Slice, new())).Ok().Persons);
         await RegisterAsync(Wang with { Name = "赵新来", Phones = [] });
@@ -72,10 +72,10 @@ public abstract class RetentionTests(DatabaseKind kind) : PeopleTests(kind)
         Assert.IsType<PersonNotFound>((await RunAsync(ShowPerson.Slice, new() { Id = person })).Refusal);
         foreach (var gone in Words.Append("欧阳无恨").Select(Encoding.UTF8.GetBytes).Concat(sealedBytes))
         {
-            Assert.Empty(await FilesWithAsync(gone));
+            Assert.Empty(await App.FilesWithAsync(gone));
         }
         Assert.Equal("王建国", (await ShowAsync(stays)).Person.Name);
-        Assert.NotEmpty(await FilesWithAsync(Encoding.UTF8.GetBytes("王建国")));
+        Assert.NotEmpty(await App.FilesWithAsync("王建国"));
         Assert.Empty((await RunAsync(VerifyAudit.Slice, new())).Ok().Breaks);
         await using var db = App.Read();
         Assert.True(await db.Set<AuditSubject>().AnyAsync(s => s.Subject == person), "the line that names it by its id stays");
@@ -130,7 +130,7 @@ public abstract class RetentionTests(DatabaseKind kind) : PeopleTests(kind)
         {
             using var job = Job();
             Assert.True(await job.LookAsync(CancellationToken.None));
-            Assert.NotEmpty(await FilesWithAsync(Encoding.UTF8.GetBytes("欧阳无痕")));
+            Assert.NotEmpty(await App.FilesWithAsync("欧阳无痕"));
             Assert.False(await job.LookAsync(CancellationToken.None));
             Assert.Equal(RetentionRounds.StillRead, App.Databases.Shared.Jobs.All.Single(j => j.Name == RetentionRounds.JobName).LastError);
         }
@@ -145,7 +145,7 @@ public abstract class RetentionTests(DatabaseKind kind) : PeopleTests(kind)
         Assert.False(await next.LookAsync(CancellationToken.None));
         foreach (var word in Words)
         {
-            Assert.Empty(await FilesWithAsync(Encoding.UTF8.GetBytes(word)));
+            Assert.Empty(await App.FilesWithAsync(word));
         }
     }
 
@@ -199,43 +199,5 @@ public abstract class RetentionTests(DatabaseKind kind) : PeopleTests(kind)
         var phones = await db.Set<PersonPhone>().Where(p => p.PersonId == person).ToListAsync();
         var identities = await db.Set<PersonIdentity>().Where(i => i.PersonId == person).ToListAsync();
         return [.. phones.SelectMany(p => new[] { p.Number, p.BlindIndex }), .. identities.SelectMany(i => new[] { i.Number, i.BlindIndex })];
-    }
-
-    /// <summary>As PostgreSQL does by itself when it finds the time: it notes frequent values of every column.</summary>
-    private async Task AnalyseAsync()
-    {
-        if (App.Databases.Address.Kind is DatabaseKind.Postgres)
-        {
-            await using var connection = new NpgsqlConnection(App.Databases.Address.ConnectionString);
-            await connection.OpenAsync();
-            await using var analyse = new NpgsqlCommand("ANALYZE", connection);
-            await analyse.ExecuteNonQueryAsync();
-        }
-    }
-
-    /// <summary>The file with its journal on SQLite; every relation of the database, catalogues and indexes too, on PostgreSQL.</summary>
-    private async Task<string[]> FilesWithAsync(byte[] wanted)
-    {
-        if (App.Databases.Address.FilePath is { } file)
-        {
-            return [.. new[] { file, file + "-wal", file + "-shm" }.Where(File.Exists).Where(f => Bytes(f).AsSpan().IndexOf(wanted) >= 0).Select(f => Path.GetFileName(f))];
-        }
-        await using var connection = new NpgsqlConnection(App.Databases.Address.ConnectionString);
-        await connection.OpenAsync();
-        await using (var flush = new NpgsqlCommand("CHECKPOINT", connection))
-        {
-            await flush.ExecuteNonQueryAsync();
-        }
-        await using var search = new NpgsqlCommand("SELECT coalesce(array_agg(relname::text), '{}') FROM (SELECT relname, pg_relation_filepath(oid) AS path FROM pg_class WHERE relkind IN ('r', 'i', 't', 'm') AND relpersistence = 'p') f WHERE path IS NOT NULL AND position(@wanted IN coalesce(pg_read_binary_file(path, 0, 1000000000, true), ''::bytea)) > 0", connection);
-        search.Parameters.AddWithValue("wanted", wanted);
-        return (string[])(await search.ExecuteScalarAsync())!;
-    }
-
-    private static byte[] Bytes(string file)
-    {
-        using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        using var all = new MemoryStream();
-        stream.CopyTo(all);
-        return all.ToArray();
     }
 }
