@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Fangxian.Platform.Audit;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
 using Fangxian.Platform.Modules;
@@ -14,7 +15,7 @@ namespace Fangxian.Cases.LineList;
 [PersonalData("outbreak-response", "infectious-disease-law", Sensitivity.Sensitive)]
 public sealed class CaseSource
 {
-    public required Guid CaseId { get; init; }
+    [PartOf] public required Guid CaseId { get; init; }
 
     /// <summary>That of the case, so that the scope holds here too.</summary>
     public required long Position { get; set; }

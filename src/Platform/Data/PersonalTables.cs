@@ -1,4 +1,5 @@
 using System.Reflection;
+using Fangxian.Platform.Audit;
 using Microsoft.EntityFrameworkCore;
 
 namespace Fangxian.Platform.Data;
@@ -14,7 +15,7 @@ public static class PersonalTables
         [.. db.Model.GetEntityTypes()
             .Select(entity => (entity, Declared: entity.ClrType.GetCustomAttribute<PersonalDataAttribute>()))
             .Where(e => e.Declared is not null)
-            .Select(e => new PersonalTable(e.entity.GetTableName()!, e.Declared!, e.entity.FindProperty(PersonId)?.GetColumnName()))
+            .Select(e => new PersonalTable(e.entity.GetTableName()!, e.Declared!, e.entity.FindProperty(PersonId)?.GetColumnName(), e.entity.GetProperties().FirstOrDefault(p => p.Name != PersonId && p.PropertyInfo?.IsDefined(typeof(PartOfAttribute)) is true)?.GetColumnName()))
             .OrderBy(table => table.Name, StringComparer.Ordinal)];
 
     /// <summary>Rows that hang on these persons by one of the columns, counted.</summary>
@@ -43,4 +44,5 @@ public static class PersonalTables
 /// <param name="Name">The table.</param>
 /// <param name="Declared">Why, on what basis, how long, how sensitive.</param>
 /// <param name="PersonColumn">The column that names the person; null where it has none.</param>
-public sealed record PersonalTable(string Name, PersonalDataAttribute Declared, string? PersonColumn);
+/// <param name="RoleColumn">The column that names the role of a person that a row is part of; null where it has none.</param>
+public sealed record PersonalTable(string Name, PersonalDataAttribute Declared, string? PersonColumn, string? RoleColumn);

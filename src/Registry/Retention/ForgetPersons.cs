@@ -75,9 +75,9 @@ internal static class ForgetPersons
     public static async Task<SortedDictionary<string, long>> CountAsync(OutbreakDb db, DuePersons due, CancellationToken cancellation)
     {
         var counts = new SortedDictionary<string, long>(StringComparer.Ordinal);
-        foreach (var (table, columns) in Rows(db))
+        foreach (var (table, columns, ids) in Rows(db, due))
         {
-            Add(counts, table, await db.CountOfPersonsAsync(table, columns, due.Gone, cancellation));
+            Add(counts, table, await db.CountOfPersonsAsync(table, columns, ids, cancellation));
         }
         Add(counts, "audit_detail", await db.CountDetailsOfAsync(due.Records, cancellation));
         Add(counts, "outbox_message", await db.CountMessagesOfAsync(due.Records, cancellation));
@@ -98,29 +98,30 @@ internal static class ForgetPersons
             return counts;
         }
         // Counted before, since whoever keeps roles deletes rows of their own.
-        foreach (var (table, columns) in Rows(db))
+        foreach (var (table, columns, ids) in Rows(db, due))
         {
-            Add(counts, table, await db.CountOfPersonsAsync(table, columns, due.Gone, cancellation));
+            Add(counts, table, await db.CountOfPersonsAsync(table, columns, ids, cancellation));
         }
         foreach (var some in due.Gone.Chunk(PersonAccess.MostAsked))
         {
             await db.RaiseAsync(new PersonsForgotten(some), cancellation);
         }
-        foreach (var (table, columns) in Rows(db))
+        foreach (var (table, columns, ids) in Rows(db, due))
         {
-            await db.DeleteOfPersonsAsync(table, columns, due.Gone, cancellation);
+            await db.DeleteOfPersonsAsync(table, columns, ids, cancellation);
         }
         Add(counts, "audit_detail", await db.ForgetDetailsOfAsync(due.Records, cancellation));
         Add(counts, "outbox_message", await db.ForgetMessagesOfAsync(due.Records, cancellation));
         return counts;
     }
 
-    /// <summary>Every table that hangs on persons with the columns that name them, the persons themselves last.</summary>
-    private static IEnumerable<(string Table, string[] Columns)> Rows(OutbreakDb db) =>
+    /// <summary>Every table that hangs on persons or on their roles, with the columns that name them and the ids that go; the persons themselves last.</summary>
+    private static IEnumerable<(string Table, string[] Columns, IReadOnlyList<Guid> Ids)> Rows(OutbreakDb db, DuePersons due) =>
     [
-        ("person_match", ["first_person", "second_person"]), ("person_merge", ["gone_person", "into_person"]),
-        .. db.PersonalDataTables().Where(t => t.PersonColumn is not null).Select(t => (t.Name, new[] { t.PersonColumn! })),
-        ("person", ["id"]),
+        ("person_match", ["first_person", "second_person"], due.Gone), ("person_merge", ["gone_person", "into_person"], due.Gone),
+        .. db.PersonalDataTables().Where(t => t.RoleColumn is not null).Select(t => (t.Name, new[] { t.RoleColumn! }, (IReadOnlyList<Guid>)due.Roles)),
+        .. db.PersonalDataTables().Where(t => t.PersonColumn is not null).Select(t => (t.Name, new[] { t.PersonColumn! }, (IReadOnlyList<Guid>)due.Gone)),
+        ("person", ["id"], due.Gone),
     ];
 
     private static void Add(SortedDictionary<string, long> counts, string table, long rows)

@@ -72,12 +72,12 @@ public abstract class CaseCommandTests(DatabaseKind kind) : OutbreakTests(kind)
         await using var reader = await Parquet.ParquetReader.CreateAsync(content);
         using var group = reader.OpenRowGroupReader(0);
         var fields = reader.Schema.GetDataFields().ToDictionary(f => f.Name);
-        var (names, ages, onsets) = (new string?[2], new long?[2], new DateOnly?[2]);
+        var (names, ages, onsets) = (new string?[2], new long?[2], new DateTime?[2]);
         Assert.Equal(2, group.RowCount);
         await group.ReadAsync(fields["Name"], names.AsMemory());
         await group.ReadAsync<long>(fields["Age"], ages.AsMemory());
-        await group.ReadAsync<DateOnly>(fields["Onset"], onsets.AsMemory());
-        Assert.Equal([((string?)"张三丰", (long?)34, (DateOnly?)new DateOnly(2020, 2, 1)), ("李四娘", 51, new DateOnly(2020, 2, 2))], names.Select((name, i) => (name, ages[i], onsets[i])).OrderBy(one => one.Item2));
+        await group.ReadAsync<DateTime>(fields["Onset"], onsets.AsMemory());
+        Assert.Equal([((string?)"张三丰", (long?)34, (DateTime?)new DateTime(2020, 2, 1)), ("李四娘", 51, new DateTime(2020, 2, 2))], names.Select((name, i) => (name, ages[i], onsets[i])).OrderBy(one => one.Item2));
     }
 
     [Fact]
