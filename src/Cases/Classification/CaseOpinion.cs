@@ -17,7 +17,12 @@ internal sealed record CaseOpinion(EditionRow Edition, Judgement Judgement)
     public string Branch => Judgement.Branch;
 
     /// <summary>Whether the edition says the same; a case that meets no class is discarded by it.</summary>
-    public bool Agrees(CaseClass of) => (Judgement.Class ?? CaseClass.Discarded) == of;
+    public bool Agrees(CaseClass of) => Agree(Judgement.Class, of);
+
+    public static bool Agree(CaseClass? judged, CaseClass of) => (judged ?? CaseClass.Discarded) == of;
+
+    /// <summary>An edition made ready.</summary>
+    public static CompiledEdition Ready(EditionRow edition) => Compiled.GetValue(edition.Document, document => CompiledEdition.Of(document));
 
     /// <summary>
     /// Whether what is told decides that it is something else: the edition makes another class of it, or the criteria of this one are known
@@ -51,7 +56,7 @@ internal sealed record CaseOpinion(EditionRow Edition, Judgement Judgement)
         {
             return null;
         }
-        var compiled = Compiled.GetValue(edition.Document, document => CompiledEdition.Of(document));
+        var compiled = Ready(edition);
         return new(edition, compiled.Judge(compiled.Facts.Pack(facts, onset, area?.Position ?? 0), branch.Branch));
     }
 }

@@ -36,11 +36,16 @@ public sealed class CompiledEdition
     /// <summary>The class alone, without reasons: for very many cases.</summary>
     public Verdict VerdictOf(in CaseFacts facts) => BranchAt(facts.Position).VerdictOf(facts);
 
+    /// <summary>As above, by a branch that is named.</summary>
+    public Verdict VerdictOf(in CaseFacts facts, string branch) => BranchNamed(branch).VerdictOf(facts);
+
     /// <summary>What the edition holds the case to be, with reasons, by the branch of its area.</summary>
     public Judgement Judge(in CaseFacts facts) => BranchAt(facts.Position).Judge(facts, Number);
 
     /// <summary>As above, by a branch that is named.</summary>
-    public Judgement Judge(in CaseFacts facts, string branch) => (Array.Find(_branches, b => b.Key == branch) ?? throw new ArgumentException($"Edition {Number} has no branch {branch}.", nameof(branch))).Judge(facts, Number);
+    public Judgement Judge(in CaseFacts facts, string branch) => BranchNamed(branch).Judge(facts, Number);
+
+    private CompiledBranch BranchNamed(string branch) => Array.Find(_branches, b => b.Key == branch) ?? throw new ArgumentException($"Edition {Number} has no branch {branch}.", nameof(branch));
 
     private CompiledBranch BranchAt(long position)
     {

@@ -10,12 +10,12 @@ namespace Fangxian.Platform.Data;
 internal static class ServerScrub
 {
     /// <summary>
-    /// Of what persons are called the server notes nothing for its planner: its notes of frequent values outlive the rows, and
+    /// Of what persons are called, and what is said of their roles, the server notes nothing for its planner: its notes of frequent values outlive the rows, and
     /// nobody but a superuser can take them away.
     /// </summary>
     public static async Task NoteNothingOfPersonsAsync(OutbreakDb db, CancellationToken cancellation)
     {
-        string[] tables = [.. db.PersonalDataTables().Where(t => t.Declared.Sensitivity is Sensitivity.Sensitive).Select(t => t.Name)];
+        string[] tables = [.. db.PersonalDataTables().Where(t => t.Declared.Sensitivity is Sensitivity.Sensitive || t.RoleColumn is not null).Select(t => t.Name)];
         var told = await db.Database.SqlQuery<string>($"""
             SELECT format('ALTER TABLE %I %s', relname, string_agg(format('ALTER COLUMN %I SET STATISTICS 0', attname), ', ')) AS "Value"
             FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
