@@ -115,6 +115,9 @@ internal static class ForgetPersons
         return counts;
     }
 
+    /// <summary>The tables in whose files something of those who go may lie, a row that was changed or taken out long before too.</summary>
+    public static IEnumerable<string> Tables(OutbreakDb db, DuePersons due) => Rows(db, due).Where(r => r.Ids.Count > 0).Select(r => r.Table);
+
     /// <summary>Every table that hangs on persons or on their roles, with the columns that name them and the ids that go; the persons themselves last.</summary>
     private static IEnumerable<(string Table, string[] Columns, IReadOnlyList<Guid> Ids)> Rows(OutbreakDb db, DuePersons due) =>
     [

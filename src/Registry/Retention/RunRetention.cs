@@ -65,7 +65,7 @@ public static class RunRetention
         {
             rows[table] = rows.GetValueOrDefault(table) + gone;
         }
-        await db.ScrubLaterAsync(rows.Keys, clock.Now(), cancellation);
+        await db.ScrubLaterAsync(rows.Keys.Union(ForgetPersons.Tables(db, due)), clock.Now(), cancellation);
         return new Response(due.Gone.Count, rows, due.IsMore);
     }
 }
