@@ -1,7 +1,9 @@
+using System.Collections;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Net.Sockets;
+using System.Reflection;
 using System.Text.Json;
 using Fangxian.Administration;
 using Fangxian.Administration.Accounts;
@@ -109,6 +111,10 @@ public abstract class TokenTests(DatabaseKind kind) : OutbreakTests(kind)
         var detail = Assert.Single(details, d => d.Contains("machine_token"));
         Assert.Contains("\"secretHash\":[null,\"***\"]", detail);
         Assert.DoesNotContain(made.Secret, string.Join('\n', details));
+        var bearer = new TokenBearer(App.Databases, App.Runner, Clock);
+        Assert.NotNull(await bearer.OfAsync(made.Secret, IPAddress.Loopback, CancellationToken.None));
+        var kept = (IDictionary)typeof(TokenBearer).GetField("_kept", BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(bearer)!;
+        Assert.Equal([Convert.ToHexString(Secret.Hash(made.Secret))], kept.Keys.Cast<string>());
     }
 
     [Theory]
