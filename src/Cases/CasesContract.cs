@@ -19,6 +19,9 @@ public static class CasesContract
     /// <summary>Investigate, classify, hand over.</summary>
     public static readonly Permission CasesWrite = new("cases.write");
 
+    /// <summary>Keep views of the line list of one's own; changes no case.</summary>
+    public static readonly Permission CasesViews = new("cases.views");
+
     /// <summary>Take persons and their illness out of the system as a file.</summary>
     public static readonly Permission CasesExport = new("cases.export");
     public static readonly Permission RemindersRead = new("reminders.read");

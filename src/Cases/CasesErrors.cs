@@ -131,3 +131,12 @@ public sealed record CaseEditNotFound() : NotFoundRefusal("cases/edit-not-found"
 
 /// <summary>The change has been taken back already.</summary>
 public sealed record CaseEditUndone() : RuleRefusal("cases/edit-undone");
+
+/// <summary>So long ago a change of many cases is taken back no more.</summary>
+public sealed record CaseEditTooOld(int Days) : RuleRefusal("cases/edit-too-old", Days);
+
+/// <summary>Nobody has kept a view of one's own under this name.</summary>
+public sealed record CaseViewNotFound(string Name) : NotFoundRefusal("cases/view-not-found", Name);
+
+/// <summary>Another view of one's own has this name.</summary>
+public sealed record CaseViewNameTaken(string Name) : RuleRefusal("cases/view-name-taken", Name);

@@ -127,8 +127,10 @@ public sealed class CasesModule : IModule
         ExportCases.Map(api);
         EditCases.Map(api);
         UndoEdit.Map(api);
+        ListEdits.Map(api);
         ListViews.Map(api);
         SaveView.Map(api);
+        RenameView.Map(api);
         CompareCounts.Map(api);
     }
 

@@ -91,26 +91,22 @@ public static class ClassifyCase
         }
         var last = await db.CaseClassifications().Where(c => c.CaseId == classified.Id).MaxAsync(c => (short?)c.Sequence, cancellation) ?? -1;
         var overrules = opinion is not null && !opinion.Agrees(of);
-        db.Add(new CaseClassification
-        {
-            CaseId = classified.Id,
-            Sequence = (short)(last + 1),
-            Position = classified.Position,
-            Class = of,
-            Date = day,
-            DecidedAt = now,
-            By = actor.Name,
-            EditionId = opinion?.Edition.Id,
-            Branch = opinion?.Branch,
-            Basis = opinion?.Judgement.Basis,
-            OverrideReason = overrules || request.IsCorrection ? request.Reason!.Trim() : null,
-            Corrects = request.IsCorrection ? last : null,
-        });
-        (classified.Class, classified.ClassDate, classified.EditionId) = (of, day, opinion?.Edition.Id);
-        classified.Version++;
+        db.Add(Say(classified, of, day, opinion, last, actor.Name, now, overrules || request.IsCorrection ? request.Reason!.Trim() : null, request.IsCorrection ? last : null));
         await db.SaveChangesAsync(cancellation);
         await db.RaiseVersionAsync(CaseTables.Topic(classified.DiseaseId), cancellation);
         return new Response(classified.Id, classified.Version, opinion?.Edition.Number, overrules) { AuditRecords = $"case {classified.Number}: classified", AuditPosition = classified.Position };
+    }
+
+    /// <summary>A class holds from now on: the next line of the history, with the edition, the branch and the criteria that it rests on.</summary>
+    internal static CaseClassification Say(Case of, CaseClass held, DateOnly day, CaseOpinion? opinion, short last, string by, DateTimeOffset now, string? reason, short? corrects)
+    {
+        (of.Class, of.ClassDate, of.EditionId) = (held, day, opinion?.Edition.Id);
+        of.Version++;
+        return new()
+        {
+            CaseId = of.Id, Sequence = (short)(last + 1), Position = of.Position, Class = held, Date = day, DecidedAt = now, By = by,
+            EditionId = opinion?.Edition.Id, Branch = opinion?.Branch, Basis = opinion?.Judgement.Basis, OverrideReason = reason, Corrects = corrects,
+        };
     }
 
     private static Refusal? WrongWith(Request request, Case stands, CaseOpinion? opinion, DateOnly today)

@@ -30,13 +30,14 @@ public sealed record ClockItem(string Code, short Sequence, string? Unit, AreaIt
     internal static async Task<IReadOnlyList<ClockItem>> OfCaseAsync(OutbreakDb db, Guid caseId, AreaTree tree, DateTimeOffset now, CancellationToken cancellation)
     {
         var clocks = await db.CaseClocks().AsNoTracking().Where(c => c.CaseId == caseId).ToListAsync(cancellation);
-        var units = await UnitsAsync(db, clocks, cancellation);
+        var units = await UnitsAsync(db, clocks.Select(c => c.OrganisationId), cancellation);
         return [.. clocks.GroupBy(c => c.Code).OrderBy(g => g.Min(c => c.StartedAt)).SelectMany(g => g.OrderBy(c => c.Sequence)).Select(c => Of(c, c.OrganisationId is { } unit ? units.GetValueOrDefault(unit) : null, tree, now))];
     }
 
-    internal static async Task<IReadOnlyDictionary<Guid, string>> UnitsAsync(OutbreakDb db, IReadOnlyCollection<CaseClock> clocks, CancellationToken cancellation)
+    /// <summary>The names of organisations that have to do something.</summary>
+    internal static async Task<IReadOnlyDictionary<Guid, string>> UnitsAsync(OutbreakDb db, IEnumerable<Guid?> organisations, CancellationToken cancellation)
     {
-        var ids = clocks.Select(c => c.OrganisationId).OfType<Guid>().Distinct().ToArray();
+        var ids = organisations.OfType<Guid>().Distinct().ToArray();
         return ids.Length == 0 ? new Dictionary<Guid, string>() : await db.OrganisationRows().Where(o => ids.Contains(o.Id)).ToDictionaryAsync(o => o.Id, o => o.Name, cancellation);
     }
 }

@@ -19,4 +19,11 @@ internal static class ClockWords
         DeadlineState.Unknown => words["cases.clock.unknown"],
         _ => words["cases.clock.met"],
     };
+
+    /// <summary>The time that is left of a clock that waits, or over, as its page has it, with the sign that goes with it.</summary>
+    public static (string Text, string? Sign) CountDown(this Words words, DateTimeOffset dueAt, DateTimeOffset now)
+    {
+        var (late, left) = (new Deadline(dueAt).LateMinutes(now), (int)(dueAt - now).TotalMinutes);
+        return late > 0 ? (words["cases.clock.over", words.Length(late)], "is-over") : (words["cases.clock.left", words.Length(left)], left < 60 ? "is-near" : null);
+    }
 }

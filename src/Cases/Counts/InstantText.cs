@@ -8,13 +8,7 @@ namespace Fangxian.Cases.Counts;
 internal static class InstantText
 {
     /// <summary>2020-02-25 18:00 in the province's zone; the end of a day is 24:00 of that day.</summary>
-    public static string Show(DateTimeOffset instant, OutbreakCalendar calendar)
-    {
-        var local = calendar.ToLocal(instant);
-        return local.TimeOfDay == TimeSpan.Zero
-            ? local.AddDays(-1).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) + " 24:00"
-            : local.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
-    }
+    public static string Show(DateTimeOffset instant, OutbreakCalendar calendar) => RowsFile.TimeText(calendar.ToLocal(instant).DateTime);
 
     public static DateTimeOffset? Parse(string text, OutbreakCalendar calendar)
     {

@@ -1,9 +1,11 @@
 using System.Data.Common;
+using System.Globalization;
 using Fangxian.Cases.Classification;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
 using Fangxian.Platform.ImportExport;
 using Fangxian.Platform.Localisation;
+using Fangxian.Registry;
 using Fangxian.Registry.Areas;
 using Fangxian.Registry.People;
 using Fangxian.Registry.Protocols;
@@ -13,17 +15,20 @@ namespace Fangxian.Cases.LineList;
 /// <summary>What a value is made of beside the row itself.</summary>
 internal sealed record CaseColumnWords(AreaTree Tree, FactCatalogue Facts, Words Words, OutbreakCalendar Calendar, DatabaseKind Kind, bool WithNames)
 {
-    /// <summary>Opens sealed numbers.</summary>
-    public required KeyRing Keys { get; init; }
+    /// <summary>Opens sealed numbers; null where no column holds any.</summary>
+    public KeyRing? Keys { get; init; }
 
     /// <summary>Where the column stands that holds the position of the case.</summary>
-    public required int PositionAt { get; init; }
+    public int PositionAt { get; init; }
 
     /// <summary>Whether numbers of cases of a position are written in full.</summary>
-    public required Func<long, NumberShown> Numbers { get; init; }
+    public Func<long, NumberShown> Numbers { get; init; } = _ => NumberShown.Masked;
+
+    public static async Task<CaseColumnWords> ReadAsync(OutbreakDb db, Words words, bool withNames, CancellationToken cancellation) =>
+        new(await db.AreaTreeAsync(cancellation), await db.FactsAsync(cancellation), words, db.Shared.Calendar, db.Kind, withNames);
 }
 
-/// <summary>A column of a line list: what it is called, what it holds, where it comes from.</summary>
+/// <summary>A column of a line list, on the page and in files alike: what it is called, what it holds, where it comes from.</summary>
 /// <param name="Key">Its key; its text is <c>linelist.column.</c> and the key.</param>
 /// <param name="Kind">What stands in it.</param>
 /// <param name="Sql">Where it comes from: <c>c</c> is the case, <c>p</c> the person.</param>
@@ -35,7 +40,7 @@ internal sealed record CaseColumn(string Key, ColumnKind Kind, string Sql, Func<
     public static readonly IReadOnlyList<CaseColumn> All =
     [
         new("number", ColumnKind.Text, "c.number", Text),
-        new("name", ColumnKind.Text, "p.name", (row, i, w) => w.WithNames ? row.GetString(i) : Masked.NameOfKey(row.GetString(i))) { MaskedSql = "c.name_key" },
+        new("name", ColumnKind.Text, "p.name", (row, i, w) => (w.WithNames ? row.GetString(i) : Masked.NameOfKey(row.GetString(i))) is { Length: > 0 } name ? name : null) { MaskedSql = "c.name_key" },
         new("sex", ColumnKind.Text, "c.sex", (row, i, w) => (Sex)row.GetInt32(i) is Sex.Unknown ? null : w.Words["people.sex." + ((Sex)row.GetInt32(i)).ToString().ToLowerInvariant()]),
         new("age", ColumnKind.Number, "c.age_years", (row, i, _) => row.IsDBNull(i) ? null : (long)row.GetInt32(i)),
         new("birthDate", ColumnKind.Day, "p.birth_date", Day, Identifies: true),
@@ -57,7 +62,7 @@ internal sealed record CaseColumn(string Key, ColumnKind Kind, string Sql, Func<
         new("outcomeDate", ColumnKind.Day, "c.outcome_date", Day),
         new("deathDate", ColumnKind.Day, "c.death_date", Day),
         new("externalId", ColumnKind.Text, "c.external_id", Text),
-        new("reportingUnit", ColumnKind.Text, "c.reporting_unit", Text),
+        new("reportingUnit", ColumnKind.Text, "c.reporting_unit", Text) { SqlIn = ReportingUnit },
         new("facts", ColumnKind.Text, "c.facts", (row, i, w) => FactsOf(row.GetString(i), w)),
         new("occupation", ColumnKind.Text, "c.occupation", (row, i, w) => row.IsDBNull(i) ? null : w.Words["cases.occupation." + (Occupation)row.GetInt32(i)], Identifies: true),
         new("employer", ColumnKind.Text, "c.employer", Text, Identifies: true),
@@ -80,11 +85,28 @@ internal sealed record CaseColumn(string Key, ColumnKind Kind, string Sql, Func<
     /// <summary>Where it comes from where no names are shown, if elsewhere.</summary>
     private string? MaskedSql { get; init; }
 
-    /// <summary>Where it comes from on a kind of database.</summary>
-    public string SqlOn(DatabaseKind kind, bool withNames) => Number is { } number ? kind.NumbersSql(number) : withNames ? Sql : MaskedSql ?? Sql;
+    /// <summary>Where it comes from for a reader, if her areas matter.</summary>
+    private Func<OutbreakDb, string>? SqlIn { get; init; }
+
+    /// <summary>Where it comes from in a database.</summary>
+    public string SqlOn(OutbreakDb db, bool withNames) => Number is { } number ? db.Kind.NumbersSql(number) : SqlIn is { } of ? of(db) : withNames ? Sql : MaskedSql ?? Sql;
+
+    /// <summary>The unit as the report names it, or the organisation on record, within the reader's areas as on the page of the case.</summary>
+    public static string ReportingUnit(OutbreakDb db) =>
+        $"coalesce(c.reporting_unit, (SELECT o.name FROM organisation o WHERE o.id = c.organisation_id AND {db.Scope.IsWithin(db.Kind.Hidden("o.position"))}))";
+
+    /// <summary>A value as pages and files of texts write it.</summary>
+    public static string? TextOf(object? value) => value switch
+    {
+        null => null,
+        string text => text,
+        DateOnly day => Words.Iso(day),
+        DateTime time => RowsFile.TimeText(time),
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture),
+    };
 
     private static Func<DbDataReader, int, CaseColumnWords, object?> NumbersIn(PersonNumber number) => (row, i, w) =>
-        row.IsDBNull(i) ? null : w.Keys.NumbersOf(number, row.GetString(i), w.Numbers(row.GetInt64(w.PositionAt)));
+        row.IsDBNull(i) ? null : w.Keys!.NumbersOf(number, row.GetString(i), w.Numbers(row.GetInt64(w.PositionAt)));
 
     private static object? Text(DbDataReader row, int i, CaseColumnWords words) => row.IsDBNull(i) ? null : row.GetString(i);
 
@@ -93,7 +115,7 @@ internal sealed record CaseColumn(string Key, ColumnKind Kind, string Sql, Func<
     private static object? Time(DbDataReader row, int i, CaseColumnWords words) =>
         row.IsDBNull(i) ? null : words.Calendar.ToLocal(words.Kind is DatabaseKind.Postgres ? row.GetFieldValue<DateTimeOffset>(i) : Instants.FromMicroseconds(row.GetInt64(i))).DateTime;
 
-    private static string NameOf(CaseColumnWords words, long position) => words.Tree.Find(position) is { } area ? words.Words.Name(area.Name, area.NameEn) : "";
+    private static string? NameOf(CaseColumnWords words, long position) => words.Tree.Find(position) is { } area ? words.Words.Name(area.Name, area.NameEn) : null;
 
     private static string? FactsOf(string json, CaseColumnWords words)
     {

@@ -17,6 +17,9 @@ public enum CaseEditField
 [PersonalData("outbreak-response", "infectious-disease-law", Sensitivity.Pseudonymous, Kept = "case-edit")]
 public sealed class CaseEdit
 {
+    /// <summary>So long it can be taken back.</summary>
+    public const int UndoDays = 7;
+
     public required Guid Id { get; init; }
 
     /// <summary>The smallest area over all of them.</summary>
@@ -30,7 +33,7 @@ public sealed class CaseEdit
     public required DateOnly Day { get; init; }
 
     /// <summary>The cases with what stood before, as JSON.</summary>
-    public required string Before { get; init; }
+    public required string Before { get; set; }
     public DateTimeOffset? UndoneAt { get; set; }
 
     internal static void Configure(ModelBuilder model, OutbreakDb db)
@@ -43,6 +46,9 @@ public sealed class CaseEdit
         db.LimitToScope<CaseEdit>(model, e => e.Position);
     }
 
+    /// <summary>From when on it can be taken back no more.</summary>
+    internal DateTimeOffset Until => At.AddDays(UndoDays);
+
     internal IReadOnlyList<CaseBefore> Cases => JsonSerializer.Deserialize<List<CaseBefore>>(Before, Json.Options) ?? [];
 
     internal static string Write(IReadOnlyList<CaseBefore> cases) => JsonSerializer.Serialize(cases, Json.Options);
@@ -52,4 +58,6 @@ public sealed class CaseEdit
 /// <param name="Value">What stood before; 0 for unknown.</param>
 /// <param name="Day">The day from which that counted.</param>
 /// <param name="Met">The codes of the clocks that waited and that the change met; null where it met none.</param>
-internal sealed record CaseBefore(Guid Id, int Value, DateOnly? Day, IReadOnlyList<string>? Met = null);
+/// <param name="Version">The version that the change gave the case.</param>
+/// <param name="Undone">The version that taking it back gave the case; null where that left it alone.</param>
+internal sealed record CaseBefore(Guid Id, int Value, DateOnly? Day, IReadOnlyList<string>? Met = null, int Version = 0, int? Undone = null);

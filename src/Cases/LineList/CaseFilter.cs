@@ -14,10 +14,10 @@ public enum CaseSort
     /// <summary>The earliest report first.</summary>
     ReportedEarliest = 1,
 
-    /// <summary>The latest onset first; only cases whose onset is known.</summary>
+    /// <summary>The latest onset first; a page holds only cases whose onset is known and says how many it leaves out, a file has those behind.</summary>
     OnsetLatest = 2,
 
-    /// <summary>The earliest onset first; only cases whose onset is known.</summary>
+    /// <summary>The earliest onset first; likewise.</summary>
     OnsetEarliest = 3,
 }
 

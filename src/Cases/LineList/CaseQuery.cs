@@ -32,13 +32,15 @@ internal sealed class CaseQuery
     private readonly DatabaseKind _kind;
     private readonly CaseFilter _filter;
     private readonly Scope _within;
+    private readonly short _disease;
+    private readonly DateTimeOffset _now;
     private readonly Dictionary<string, object> _values = [];
     private readonly CaseWay _way;
     private readonly CaseSort _sort;
 
     internal CaseQuery(OutbreakDb db, CaseFilter filter, short disease, Scope within, CaseSort sort, DateTimeOffset now, CaseWay way)
     {
-        (_db, _kind, _filter, _within, _sort, _way) = (db, db.Kind, filter, within, sort, way);
+        (_db, _kind, _filter, _within, _sort, _way, _disease, _now) = (db, db.Kind, filter, within, sort, way, disease, now);
         _values["@disease"] = (int)disease;
         if (filter.Overdue is true)
         {
@@ -55,6 +57,9 @@ internal sealed class CaseQuery
 
     /// <summary>Whether what is found is kept, counted and sorted; all there are of an area are counted by themselves for less.</summary>
     private bool IsKept => _way.IsSorted && !_way.IsLong && !(_way.IsWhole && _filter.IsOpen);
+
+    /// <summary>Whether these are the cases without a day of onset alone.</summary>
+    private bool IsWithoutOnset { get; init; }
 
     private string Row => _kind is DatabaseKind.Sqlite ? "c.rowid" : "0::bigint";
 
@@ -100,13 +105,35 @@ internal sealed class CaseQuery
         return Convert.ToInt32(await command.ExecuteScalarAsync(cancellation), CultureInfo.InvariantCulture);
     }
 
+    /// <summary>As above; the answer may be a minute old.</summary>
+    public Task<int> CountKeptAsync(int most, CancellationToken cancellation) =>
+        AccessPaths.KeptAsync(_db, "count/" + KeptAs(CountSql(most)), () => CountAsync(most, CancellationToken.None), cancellation);
+
+    /// <summary>
+    /// What an order by onset leaves out: the cases whose onset nobody has told, in the order of reports; null where the order, or
+    /// what is looked for, leaves out none of these.
+    /// </summary>
+    public async Task<CaseQuery?> WithoutOnsetAsync(CancellationToken cancellation)
+    {
+        if (!IsByOnset || _filter.OnsetFrom is not null || _filter.OnsetTo is not null)
+        {
+            return null;
+        }
+        var sort = _sort is CaseSort.OnsetLatest ? CaseSort.ReportedLatest : CaseSort.ReportedEarliest;
+        return new(_db, _filter, _disease, _within, sort, _now, await CaseWay.ChooseAsync(_db, _filter, _disease, _within, sort, _now, cancellation)) { IsWithoutOnset = true };
+    }
+
     /// <summary>Whether filters leave few cases; the answer is kept for a minute.</summary>
     private async Task<bool> AreFewAsync(CancellationToken cancellation)
     {
         var sql = CountSql(_way.FewMatches + 1);
-        string[] filters = [.. _values.Where(v => v.Key is not ("@now" or "@disease")).Select(v => string.Create(CultureInfo.InvariantCulture, $"{v.Key}={(v.Value is byte[] id ? Convert.ToHexString(id) : v.Value)}"))];
-        return filters.Length > 0 && await AccessPaths.KeptAsync(_db, $"{sql}/{_values["@disease"]}/{string.Join('/', filters)}", async () => await CountAsync(_way.FewMatches + 1, CancellationToken.None) <= _way.FewMatches, cancellation);
+        return Filters.Any() && await AccessPaths.KeptAsync(_db, KeptAs(sql), async () => await CountAsync(_way.FewMatches + 1, CancellationToken.None) <= _way.FewMatches, cancellation);
     }
+
+    /// <summary>A statement with what it is asked with, but for the moment.</summary>
+    private string KeptAs(string sql) => $"{sql}/{_values["@disease"]}/{string.Join('/', Filters)}";
+
+    private IEnumerable<string> Filters => _values.Where(v => v.Key is not ("@now" or "@disease")).Select(v => string.Create(CultureInfo.InvariantCulture, $"{v.Key}={(v.Value is byte[] id ? Convert.ToHexString(id) : v.Value)}"));
 
     /// <summary>All cases in the order of the list, a row at a time: the columns asked for, then the person and the position.</summary>
     public async IAsyncEnumerable<DbDataReader> StreamAsync(IReadOnlyList<string> columns, [EnumeratorCancellation] CancellationToken cancellation)
@@ -220,6 +247,10 @@ internal sealed class CaseQuery
         if (IsByOnset || way.Index is CaseIndexes.ByOnset)
         {
             sql.Append(" AND c.onset_date IS NOT NULL");
+        }
+        if (IsWithoutOnset)
+        {
+            sql.Append(" AND c.onset_date IS NULL");
         }
         if (_filter.Overdue is true && (way.Start is not CaseStart.Few || way.Source is not CaseSourceOfFew.Clock))
         {

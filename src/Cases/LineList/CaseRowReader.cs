@@ -138,11 +138,11 @@ internal sealed class CaseRowReader(CaseReading file, TableFile table)
         return null;
     }
 
-    /// <summary>2020-03-02T00:00:00.000Z: systems write a day alone as its midnight.</summary>
+    /// <summary>2020-03-02T00:00:00.000Z: systems write a day alone as its midnight; files of this system as its end, 2020-03-02 24:00.</summary>
     private static ReadOnlySpan<char> WithoutMidnight(ReadOnlySpan<char> text)
     {
         var at = text.IndexOfAny('T', ' ');
-        return at >= 8 && text[at..].Contains(':') && !text[(at + 1)..].TrimEnd('Z').ContainsAnyExcept("0:.") ? text[..at] : text;
+        return at >= 8 && text[at..].Contains(':') && (text[at..] is " 24:00" || !text[(at + 1)..].TrimEnd('Z').ContainsAnyExcept("0:.")) ? text[..at] : text;
     }
 
     /// <summary>2020-04: a month is no day, and no mistake either; it stays as told.</summary>

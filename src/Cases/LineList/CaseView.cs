@@ -57,7 +57,7 @@ public static class SaveView
         [JsonIgnore] public string AuditRecords => "view";
     }
 
-    public static readonly Slice<Request, Response> Slice = Platform.Modules.Slice.Write<Request, Response>("cases/save-view", CasesContract.CasesWrite, RunAsync);
+    public static readonly Slice<Request, Response> Slice = Platform.Modules.Slice.Write<Request, Response>("cases/save-view", CasesContract.CasesViews, RunAsync);
 
     internal static void Map(IEndpointRouteBuilder api) =>
         api.MapPost("/cases/views", (Request request, Door door) => door.Answer(Slice, request)).For(Slice, "Keeps filters, order and columns of the line list under a name of one's own");
@@ -85,6 +85,47 @@ public static class SaveView
         }
         await db.SaveChangesAsync(cancellation);
         return new Response(name);
+    }
+}
+
+/// <summary>Gives a view of one's own another name.</summary>
+public static class RenameView
+{
+    public sealed record Request
+    {
+        /// <summary>The name.</summary>
+        [JsonIgnore] public string? Name { get; init; }
+
+        /// <summary>The name from now on, unlike that of any other view of one's own.</summary>
+        [Required, StringLength(60, MinimumLength = 1)] public string? To { get; init; }
+    }
+
+    /// <param name="Name">The name from now on.</param>
+    public sealed record Response(string Name) : IAudited
+    {
+        [JsonIgnore] public string AuditRecords => "view";
+    }
+
+    public static readonly Slice<Request, Response> Slice = Platform.Modules.Slice.Write<Request, Response>("cases/rename-view", CasesContract.CasesViews, RunAsync);
+
+    internal static void Map(IEndpointRouteBuilder api) =>
+        api.MapPut("/cases/views/{name}/name", (string name, Request request, Door door) => door.Answer(Slice, request with { Name = name })).For(Slice, "Gives a view of one's own another name");
+
+    internal static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
+    {
+        var (name, to) = (request.Name?.Trim() ?? "", request.To!.Trim());
+        var own = await db.Set<CaseView>().Where(v => v.Owner == actor.Name && (v.Name == name || v.Name == to)).ToListAsync(cancellation);
+        if (own.Find(v => v.Name == name) is not { } present)
+        {
+            return new CaseViewNotFound(name);
+        }
+        if (own.Exists(v => v.Name == to && v != present))
+        {
+            return new CaseViewNameTaken(to);
+        }
+        present.Name = to;
+        await db.SaveChangesAsync(cancellation);
+        return new Response(to);
     }
 }
 

@@ -18,6 +18,7 @@ namespace Fangxian.Cases.LineList;
 /// <summary>
 /// Counts derived from the cases beside the counts reported, with their difference, per area and day: nothing is entered twice,
 /// and a difference is shown, never evened out. A case counts as confirmed from the day of its class until the day of another one, so that a day keeps the figure it had; cured and dead by the day of outcome.
+/// Suspected are those who were held to be so at the end of the day and had not ended.
 /// </summary>
 public static class CompareCounts
 {
@@ -92,7 +93,7 @@ internal sealed class DerivedCounts
         return db.KeptAsync(CaseTables.Topic(disease), $"derived-counts/{disease}/{string.Join(',', within.Ranges)}", _ => LoadAsync(db, disease, within), cancellation);
     }
 
-    /// <summary>All until the end of a day. Suspected is a stock that cases only tell of the present.</summary>
+    /// <summary>All until the end of a day; of suspected those who are so then.</summary>
     public CountValues At(AreaNode area, DateOnly date)
     {
         var (range, day) = (area.Subtree, date.DayNumber);
@@ -104,7 +105,7 @@ internal sealed class DerivedCounts
                 sums[(int)measure] += count;
             }
         }
-        return new(sums[(int)Measure.Confirmed], null, sums[(int)Measure.Cured], sums[(int)Measure.Dead]);
+        return CountValues.From(m => sums[(int)m]);
     }
 
     private static async Task<DerivedCounts> LoadAsync(OutbreakDb db, short disease, Scope within)
@@ -113,38 +114,50 @@ internal sealed class DerivedCounts
         await using var lease = await db.OpenAsync(CancellationToken.None);
         await using var command = lease.Command(string.Create(CultureInfo.InvariantCulture, $"SELECT h.case_id, c.position, h.class, h.date, c.outcome, CASE WHEN c.outcome = {(int)CaseOutcome.Died} THEN coalesce(c.death_date, c.outcome_date) ELSE c.outcome_date END FROM disease_case c JOIN case_classification h ON h.case_id = c.id WHERE c.disease_id = {disease} AND {within.IsWithin("c.position")} ORDER BY h.case_id, h.sequence"));
         await using var row = await command.ExecuteReaderAsync();
-        var (of, since) = ((object?)null, (int?)null);
+        var (of, stands, since) = ((object?)null, (Measure?)null, 0);
         while (await row.ReadAsync())
         {
             var (id, day) = (row.GetValue(0), row.ReadDay(db.Kind, 3)!.Value.DayNumber);
             if (!Same(of, id))
             {
-                (of, since) = (id, null);
+                (of, stands) = (id, null);
             }
-            var (position, isConfirmed) = (row.GetInt64(1), row.GetInt32(2) == (int)CaseClass.Confirmed);
+            var (position, held) = (row.GetInt64(1), MeasureOf((CaseClass)row.GetInt32(2)));
             var (ended, dead) = (row.ReadDay(db.Kind, 5)?.DayNumber, !row.IsDBNull(4) && row.GetInt32(4) == (int)CaseOutcome.Died);
-            if (isConfirmed && since is null)
+            if (held == stands)
             {
-                since = day;
-                derived.Count(position, day, ended, dead, 1);
+                continue;
             }
-            else if (!isConfirmed && since is { } began)
+            if (stands is { } before)
             {
-                since = null;
-                derived.Count(position, Math.Max(began, day), ended, dead, -1);
+                derived.Count(before, position, Math.Max(since, day), ended, dead, -1);
             }
+            if (held is { } now)
+            {
+                derived.Count(now, position, day, ended, dead, 1);
+            }
+            (stands, since) = (held, day);
         }
         return derived;
     }
 
+    private static Measure? MeasureOf(CaseClass held) => held switch
+    {
+        CaseClass.Confirmed => Measure.Confirmed,
+        CaseClass.Suspected => Measure.Suspected,
+        _ => null,
+    };
+
     private static bool Same(object? one, object other) => one is byte[] bytes ? bytes.AsSpan().SequenceEqual((byte[])other) : other.Equals(one);
 
-    private void Count(long position, int day, int? ended, bool dead, int by)
+    /// <summary>Who was confirmed is counted again when it ends; who is suspected, no more.</summary>
+    private void Count(Measure held, long position, int day, int? ended, bool dead, int by)
     {
-        Add(position, day, Measure.Confirmed, by);
+        Add(position, day, held, by);
         if (ended is { } end)
         {
-            Add(position, Math.Max(day, end), dead ? Measure.Dead : Measure.Cured, by);
+            var (measure, change) = held is Measure.Suspected ? (held, -by) : (dead ? Measure.Dead : Measure.Cured, by);
+            Add(position, Math.Max(day, end), measure, change);
         }
     }
 

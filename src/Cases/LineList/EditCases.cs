@@ -17,7 +17,7 @@ namespace Fangxian.Cases.LineList;
 
 /// <summary>
 /// Says the same of many chosen cases at once: class, severity or outcome, since a day. A class says why and is added to the
-/// history of each; who says how ill somebody is, or how it ended, has investigated the case, so both meet the clocks that wait for
+/// history of each, with the edition that holds for it and what that rests on, as on its page; who says how ill somebody is, or how it ended, has investigated the case, so both meet the clocks that wait for
 /// that, as on its page. All of it can be taken back.
 /// </summary>
 public static class EditCases
@@ -46,7 +46,7 @@ public static class EditCases
     /// <param name="EditId">To take it back; null where nothing changed.</param>
     /// <param name="Changed">Cases that were changed.</param>
     /// <param name="Unchanged">Cases that said so already.</param>
-    /// <param name="Refused">Cases of which it cannot be so: before onset, or not on record here.</param>
+    /// <param name="Refused">Cases of which it cannot be so: before onset, before the day of the class that stands, or not on record here.</param>
     public sealed record Response(Guid? EditId, int Changed, int Unchanged, int Refused) : IAudited
     {
         [JsonIgnore] public string AuditRecords => EditId is { } id ? $"edit {id}: {Changed} cases" : "";
@@ -83,17 +83,25 @@ public static class EditCases
             await db.LockTopicAsync(CaseTables.Topic(disease), cancellation);
         }
         var (before, unchanged) = (new List<CaseBefore>(), 0);
-        var sequences = await SequencesAsync(db, ids, field, cancellation);
+        var lasts = field is CaseEditField.Class ? await LastClassesAsync(db, ids, cancellation) : [];
         foreach (var c in cases)
         {
             if (ValueOf(c, field) == value)
             {
                 unchanged++;
             }
-            else if (new CaseDates { OnsetDate = value == (int)CaseClass.Asymptomatic && field is CaseEditField.Class ? null : c.OnsetDate, OutcomeDate = field is CaseEditField.Outcome ? day : null, ClassDate = field is CaseEditField.Class ? day : null }.Check(today) is null)
+            else if (MayBe(c, field, value, day, today))
             {
-                before.Add(new(c.Id, ValueOf(c, field), DayOf(c, field)));
-                Set(db, c, field, value, day, sequences.GetValueOrDefault(c.Id, (short)-1), request.Reason, actor.Name, now, null);
+                before.Add(new(c.Id, ValueOf(c, field), DayOf(c, field), Version: c.Version + 1));
+                if (field is CaseEditField.Class)
+                {
+                    var (held, opinion) = ((CaseClass)value, await CaseOpinion.OfAsync(db, c, day, cancellation));
+                    db.Add(ClassifyCase.Say(c, held, day, opinion, lasts.GetValueOrDefault(c.Id, (short)-1), actor.Name, now, opinion?.Agrees(held) is false ? request.Reason!.Trim() : null, null));
+                }
+                else
+                {
+                    Tell(c, field, value, day);
+                }
             }
         }
         if (before.Count == 0)
@@ -122,8 +130,16 @@ public static class EditCases
     }
 
     /// <summary>The last sequence of the classes of each case.</summary>
-    internal static async Task<Dictionary<Guid, short>> SequencesAsync(OutbreakDb db, IReadOnlyCollection<Guid> ids, CaseEditField field, CancellationToken cancellation) =>
-        field is not CaseEditField.Class ? [] : await db.CaseClassifications().Where(c => ids.Contains(c.CaseId)).GroupBy(c => c.CaseId).Select(g => new { g.Key, Last = g.Max(c => c.Sequence) }).ToDictionaryAsync(g => g.Key, g => g.Last, cancellation);
+    private static Task<Dictionary<Guid, short>> LastClassesAsync(OutbreakDb db, IReadOnlyCollection<Guid> ids, CancellationToken cancellation) =>
+        db.CaseClassifications().Where(c => ids.Contains(c.CaseId)).GroupBy(c => c.CaseId).Select(g => new { g.Key, Last = g.Max(c => c.Sequence) }).ToDictionaryAsync(g => g.Key, g => g.Last, cancellation);
+
+    /// <summary>Neither before onset (but of who is found without symptoms) nor, as on the page of the case, before the day of the class that stands.</summary>
+    private static bool MayBe(Case c, CaseEditField field, int value, DateOnly day, DateOnly today)
+    {
+        var isClass = field is CaseEditField.Class;
+        return !(isClass && day < c.ClassDate)
+            && new CaseDates { OnsetDate = isClass && value == (int)CaseClass.Asymptomatic ? null : c.OnsetDate, OutcomeDate = field is CaseEditField.Outcome ? day : null, ClassDate = isClass ? day : null }.Check(today) is null;
+    }
 
     /// <summary>Whether the page of a case asks for it in the investigation.</summary>
     internal static bool IsOfInvestigation(CaseEditField field) => field is CaseEditField.Severity or CaseEditField.Outcome;
@@ -142,22 +158,17 @@ public static class EditCases
         _ => null,
     };
 
-    /// <param name="corrects">The sequence that was a mistake, where a class is taken back.</param>
-    internal static void Set(OutbreakDb db, Case c, CaseEditField field, int value, DateOnly? day, short last, string? reason, string by, DateTimeOffset now, short? corrects)
+    /// <summary>How ill, or how it ended; 0 for unknown.</summary>
+    internal static void Tell(Case c, CaseEditField field, int value, DateOnly? day)
     {
-        switch (field)
+        if (field is CaseEditField.Severity)
         {
-            case CaseEditField.Class:
-                db.Add(new CaseClassification { CaseId = c.Id, Sequence = (short)(last + 1), Position = c.Position, Class = (CaseClass)value, Date = day!.Value, DecidedAt = now, By = by, OverrideReason = reason?.Trim(), Corrects = corrects });
-                (c.Class, c.ClassDate) = ((CaseClass)value, day.Value);
-                break;
-            case CaseEditField.Severity:
-                c.Severity = value == 0 ? null : (Severity)value;
-                break;
-            default:
-                (c.Outcome, c.OutcomeDate) = (value == 0 ? null : (CaseOutcome)value, value == 0 ? null : day);
-                c.DeathDate = value == (int)CaseOutcome.Died ? day : null;
-                break;
+            c.Severity = value == 0 ? null : (Severity)value;
+        }
+        else
+        {
+            (c.Outcome, c.OutcomeDate) = (value == 0 ? null : (CaseOutcome)value, value == 0 ? null : day);
+            c.DeathDate = value == (int)CaseOutcome.Died ? day : null;
         }
         c.Version++;
     }

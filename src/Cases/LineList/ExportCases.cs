@@ -19,13 +19,14 @@ namespace Fangxian.Cases.LineList;
 
 /// <summary>
 /// The line list as a file with exactly the columns and the cases shown: CSV, XLSX or Parquet. Names, days of birth and notes only
-/// with a reason, which is kept with the ids of all persons; identity numbers and telephones masked, and in full only where whoever
-/// says why may reveal them. The file is made on the disk of the server and goes when it was sent.
+/// with a reason, which is kept with the ids of all persons: asked for without one they are refused; identity numbers and telephones
+/// masked, and in full only where whoever says why may reveal them. In an order by onset the cases whose onset nobody has told stand
+/// at the end. The file is made on the disk of the server and goes when it was sent.
 /// </summary>
 public static class ExportCases
 {
     /// <summary>As for one number of one person.</summary>
-    private const int LeastReason = 4;
+    internal const int LeastReason = 4;
 
     public sealed record Request : CaseFilter, IReasoned, IAboutArea
     {
@@ -38,7 +39,7 @@ public static class ExportCases
         /// <summary>csv (default), xlsx or parquet.</summary>
         [RegularExpression("^(csv|xlsx|parquet)$")] public string? Format { get; init; }
 
-        /// <summary>What the names are needed for; without it names and numbers are masked and what else identifies is left out. Numbers in full also need the right to reveal them.</summary>
+        /// <summary>What the names are needed for, in four characters at least; without it names and numbers are masked, and other columns that identify are refused. Numbers in full also need the right to reveal them.</summary>
         [StringLength(500)] public string? Reason { get; init; }
 
         internal Words? In { get; init; }
@@ -64,10 +65,14 @@ public static class ExportCases
         api.MapPost("/cases/export", (Request request, Words words, Door door) => door.Answer(Slice, request with { In = words }, Send))
             .ForFile(Slice, "The line list as CSV, XLSX or Parquet; names only with a reason", "text/csv", TableWriter.XlsxType, RowsFile.ParquetType);
         // The form of the page: what it asks for is one field, so that it is written once.
-        api.MapPost("/cases/export/form", async (HttpRequest http, Words words, Door door, CancellationToken cancellation) =>
+        api.MapPost("/cases/export/form", async (HttpRequest http, Words words, Run run, Actor actor, Door door, CancellationToken cancellation) =>
             {
                 var form = http.HasFormContentType ? await http.ReadFormAsync(cancellation) : FormCollection.Empty;
-                return await door.Answer(Slice, FromForm(form["request"].ToString(), form["format"], form["reason"], [.. form["also"].OfType<string>()]) with { In = words }, Send);
+                var result = await run.Async(Slice, FromForm(form["request"].ToString(), form["format"], form["reason"], [.. form["also"].OfType<string>()]) with { In = words }, actor, cancellation);
+                // Whoever has to say why is told so on the page.
+                return result.IsOk ? Send(result.Value)
+                    : result.Refusal is Malformed { Fields: var wrong } && wrong.ContainsKey("reason") && form["page"].ToString() is var page && page.StartsWith("/cases?", StringComparison.Ordinal) ? Results.LocalRedirect(page + "&purpose=missing#export")
+                    : door.Problem(result.Refusal);
             })
             .ForFile(Slice, "The line list as CSV, XLSX or Parquet, asked for by a form", "text/csv", TableWriter.XlsxType, RowsFile.ParquetType)
             .WithName("cases-export-form");
@@ -85,7 +90,7 @@ public static class ExportCases
             // Malformed: the empty request names its missing fields.
         }
         asked ??= new();
-        return asked with { Format = string.IsNullOrEmpty(format) ? null : format, Reason = reason, Columns = also.Count == 0 ? asked.Columns : [.. asked.Columns ?? CaseColumn.Usual, .. also] };
+        return asked with { Format = string.IsNullOrEmpty(format) ? null : format, Reason = string.IsNullOrWhiteSpace(reason) ? null : reason, Columns = also.Count == 0 ? asked.Columns : [.. asked.Columns ?? CaseColumn.Usual, .. also] };
     }
 
     private static IResult Send(Response file) => Results.File(file.Content, file.Type, file.FileName);
@@ -101,7 +106,8 @@ public static class ExportCases
         var command = new Command("cases", commands.T["cli.export.cases"]) { area, disease, format, reason, numbers, output };
         command.SetAction((parsed, cancellation) => commands.Host.RunAsync(parsed, async (runtime, words) =>
         {
-            var request = new Request { Area = parsed.GetValue(area), Disease = parsed.GetValue(disease), Format = parsed.GetValue(format), Reason = parsed.GetValue(reason), Columns = [.. CaseColumn.All.Where(c => c.Number is null || parsed.GetValue(numbers)).Select(c => c.Key)], In = words };
+            var why = parsed.GetValue(reason);
+            var request = new Request { Area = parsed.GetValue(area), Disease = parsed.GetValue(disease), Format = parsed.GetValue(format), Reason = why, Columns = [.. CaseColumn.All.Where(c => c.Number is null ? !c.Identifies || !string.IsNullOrWhiteSpace(why) : parsed.GetValue(numbers)).Select(c => c.Key)], In = words };
             var result = await runtime.Run.Async(Slice, request, runtime.Actor, cancellation);
             if (!result.IsOk)
             {
@@ -123,15 +129,17 @@ public static class ExportCases
         {
             return refusal!;
         }
-        var withNames = !string.IsNullOrWhiteSpace(request.Reason);
-        var columns = CaseColumn.Of(request.Columns).Where(c => withNames || !c.Identifies).ToArray();
-        var isRevealed = false;
-        var reveals = withNames && columns.Any(c => c.Number is not null) && actor.May(RegistryContract.PeopleReveal);
-        if (reveals && request.Reason!.Trim().Length < LeastReason)
+        var (withNames, columns, isRevealed) = (!string.IsNullOrWhiteSpace(request.Reason), CaseColumn.Of(request.Columns).ToArray(), false);
+        if (withNames && request.Reason!.Trim().Length < LeastReason)
         {
             return Malformed.Field("reason", "validation.length", LeastReason, 500);
         }
-        var words = new CaseColumnWords(await db.AreaTreeAsync(cancellation), await db.FactsAsync(cancellation), request.In ?? throw new InvalidOperationException("A file is in a language."), db.Shared.Calendar, db.Kind, withNames)
+        if (!withNames && columns.Where(c => c.Identifies).ToArray() is [_, ..] identifying)
+        {
+            return Malformed.Field("reason", "linelist.export.needs-reason", new FieldError("linelist.column." + identifying[0].Key), LeastReason);
+        }
+        var reveals = withNames && columns.Any(c => c.Number is not null) && actor.May(RegistryContract.PeopleReveal);
+        var words = await CaseColumnWords.ReadAsync(db, request.In ?? throw new InvalidOperationException("A file is in a language."), withNames, cancellation) with
         {
             Keys = db.Shared.Keys,
             PositionAt = columns.Length + 1,
@@ -141,7 +149,7 @@ public static class ExportCases
         var file = new FileStream(Path.GetTempFileName(), FileMode.Create, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
         try
         {
-            var (rows, persons, positions) = await WriteAsync(file, request.Format ?? "csv", query, columns, words, cancellation);
+            var (rows, persons, positions) = await WriteAsync(file, request.Format ?? "csv", db, query, columns, words, cancellation);
             if (rows > RowsFile.MostRows)
             {
                 await file.DisposeAsync();
@@ -165,26 +173,31 @@ public static class ExportCases
         }
     }
 
-    private static async Task<(int Rows, IReadOnlyCollection<Guid> Persons, IReadOnlyCollection<long> Positions)> WriteAsync(Stream target, string format, CaseQuery query, CaseColumn[] columns, CaseColumnWords words, CancellationToken cancellation)
+    private static async Task<(int Rows, IReadOnlyCollection<Guid> Persons, IReadOnlyCollection<long> Positions)> WriteAsync(Stream target, string format, OutbreakDb db, CaseQuery query, CaseColumn[] columns, CaseColumnWords words, CancellationToken cancellation)
     {
         await using var file = await RowsFile.BeginAsync(format, target, [.. columns.Select(c => new FileColumn(words.Words["linelist.column." + c.Key], c.Kind))], cancellation);
         var isLook = words.WithNames || columns.Any(c => c.Number is not null);
         var (rows, persons, positions, cells) = (0, new List<Guid>(), new HashSet<long>(), new object?[columns.Length]);
-        await foreach (var row in query.StreamAsync([.. columns.Select(c => c.SqlOn(words.Kind, words.WithNames))], cancellation))
+        string[] asked = [.. columns.Select(c => c.SqlOn(db, words.WithNames))];
+        CaseQuery?[] parts = [query, await query.WithoutOnsetAsync(cancellation)];
+        foreach (var part in parts.OfType<CaseQuery>())
         {
-            for (var i = 0; i < columns.Length; i++)
+            await foreach (var row in part.StreamAsync(asked, cancellation))
             {
-                cells[i] = columns[i].Read(row, i, words);
-            }
-            await file.AddAsync(cells, cancellation);
-            if (isLook)
-            {
-                persons.Add(row.ReadId(words.Kind, columns.Length));
-                positions.Add(row.GetInt64(words.PositionAt));
-            }
-            if (++rows > RowsFile.MostRows)
-            {
-                break;
+                for (var i = 0; i < columns.Length; i++)
+                {
+                    cells[i] = columns[i].Read(row, i, words);
+                }
+                await file.AddAsync(cells, cancellation);
+                if (isLook)
+                {
+                    persons.Add(row.ReadId(words.Kind, columns.Length));
+                    positions.Add(row.GetInt64(words.PositionAt));
+                }
+                if (++rows > RowsFile.MostRows)
+                {
+                    break;
+                }
             }
         }
         await file.CompleteAsync(cancellation);

@@ -4,6 +4,7 @@ using Fangxian.Cases.Classification;
 using Fangxian.Platform.Audit;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
+using Fangxian.Platform.Localisation;
 using Fangxian.Platform.Modules;
 using Fangxian.Platform.Results;
 using Fangxian.Registry;
@@ -44,13 +45,19 @@ public static class ListCases
 
         /// <summary>How many (default 50).</summary>
         [Range(1, 200)] public int? Limit { get; init; }
+
+        /// <summary>The columns that a page shows, and in which language.</summary>
+        internal IReadOnlyList<CaseColumn> Shown { get; init; } = [];
+
+        internal Words? In { get; init; }
     }
 
     /// <param name="Items">The cases.</param>
     /// <param name="Total">How many there are with these filters; where they are very many, of large areas, as many as were counted.</param>
     /// <param name="IsMore">Whether there are more than were counted.</param>
     /// <param name="Next">Send as <c>after</c> for the next page; null at the end.</param>
-    public sealed record Response(IReadOnlyList<CaseItem> Items, int Total, bool IsMore, string? Next) : IShowsPersons
+    /// <param name="WithoutOnset">How many more there are with these filters that an order by onset leaves out, as nobody has told theirs; counted up to 1,001, up to a minute ago, and for the first page. Null in other orders.</param>
+    public sealed record Response(IReadOnlyList<CaseItem> Items, int Total, bool IsMore, string? Next, int? WithoutOnset) : IShowsPersons
     {
         [JsonIgnore] public IReadOnlyCollection<Guid> PersonsShown => [.. Items.Select(i => i.PersonId)];
 
@@ -82,8 +89,10 @@ public static class ListCases
             found = request.After is null && (page.Count <= further || further >= most) ? page.Count : await query.CountAsync(most + 1, cancellation);
             (found, isMore) = (Math.Min(found.Value, most), found > most);
         }
-        var items = await CaseItems.OfAsync(db, [.. page.Take(limit)], cancellation);
-        return new Response(items, found.Value, isMore, page.Count > limit ? page[limit - 1].Key : null) { AuditPosition = AuditChain.PositionOver(items.Select(i => i.Position)) };
+        var words = request.In is { } language ? await CaseColumnWords.ReadAsync(db, language, withNames: false, cancellation) : null;
+        var items = await CaseItems.OfAsync(db, [.. page.Take(limit)], words is null ? [] : request.Shown, words, cancellation);
+        var withoutOnset = request.After is null && await query.WithoutOnsetAsync(cancellation) is { } left ? await left.CountKeptAsync(MostCounted + 1, cancellation) : (int?)null;
+        return new Response(items, found.Value, isMore, page.Count > limit ? page[limit - 1].Key : null, withoutOnset) { AuditPosition = AuditChain.PositionOver(items.Select(i => i.Position)) };
     }
 
     internal static async Task<(CaseQuery? Query, Refusal? Refusal)> QueryAsync(CaseFilter filter, CaseSort sort, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
@@ -157,6 +166,9 @@ public sealed record CaseItem
     /// <summary>When it was diagnosed.</summary>
     public DateTimeOffset? DiagnosedAt { get; init; }
 
+    /// <summary>When it was first investigated.</summary>
+    public DateTimeOffset? InvestigatedAt { get; init; }
+
     /// <summary>When it was reported.</summary>
     public DateTimeOffset ReportedAt { get; init; }
 
@@ -186,6 +198,9 @@ public sealed record CaseItem
     public int Version { get; init; }
 
     [JsonIgnore] public long Position { get; init; }
+
+    /// <summary>The values of the columns that a page shows, in their order.</summary>
+    internal IReadOnlyList<object?> Cells { get; init; } = [];
 
     /// <summary>The facts as they are kept.</summary>
     internal string FactsTold { get; init; } = "[]";

@@ -49,16 +49,17 @@ public static class AccessPaths
     public static Task<bool> AreFewAsync(OutbreakDb db, string what, string rows, int most, CancellationToken cancellation) =>
         KeptAsync(db, $"{what}/{most}", async () => await CountAsync(db, rows, most + 1) <= most, cancellation);
 
-    /// <summary>An answer that chooses a way, kept for a minute.</summary>
+    /// <summary>An answer that chooses a way, or that may be a minute old, kept for a minute.</summary>
     /// <param name="db">Where the rows lie.</param>
     /// <param name="what">What is asked, without what changes from moment to moment.</param>
     /// <param name="ask">Asks; whoever else wants to know waits for the same answer, so that it is not cancelled.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    public static async Task<bool> KeptAsync(OutbreakDb db, string what, Func<Task<bool>> ask, CancellationToken cancellation)
+    public static async Task<T> KeptAsync<T>(OutbreakDb db, string what, Func<Task<T>> ask, CancellationToken cancellation)
+        where T : struct
     {
         var kept = await db.Shared.GetAsync<object>("access-path/" + what, Environment.TickCount64 / (KeptSeconds * 1000), async () => await ask());
         cancellation.ThrowIfCancellationRequested();
-        return (bool)kept;
+        return (T)kept;
     }
 
     /// <summary>A scope as the key of what is kept for it.</summary>

@@ -22,6 +22,9 @@ public readonly record struct DateReading(DateOnly? Day, string Form, DayMonthOr
 /// </summary>
 public static class DateText
 {
+    /// <summary>The time of day at which a day ends, behind that day.</summary>
+    internal const string EndOfDay = " 24:00";
+
     private const int FirstSerial = 36526; // 2000-01-01
     private const int LastSerial = 73050; // 2099-12-31
 
@@ -52,7 +55,7 @@ public static class DateText
     private static ReadOnlySpan<char> WithoutTime(ReadOnlySpan<char> text)
     {
         var at = text.IndexOfAny(' ', 'T');
-        return at > 0 && TimeOnly.TryParseExact(text[(at + 1)..], ["H:mm", "H:mm:ss", "HH:mm:ss.FFFFFFF"], CultureInfo.InvariantCulture, DateTimeStyles.None, out _) ? text[..at] : text;
+        return at > 0 && (text[at..] is EndOfDay || TimeOnly.TryParseExact(text[(at + 1)..], ["H:mm", "H:mm:ss", "HH:mm:ss.FFFFFFF"], CultureInfo.InvariantCulture, DateTimeStyles.None, out _)) ? text[..at] : text;
     }
 
     private static DateReading Words(ReadOnlySpan<char> text) =>

@@ -10,7 +10,7 @@ public enum ColumnKind
     Number,
     Day,
 
-    /// <summary>A local time to the minute, as text in CSV and XLSX.</summary>
+    /// <summary>A local time to the minute, as text in CSV and XLSX (<see cref="RowsFile.TimeText"/>).</summary>
     Time,
 }
 
@@ -36,6 +36,11 @@ public abstract class RowsFile : IAsyncDisposable
         "parquet" => (ParquetType, ".parquet"),
         _ => (TableWriter.CsvType, ".csv"),
     };
+
+    /// <summary>A local time as people read it: 2020-02-25 18:00; midnight is the end of a day, 2020-02-25 24:00.</summary>
+    public static string TimeText(DateTime local) => local.TimeOfDay == TimeSpan.Zero && local.Date > DateTime.MinValue
+        ? local.AddDays(-1).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) + DateText.EndOfDay
+        : local.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 
     /// <summary>Begins a file of the format named <c>csv</c>, <c>xlsx</c> or <c>parquet</c>; the target stays open.</summary>
     public static async Task<RowsFile> BeginAsync(string format, Stream target, IReadOnlyList<FileColumn> columns, CancellationToken cancellation) => format switch
@@ -82,7 +87,7 @@ public abstract class RowsFile : IAsyncDisposable
                         _text.Write(day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
                         break;
                     case DateTime time:
-                        _text.Write(time.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture));
+                        _text.Write(TimeText(time));
                         break;
                 }
             }

@@ -96,9 +96,7 @@ internal sealed class XlsxRows : RowsFile
                 Number(column, day.DayNumber - FirstDay, " s=\"1\"");
                 break;
             case DateTime time:
-                Span<char> shown = stackalloc char[16];
-                time.TryFormat(shown, out var length, "yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
-                Text(column, shown[..length], "");
+                Text(column, TimeText(time), "");
                 break;
         }
     }

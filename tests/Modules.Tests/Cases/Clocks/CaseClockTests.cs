@@ -4,10 +4,12 @@ using Fangxian.Cases.Investigation;
 using Fangxian.Cases.Reporting;
 using Fangxian.Modules.Tests.Registry.Protocols;
 using Fangxian.Platform.Data;
+using Fangxian.Platform.Identity;
 using Fangxian.Platform.Results;
 using Fangxian.Registry;
 using Fangxian.Registry.Clocks;
 using Fangxian.Registry.Protocols;
+using Microsoft.EntityFrameworkCore;
 
 namespace Fangxian.Modules.Tests.Cases.Clocks;
 
@@ -152,4 +154,74 @@ public abstract class CaseClockTests(DatabaseKind kind) : OutbreakTests(kind)
         var id = await App.ReportAsync(CaseStories.Report() with { ReceivedAt = "2020-05-10 05:00" });
         Assert.Equal((60, DeadlineState.Late), await ClockAsync(id, "enter-without-network") is var clock ? (clock.LateMinutes, clock.State) : default);
     }
+
+    [Fact]
+    public async Task What_looked_like_a_breach_and_was_none_is_told_with_its_sign_for_thirty_days()
+    {
+        var (entered, changed, late) = (await App.ReportAsync(), await App.ReportAsync(Another(1990) with { DiagnosedAt = "2020-05-10 03:00" }), await App.ReportAsync(Another(1991)));
+        (await RunAsync(InvestigateCase.Slice, (await App.ShowAsync(changed)).Investigation() with { DiagnosedAt = "2020-05-10 07:00", Reason = "the record of the ward says so" })).Ok();
+        (await RunAsync(InvestigateCase.Slice, (await App.ShowAsync(late)).Investigation() with { DiagnosedAt = "2020-05-09 20:00", Reason = "the first doctor had diagnosed it" })).Ok();
+        Clock.Advance(TimeSpan.FromHours(30));
+        (await RunAsync(InvestigateCase.Slice, (await App.ShowAsync(entered)).Investigation() with { InvestigatedAt = "2020-05-10 12:00" })).Ok();
+        Assert.Equal([(entered, ClockSigns.LateEntry), (changed, ClockSigns.ChangedDate)], (await AfterAllAsync()).Select(r => (r.CaseId, r.Clock.Signs.Single())));
+        Assert.Equal((late, ClockSigns.LateDiscovery), Assert.Single((await RunAsync(ListDue.Slice, new() { List = DueList.Breached })).Ok().Rows) is var row ? (row.CaseId, row.Clock.Signs.Single()) : default);
+        Assert.Empty((await RunAsync(ListDue.Slice, new() { List = DueList.InTimeAfterAll, Area = CaseStories.Elsewhere })).Ok().Rows);
+        Assert.Contains("changed date", await (await App.ClientAsync()).GetStringAsync("/cases/due?area=99&list=InTimeAfterAll&lang=en"), StringComparison.Ordinal);
+        Skip(TimeSpan.FromDays(30));
+        Assert.Empty(await AfterAllAsync());
+    }
+
+    [Fact]
+    public async Task Breaches_are_tallied_by_unit_and_step()
+    {
+        foreach (var (year, diagnosed) in new[] { (1990, "2020-05-09 08:00"), (1991, "2020-05-09 09:00") })
+        {
+            await App.ReportAsync(Another(year) with { DiagnosedAt = diagnosed });
+        }
+        await App.ReportAsync(Another(1992) with { ReceivedAt = "2020-05-10 05:00" });
+        var breached = (await RunAsync(ListDue.Slice, new() { List = DueList.Breached })).Ok();
+        Assert.Equal([("南湾区人民医院", "report-class-a", 2, 22 * 60), (null, "enter-without-network", 1, 60)], breached.Units.Select(u => (u.Unit, u.Code, u.Breached, u.MostLateMinutes)));
+        Assert.All(breached.Units, u => Assert.Equal("990101000000", u.Area!.Code));
+        Assert.Empty((await RunAsync(ListDue.Slice, new() { List = DueList.Overdue })).Ok().Units);
+        Assert.Empty((await RunAsync(ListDue.Slice, new() { List = DueList.Breached }, await App.OfficerAsync(CaseStories.Elsewhere))).Ok().Units);
+        Assert.Contains("南湾区人民医院", System.Net.WebUtility.HtmlDecode(await (await App.ClientAsync()).GetStringAsync("/cases/due?area=99&list=Breached")), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(DueList.Next)]
+    [InlineData(DueList.Overdue)]
+    [InlineData(DueList.Breached)]
+    public async Task Two_clocks_of_a_case_that_are_due_at_one_instant_stand_on_both_sides_of_the_end_of_a_page(DueList list)
+    {
+        var id = await App.ReportAsync();
+        (await App.Databases.WriteAsync<Done>(Scope.Everything, async (db, cancellation) =>
+        {
+            var twin = await db.CaseClocks().SingleAsync(c => c.Code == "first-investigation", cancellation);
+            foreach (var code in new[] { ClockRules.Transfer, ClockRules.Audit })
+            {
+                db.Add(new CaseClock { CaseId = id, Code = code, Sequence = 0, Position = twin.Position, DiseaseId = twin.DiseaseId, UnitPosition = twin.UnitPosition, StartedAt = twin.StartedAt, DueAt = twin.DueAt, RecordedAt = twin.RecordedAt });
+            }
+            await db.SaveChangesAsync(cancellation);
+            if (list is DueList.Breached)
+            {
+                await db.CaseClocks().Where(c => c.MetAt == null).ExecuteUpdateAsync(set => set.SetProperty(c => c.MetAt, twin.DueAt.AddMinutes(5)).SetProperty(c => c.LateMinutes, 5), cancellation);
+            }
+            return Done.Instance;
+        }, CancellationToken.None)).Ok();
+        Skip(list is DueList.Next ? TimeSpan.Zero : TimeSpan.FromHours(30));
+        var seen = new List<string>();
+        string? after = null;
+        do
+        {
+            var page = (await RunAsync(ListDue.Slice, new() { List = list, Limit = 1, After = after })).Ok();
+            seen.AddRange(page.Rows.Select(r => r.Clock.Code));
+            after = page.Next;
+        }
+        while (after is not null);
+        Assert.Equal([ClockRules.Audit, ClockRules.FirstInvestigation, ClockRules.Transfer], seen.Order(StringComparer.Ordinal));
+    }
+
+    private static ReportCase.Request Another(int born) => CaseStories.Report("林知远") with { Phones = [], BirthDate = new(born, 1, 1) };
+
+    private async Task<IReadOnlyList<ListDue.Row>> AfterAllAsync() => (await RunAsync(ListDue.Slice, new() { List = DueList.InTimeAfterAll })).Ok().Rows;
 }

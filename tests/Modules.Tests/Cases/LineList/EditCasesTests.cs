@@ -1,9 +1,12 @@
 using Fangxian.Cases;
+using Fangxian.Cases.Classification;
 using Fangxian.Cases.Clocks;
 using Fangxian.Cases.Investigation;
 using Fangxian.Cases.LineList;
 using Fangxian.Platform.Data;
 using Fangxian.Registry.Clocks;
+using Fangxian.Registry.Protocols;
+using Microsoft.EntityFrameworkCore;
 
 namespace Fangxian.Modules.Tests.Cases.LineList;
 
@@ -18,7 +21,7 @@ public abstract class EditCasesTests(DatabaseKind kind) : OutbreakTests(kind)
 
     private Task<EditCases.Response> EndAsync(params Guid[] ids) => SayAsync(CaseEditField.Outcome, ids);
 
-    private async Task<EditCases.Response> SayAsync(CaseEditField field, params Guid[] ids) => (await RunAsync(EditCases.Slice, new() { Ids = ids, Field = field, Value = field is CaseEditField.Outcome ? "Cured" : "Severe" })).Ok();
+    private async Task<EditCases.Response> SayAsync(CaseEditField field, params Guid[] ids) => (await RunAsync(EditCases.Slice, new() { Ids = ids, Field = field, Value = field is CaseEditField.Outcome ? "Cured" : field is CaseEditField.Class ? "Confirmed" : "Severe", Reason = "two tests agree" })).Ok();
 
     private async Task<ClockItem> InvestigationOfAsync(Guid id) => (await App.ShowAsync(id)).Clocks.Last(c => c.Code == ClockRules.FirstInvestigation);
 
@@ -76,10 +79,103 @@ public abstract class EditCasesTests(DatabaseKind kind) : OutbreakTests(kind)
         var edit = (await EndAsync(before, since)).EditId!.Value;
         Clock.Advance(TimeSpan.FromMinutes(1));
         (await RunAsync(InvestigateCase.Slice, (await App.ShowAsync(since)).Investigation() with { InvestigatedAt = "2020-05-10 20:00", Reason = "the record of the team says so" })).Ok();
-        Assert.Equal(2, (await RunAsync(UndoEdit.Slice, new() { Id = edit })).Ok().Restored);
+        Assert.Equal((1, 1), (await RunAsync(UndoEdit.Slice, new() { Id = edit })).Ok() is var undone ? (undone.Restored, undone.Left) : default);
+        Assert.Equal((null, CaseOutcome.Cured), ((await App.ShowAsync(before)).Outcome, (await App.ShowAsync(since)).Outcome));
         Assert.Equal(investigated, (await App.ShowAsync(before)).InvestigatedAt);
         Assert.Equal(DeadlineState.Met, (await InvestigationOfAsync(before)).State);
         Assert.Equal((DeadlineState.Met, "ChangedDate"), await InvestigationOfAsync(since) is var clock ? (clock.State, string.Join(',', clock.Signs)) : default);
         Assert.Equal((0, 0), await DueAsync());
     }
+
+    [Theory]
+    [InlineData(CaseEditField.Class)]
+    [InlineData(CaseEditField.Severity)]
+    [InlineData(CaseEditField.Outcome)]
+    public async Task What_somebody_has_confirmed_since_stays_though_it_says_the_same(CaseEditField field)
+    {
+        var (alone, confirmed) = (await ReportAsync(1980), await ReportAsync(1990));
+        var edit = (await SayAsync(field, alone, confirmed)).EditId!.Value;
+        Clock.Advance(TimeSpan.FromMinutes(1));
+        var said = await App.ShowAsync(confirmed);
+        (await RunAsync(InvestigateCase.Slice, said.Investigation(), await App.OfficerAsync(CaseStories.County))).Ok();
+        Assert.Equal((1, 1), (await RunAsync(UndoEdit.Slice, new() { Id = edit })).Ok() is var undone ? (undone.Restored, undone.Left) : default);
+        var (before, after) = (await App.ShowAsync(alone), await App.ShowAsync(confirmed));
+        Assert.Equal((said.Class, said.Severity, said.Outcome), (after.Class, after.Severity, after.Outcome));
+        Assert.Equal((CaseClass.Suspected, null, null), (before.Class, before.Severity, before.Outcome));
+    }
+
+    [Fact]
+    public async Task Changes_of_many_cases_are_taken_back_one_behind_the_other_and_the_first_waits_for_the_last()
+    {
+        var id = await ReportAsync(1990);
+        var first = (await SayAsync(CaseEditField.Severity, id)).EditId!.Value;
+        Clock.Advance(TimeSpan.FromMinutes(1));
+        var last = (await EndAsync(id)).EditId!.Value;
+        Clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal([last, first], (await RunAsync(ListEdits.Slice, new())).Ok().Items.Select(e => e.Id));
+        foreach (var (edit, restored) in new[] { (first, 0), (last, 1), (first, 1) })
+        {
+            Assert.Equal((restored, 1 - restored), (await RunAsync(UndoEdit.Slice, new() { Id = edit })).Ok() is var undone ? (undone.Restored, undone.Left) : default);
+        }
+        var shown = await App.ShowAsync(id);
+        Assert.Equal((null, null, null), (shown.Severity, shown.Outcome, shown.InvestigatedAt));
+        Assert.Empty((await RunAsync(ListEdits.Slice, new())).Ok().Items);
+    }
+
+    [Fact]
+    public async Task Ones_own_last_changes_are_offered_for_a_week_and_then_no_more()
+    {
+        var id = await ReportAsync(1990);
+        var edit = (await EndAsync(id)).EditId!.Value;
+        var item = Assert.Single((await RunAsync(ListEdits.Slice, new())).Ok().Items);
+        Assert.Equal((edit, CaseEditField.Outcome, "Cured", 1, Clock.Now().AddDays(7)), (item.Id, item.Field, item.Value, item.Cases, item.Until));
+        Assert.Empty((await RunAsync(ListEdits.Slice, new(), await App.OfficerAsync(CaseStories.County))).Ok().Items);
+        Skip(TimeSpan.FromDays(7) + TimeSpan.FromMinutes(1));
+        Assert.Empty((await RunAsync(ListEdits.Slice, new())).Ok().Items);
+        Assert.Equal("cases/edit-too-old", (await RunAsync(UndoEdit.Slice, new() { Id = edit })).Refusal!.Code);
+        Assert.Equal(CaseOutcome.Cured, (await App.ShowAsync(id)).Outcome);
+    }
+
+    [Theory]
+    [InlineData(CaseClass.Confirmed)]
+    [InlineData(CaseClass.Discarded)]
+    public async Task A_class_told_of_many_cases_rests_on_the_edition_as_on_the_page_of_each_and_goes_back_to_what_it_rested_on(CaseClass held)
+    {
+        var (onPage, chosen) = (await ReportAsync(1980), await ReportAsync(1990));
+        (await RunAsync(ClassifyCase.Slice, new() { Id = onPage, ExpectedVersion = 1, Classification = held, ClassDate = new(2020, 5, 10), Reason = "two tests agree" })).Ok();
+        var before = await StandsAsync(chosen);
+        var edited = (await RunAsync(EditCases.Slice, new() { Ids = [chosen], Field = CaseEditField.Class, Value = held.ToString(), Day = new(2020, 5, 10), Reason = "two tests agree" })).Ok();
+        var (expected, stands) = (await StandsAsync(onPage), await StandsAsync(chosen));
+        Assert.NotNull(stands.Edition);
+        Assert.Equal(expected, stands);
+        Clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(1, (await RunAsync(UndoEdit.Slice, new() { Id = edited.EditId!.Value })).Ok().Restored);
+        Assert.Equal(before with { Corrects = 1 }, await StandsAsync(chosen));
+    }
+
+    [Fact]
+    public async Task A_class_of_many_cases_lies_before_no_class_that_stands()
+    {
+        var (early, late) = (await App.ReportAsync(CaseStories.Report("林知远") with { Phones = [], BirthDate = new(1990, 1, 1) }), await ReportAsync(1980));
+        (await RunAsync(ClassifyCase.Slice, new() { Id = late, ExpectedVersion = 1, Classification = CaseClass.Discarded, ClassDate = new(2020, 5, 10), Reason = "another illness" })).Ok();
+        Skip(TimeSpan.FromDays(1));
+        await using (var db = App.Read())
+        {
+            Assert.All(await db.Cases().Select(c => c.ClassDate).ToListAsync(), day => Assert.Equal(new DateOnly(2020, 5, 10), day));
+        }
+        var edited = (await RunAsync(EditCases.Slice, new() { Ids = [early, late], Field = CaseEditField.Class, Value = "Confirmed", Day = new(2020, 5, 9), Reason = "two tests agree" })).Ok();
+        Assert.Equal((0, 0, 2), (edited.Changed, edited.Unchanged, edited.Refused));
+        Assert.Equal(2, (await RunAsync(EditCases.Slice, new() { Ids = [early, late], Field = CaseEditField.Class, Value = "Confirmed", Day = new(2020, 5, 10), Reason = "two tests agree" })).Ok().Changed);
+    }
+
+    /// <summary>What a case is held to be, and on what that rests; the edition of the case itself too.</summary>
+    private async Task<Rests> StandsAsync(Guid id)
+    {
+        await using var db = App.Read();
+        var (of, last) = (await db.Cases().SingleAsync(c => c.Id == id), await db.CaseClassifications().Where(k => k.CaseId == id).OrderBy(k => k.Sequence).LastAsync());
+        Assert.Equal((of.Class, of.ClassDate, of.EditionId), (last.Class, last.Date, last.EditionId));
+        return new(last.Class, last.Date, last.EditionId, last.Branch, last.Basis, last.OverrideReason, last.Corrects);
+    }
+
+    private sealed record Rests(CaseClass Class, DateOnly Date, Guid? Edition, string? Branch, string? Basis, string? OverrideReason, short? Corrects);
 }

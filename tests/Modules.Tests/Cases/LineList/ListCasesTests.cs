@@ -185,7 +185,7 @@ public abstract class ListCasesTests(DatabaseKind kind) : OutbreakTests(kind)
     [Fact]
     public async Task A_parquet_file_holds_every_case()
     {
-        var file = (await App.RunAsync(ExportCases.Slice, new ExportCases.Request { Disease = LineLists.Disease, Columns = [.. CaseColumn.All.Select(c => c.Key)], Format = "parquet", In = App.Words })).Ok();
+        var file = (await App.RunAsync(ExportCases.Slice, new ExportCases.Request { Disease = LineLists.Disease, Columns = [.. CaseColumn.All.Select(c => c.Key)], Format = "parquet", Reason = "核对密切接触者", In = App.Words })).Ok();
         await using var content = file.Content;
         await using var reader = await Parquet.ParquetReader.CreateAsync(content);
         using var group = reader.OpenRowGroupReader(0);
