@@ -43,7 +43,7 @@ public abstract partial class OtherCountyTests(DatabaseKind kind) : OutbreakTest
     /// <summary>Routes that begin something of the officer's own: <see cref="What_the_own_county_enters_is_answered_as_if_nobody_else_had_it"/>.</summary>
     private static readonly string[] Begin =
     [
-        "POST /api/cases", "POST /api/people", "POST /api/cases/imports", "POST /api/cases/import", "POST /api/cases/views", "PUT /api/cases/mappings/{name}", "PUT /api/cases/mappings/{name}/name",
+        "POST /api/cases", "POST /api/people", "POST /api/cases/imports", "POST /api/cases/import", "POST /api/cases/views", "PUT /api/cases/views/{name}/name", "PUT /api/cases/mappings/{name}", "PUT /api/cases/mappings/{name}/name",
         "DELETE /api/cases/mappings/{name}", "POST /api/retention/run",
     ];
 
