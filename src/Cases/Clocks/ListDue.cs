@@ -130,7 +130,7 @@ public static class ListDue
             Console.Out.WriteLine(words["cases.due.line", result.Value.Running, result.Value.Overdue]);
             foreach (var row in result.Value.Rows)
             {
-                Console.Out.WriteLine($"{row.Number}  {words.Name(row.Area.Name, row.Area.NameEn)}  {words.Step(row.Clock.Code)}  {words.Stands(row.Clock)}");
+                Console.Out.WriteLine($"{row.Number}  {words.Name(row.Area.Name, row.Area.NameEn)}  {words.Step(row.Clock.Code)}  {words.Stands(row.Clock)}{string.Concat(row.Clock.Signs.Select(sign => $"  {words["cases.clock.sign." + sign]}"))}");
             }
             return ExitCode.Done;
         }, cancellation));

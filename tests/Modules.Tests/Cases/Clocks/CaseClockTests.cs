@@ -66,6 +66,7 @@ public abstract class CaseClockTests(DatabaseKind kind) : OutbreakTests(kind)
         var clock = await ClockAsync(id, "report-class-a");
         Assert.Equal((10 * 60, DeadlineState.Late), (clock.LateMinutes, clock.State));
         Assert.Equal([ClockSigns.LateDiscovery], clock.Signs);
+        Assert.Contains("found out later", (await Web.Commands.RunAsync(App.Databases.Address.FilePath ?? App.Databases.Address.ConnectionString, "cases", "due", "--list", "Breached")).EndsWith(0).Out, StringComparison.Ordinal);
     }
 
     [Fact]
