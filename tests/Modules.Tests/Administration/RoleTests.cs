@@ -144,8 +144,8 @@ public abstract class RoleTests(DatabaseKind kind) : OutbreakTests(kind)
     {
         await using var db = App.Read();
         var roles = (await RoleCatalogue.GetAsync(db, CancellationToken.None)).All.ToDictionary(r => r.Key, r => string.Join(' ', r.OfNoSector));
-        Assert.Equal("cases.export cases.read cases.write people.merge people.read people.reveal people.write", roles["epidemiologist"]);
-        Assert.Equal(("audit.read audit.verify", "cases.read"), (roles["auditor"], roles["commander"]));
+        Assert.Equal("cases.export cases.read cases.views cases.write people.merge people.read people.reveal people.write", roles["epidemiologist"]);
+        Assert.Equal(("audit.read audit.verify", "cases.read cases.views"), (roles["auditor"], roles["commander"]));
         Assert.All(["administrator", "clinician", "laboratory", "community-worker", "institution-officer"], role => Assert.Equal("", roles[role]));
     }
 

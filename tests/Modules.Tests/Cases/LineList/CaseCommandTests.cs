@@ -87,6 +87,7 @@ public abstract class CaseCommandTests(DatabaseKind kind) : OutbreakTests(kind)
         var id = await App.ReportAsync(CaseStories.Report() with
         {
             Classification = CaseClass.Confirmed,
+            Reason = "检测结果以原始报告为准",
             Facts = [new("fever", true, onset), new("pneumonia-imaging", true, onset), new("contact-case", true, onset.AddDays(-5)), .. new[] { "rna-positive", "genome-homologous", "igm-positive", "igg-positive", "igg-rise" }.Select(code => new CaseFact(code, false))],
         });
         var judged = (await RunAsync("cases", "judge", "--disease", "covid-19", "--edition", "6", "--json")).EndsWith(0).Json;

@@ -26,9 +26,9 @@ public abstract partial class ShownColumnsTests(DatabaseKind kind) : OutbreakTes
     public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
-        var rows = "病例编号,姓名,性别,年龄,出生日期,身份证号,联系电话,报告地区,现住址地区,发病日期,首次就诊日期,隔离日期,诊断时间,报告时间,个案调查时间,病例分类,病情,症状,转归,转归日期,死亡日期,备注\r\n"
-            + $"F-1,周知微,女,33,1986-03-02,{CaseStories.IdentityOf("19860302", 122)},13812345678,990101,990102,2020-03-01,2020-03-02,2020-03-03,2020-03-03 09:15,2020-03-03 10:40,2020-03-03 20:05,确诊病例,重型,发热、干咳,死亡,2020-03-12,2020-03-12,同住老人另报\r\n"
-            + "F-2,林知远,男,,,,,990201,,,,,,2020-03-05,,疑似,,,,,,\r\n";
+        var rows = "病例编号,姓名,性别,年龄,出生日期,身份证号,联系电话,报告地区,现住址地区,发病日期,首次就诊日期,隔离日期,诊断时间,报告时间,个案调查时间,病例分类,病情,症状,转归,转归日期,死亡日期,备注,职业,工作单位\r\n"
+            + $"F-1,周知微,女,33,1986-03-02,{CaseStories.IdentityOf("19860302", 122)},13812345678,990101,990102,2020-03-01,2020-03-02,2020-03-03,2020-03-03 09:15,2020-03-03 10:40,2020-03-03 20:05,确诊病例,重型,发热、干咳,死亡,2020-03-12,2020-03-12,同住老人另报,医务人员,南湾区人民医院\r\n"
+            + "F-2,林知远,男,,,,,990201,,,,,,2020-03-05,,疑似,,,,,,,,\r\n";
         Assert.Equal((2, 0, 0, 0), (await App.ImportCasesAsync(Encoding.UTF8.GetBytes(rows))).Sums());
         var hospital = (await RunAsync(OpenOrganisation.Slice, new() { Name = Hospital, Sector = "hospital", Area = CaseStories.County })).Ok().Organisation.Id;
         await App.ReportAsync(CaseStories.Report() with { Organisation = hospital, ReportingUnit = null });
@@ -70,7 +70,7 @@ public abstract partial class ShownColumnsTests(DatabaseKind kind) : OutbreakTes
     {
         CaseColumn[] hidden = [.. CaseColumn.All.Where(c => c.Key is "number" || !c.IsListed)];
         var csv = await FileAsync(hidden, Language.English, CaseSort.ReportedEarliest, "csv", "追踪密切接触者");
-        Assert.Equal(["1986-03-02", CaseStories.IdentityOf("19860302", 122), "13812345678", "同住老人另报"], csv[0][1..]);
+        Assert.Equal(["1986-03-02", CaseStories.IdentityOf("19860302", 122), "13812345678", "Health worker", "南湾区人民医院", "同住老人另报"], csv[0][1..]);
         foreach (var format in new[] { "xlsx", "parquet" })
         {
             Assert.Equal(csv, await FileAsync(hidden, Language.English, CaseSort.ReportedEarliest, format, "追踪密切接触者"));
