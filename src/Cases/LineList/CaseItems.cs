@@ -13,14 +13,12 @@ namespace Fangxian.Cases.LineList;
 internal static class CaseItems
 {
     /// <summary>A list asks for the next clock of each of its cases, hardly any of which has one: found in an index of the open ones alone.</summary>
-    private static string Columns(OutbreakDb db) => $"""
-        c.id, c.number, c.person_id, c.name_key, c.sex, c.age_years, c.position, c.class, c.class_date, c.severity, c.outcome, c.outcome_date, c.onset_date, c.first_visit_date, c.isolation_date,
-        c.diagnosed_at, c.reported_at, c.external_id, c.death_date, c.residence_position, {CaseColumn.ReportingUnit(db)}, c.facts, c.version, c.investigated_at,
-        (SELECT min(k.due_at) FROM case_clock k{(db.Kind is DatabaseKind.Sqlite ? " INDEXED BY " + CaseClock.OpenByCase : "")} WHERE k.case_id = c.id AND k.met_at IS NULL AND k.replaced_at IS NULL)
-        """;
-
-    /// <summary>Where the columns stand that a reader has chosen, behind what every item has.</summary>
-    private const int FirstChosen = 25;
+    private static string[] Columns(OutbreakDb db) =>
+    [
+        "c.id", "c.number", "c.person_id", "c.name_key", "c.sex", "c.age_years", "c.position", "c.class", "c.class_date", "c.severity", "c.outcome", "c.outcome_date", "c.onset_date", "c.first_visit_date", "c.isolation_date",
+        "c.diagnosed_at", "c.reported_at", "c.external_id", "c.death_date", "c.residence_position", CaseColumn.ReportingUnit(db), "c.facts", "c.version", "c.investigated_at",
+        $"(SELECT min(k.due_at) FROM case_clock k{(db.Kind is DatabaseKind.Sqlite ? " INDEXED BY " + CaseClock.OpenByCase : "")} WHERE k.case_id = c.id AND k.met_at IS NULL AND k.replaced_at IS NULL)",
+    ];
 
     /// <summary>The cases of these places, in their order; only those within the scope, and still there.</summary>
     /// <param name="db">Where they lie.</param>
@@ -38,7 +36,9 @@ internal static class CaseItems
         var items = new Dictionary<Guid, CaseItem>(places.Count);
         await using var lease = await db.OpenAsync(cancellation);
         var these = db.Kind is DatabaseKind.Sqlite ? "c.rowid IN (SELECT value FROM json_each(@these))" : db.Kind.IsOneOf("c.id", "@these");
-        await using var command = lease.Command($"SELECT {string.Join(", ", chosen.Select(c => c.SqlOn(db, withNames: false)).Prepend(Columns(db)))} FROM disease_case c WHERE {these} AND {db.Scope.IsWithin(db.Kind.Hidden("c.position"))}");
+        var columns = Columns(db).ToList();
+        var shown = chosen.Select(column => (Column: column, At: PlaceIn(columns, column.SqlOn(db, withNames: false)))).ToArray();
+        await using var command = lease.Command($"SELECT {string.Join(", ", columns)} FROM disease_case c WHERE {these} AND {db.Scope.IsWithin(db.Kind.Hidden("c.position"))}");
         if (db.Kind is DatabaseKind.Sqlite)
         {
             command.Bind("@these", $"[{string.Join(',', places.Select(p => p.Row))}]");
@@ -50,13 +50,24 @@ internal static class CaseItems
         await using var row = await command.ExecuteReaderAsync(cancellation);
         while (await row.ReadAsync(cancellation))
         {
-            var item = Read(row, db.Kind, tree);
-            items[item.Id] = words is null ? item : item with { Cells = [.. chosen.Select((column, i) => column.Read(row, FirstChosen + i, words))] };
+            var item = Read(row, db.Kind, tree, words is null ? [] : Array.ConvertAll(shown, cell => cell.Column.Read(row, cell.At, words)));
+            items[item.Id] = item;
         }
         return [.. places.Where(p => items.ContainsKey(p.Id)).Select(p => items[p.Id])];
     }
 
-    private static CaseItem Read(DbDataReader row, DatabaseKind kind, AreaTree tree)
+    /// <summary>Most of what a reader chooses every item has; the rest stands behind.</summary>
+    private static int PlaceIn(List<string> columns, string sql)
+    {
+        if (columns.IndexOf(sql) is >= 0 and var known)
+        {
+            return known;
+        }
+        columns.Add(sql);
+        return columns.Count - 1;
+    }
+
+    private static CaseItem Read(DbDataReader row, DatabaseKind kind, AreaTree tree, object?[] cells)
     {
         var position = row.GetInt64(6);
         return new()
@@ -66,7 +77,7 @@ internal static class CaseItems
             Severity = row.IsDBNull(9) ? null : (Severity)row.GetInt32(9), Outcome = row.IsDBNull(10) ? null : (CaseOutcome)row.GetInt32(10), OutcomeDate = row.ReadDay(kind, 11), OnsetDate = row.ReadDay(kind, 12),
             FirstVisitDate = row.ReadDay(kind, 13), IsolationDate = row.ReadDay(kind, 14), DiagnosedAt = row.ReadInstant(kind, 15), ReportedAt = row.ReadInstant(kind, 16)!.Value, ExternalId = Text(row, 17),
             DeathDate = row.ReadDay(kind, 18), Residence = row.IsDBNull(19) ? null : tree.Find(row.GetInt64(19)) is { } residence ? AreaItem.Of(residence) : null, ReportingUnit = Text(row, 20),
-            FactsTold = row.GetString(21), Version = row.GetInt32(22), InvestigatedAt = row.ReadInstant(kind, 23), DueAt = row.ReadInstant(kind, 24),
+            FactsTold = row.GetString(21), Version = row.GetInt32(22), InvestigatedAt = row.ReadInstant(kind, 23), DueAt = row.ReadInstant(kind, 24), Cells = cells,
         };
     }
 
