@@ -1,6 +1,4 @@
 using System.Data.Common;
-using System.Diagnostics;
-using System.Runtime.ExceptionServices;
 using System.Threading.Channels;
 using Fangxian.Platform.Audit;
 using Fangxian.Platform.Results;
@@ -26,7 +24,7 @@ internal sealed class WriteGate : IAsyncDisposable
     /// <summary>How many looks are noted together.</summary>
     private const int MostLooks = 64;
 
-    private readonly Channel<Writer> _waiting = Channel.CreateUnbounded<Writer>(new() { SingleReader = true });
+    private readonly Channel<GateWriter> _waiting = Channel.CreateUnbounded<GateWriter>(new() { SingleReader = true });
     private readonly SemaphoreSlim _turn = new(1);
     private readonly GateConnection _connection;
     private readonly LogKeeper _log;
@@ -54,9 +52,9 @@ internal sealed class WriteGate : IAsyncDisposable
     public long Length => Math.Max(0, Volatile.Read(ref _length));
 
     public Task<Result<T>> RunAsync<T>(Func<DbConnection, DbTransaction, Task<Result<T>>> write, CancellationToken cancellation) =>
-        WaitAsync(new Writer<T>(write, cancellation), cancellation);
+        WaitAsync(new GateWriter<T>(write, cancellation), cancellation);
 
-    private async Task<Result<T>> WaitAsync<T>(Writer<T> writer, CancellationToken cancellation)
+    private async Task<Result<T>> WaitAsync<T>(GateWriter<T> writer, CancellationToken cancellation)
     {
         await _waiting.Writer.WriteAsync(writer, cancellation);
         Interlocked.Increment(ref _length);
@@ -70,7 +68,7 @@ internal sealed class WriteGate : IAsyncDisposable
     /// </summary>
     public Task NoteAsync(AuditNote note, TimeProvider clock, CancellationToken cancellation)
     {
-        var look = new Look(note, clock, cancellation);
+        var look = new GateLook(note, clock, cancellation);
         if (_crowd.IsHere)
         {
             return WaitAsync(look, cancellation);
@@ -99,7 +97,7 @@ internal sealed class WriteGate : IAsyncDisposable
         await _connection.DisposeAsync();
     }
 
-    private void NoteAlone(Look look)
+    private void NoteAlone(GateLook look)
     {
         try
         {
@@ -121,7 +119,7 @@ internal sealed class WriteGate : IAsyncDisposable
     {
         while (await _waiting.Reader.WaitToReadAsync())
         {
-            var batch = new List<Writer>();
+            var batch = new List<GateWriter>();
             await _turn.WaitAsync();
             try
             {
@@ -151,14 +149,14 @@ internal sealed class WriteGate : IAsyncDisposable
         }
     }
 
-    private async Task CommitBatchAsync(List<Writer> batch)
+    private async Task CommitBatchAsync(List<GateWriter> batch)
     {
         if (!_waiting.Reader.TryRead(out var first))
         {
             return;
         }
         Enter(batch, first);
-        if (first is Look)
+        if (first is GateLook)
         {
             CommitLooksTogether(batch);
             return;
@@ -181,20 +179,20 @@ internal sealed class WriteGate : IAsyncDisposable
     /// Looks one behind the other need no savepoints: nothing of theirs is lost by beginning anew, so where the database
     /// refuses one, each is noted by itself.
     /// </summary>
-    private void CommitLooksTogether(List<Writer> batch)
+    private void CommitLooksTogether(List<GateWriter> batch)
     {
-        while (batch.Count < MostLooks && _waiting.Reader.TryPeek(out var next) && next is Look && _waiting.Reader.TryRead(out next))
+        while (batch.Count < MostLooks && _waiting.Reader.TryPeek(out var next) && next is GateLook && _waiting.Reader.TryRead(out next))
         {
             Enter(batch, next);
             _crowd.Seen();
         }
         try
         {
-            CommitLooks([.. batch.Cast<Look>()]);
+            CommitLooks([.. batch.Cast<GateLook>()]);
         }
         catch (Exception refused) when (batch.Count > 1 && !DatabaseFaults.IsUnavailable(refused))
         {
-            foreach (var one in batch.Cast<Look>())
+            foreach (var one in batch.Cast<GateLook>())
             {
                 Close();
                 one.Try(() => CommitLooks([one]));
@@ -203,7 +201,7 @@ internal sealed class WriteGate : IAsyncDisposable
         }
     }
 
-    private void CommitLooks(Look[] looks)
+    private void CommitLooks(GateLook[] looks)
     {
         // A look changes no record, and to ask for the file costs a twentieth of it.
         if (Environment.TickCount64 - _seen >= MillisecondsUnseen)
@@ -232,7 +230,7 @@ internal sealed class WriteGate : IAsyncDisposable
         }
     }
 
-    private void Enter(List<Writer> batch, Writer writer)
+    private void Enter(List<GateWriter> batch, GateWriter writer)
     {
         Interlocked.Decrement(ref _length);
         batch.Add(writer);
@@ -290,118 +288,6 @@ internal sealed class WriteGate : IAsyncDisposable
         catch (DbException)
         {
             // The next writer opens it anew.
-        }
-    }
-
-    private abstract class Writer
-    {
-        private readonly long _came = Stopwatch.GetTimestamp();
-
-        public TimeSpan Waited => Stopwatch.GetElapsedTime(_came);
-
-        public abstract Task WriteAsync(SqliteConnection connection, SqliteTransaction transaction);
-
-        public abstract void Committed();
-
-        public abstract void Failed(Exception reason);
-    }
-
-    private class Writer<T>(Func<DbConnection, DbTransaction, Task<Result<T>>> write, CancellationToken cancellation) : Writer
-    {
-        private const string Savepoint = "writer";
-        private readonly TaskCompletionSource<Result<T>> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private Result<T> _result;
-        private Exception? _failure;
-
-        protected CancellationToken Cancellation => cancellation;
-
-        public Task<Result<T>> Answer => _answer.Task;
-
-        public override async Task WriteAsync(SqliteConnection connection, SqliteTransaction transaction)
-        {
-            await transaction.SaveAsync(Savepoint);
-            try
-            {
-                cancellation.ThrowIfCancellationRequested();
-                _result = await write(connection, transaction);
-                if (!_result.IsOk)
-                {
-                    await transaction.RollbackAsync(Savepoint);
-                }
-            }
-            catch (Exception failure)
-            {
-                _failure = failure;
-                await UndoAsync(transaction, failure);
-            }
-            await transaction.ReleaseAsync(Savepoint);
-        }
-
-        /// <summary>
-        /// A full disk or a failed write makes SQLite undo the whole transaction, savepoints and all: then everybody of
-        /// the batch is told what happened, not that there is no such savepoint.
-        /// </summary>
-        private static async Task UndoAsync(SqliteTransaction transaction, Exception failure)
-        {
-            try
-            {
-                await transaction.RollbackAsync(Savepoint);
-            }
-            catch (Exception undone) when (undone is DbException or InvalidOperationException)
-            {
-                ExceptionDispatchInfo.Throw(failure);
-            }
-        }
-
-        /// <summary>What is answered once it is committed.</summary>
-        protected void End(Result<T> result) => _result = result;
-
-        protected void End(Exception failure) => _failure = failure;
-
-        public override void Committed()
-        {
-            if (_failure is not null)
-            {
-                _answer.TrySetException(_failure);
-            }
-            else
-            {
-                _answer.TrySetResult(_result);
-            }
-        }
-
-        public override void Failed(Exception reason) => _answer.TrySetException(_failure ?? reason);
-    }
-
-    /// <summary>Among writers under a savepoint as they are; among looks without one.</summary>
-    private sealed class Look(AuditNote note, TimeProvider clock, CancellationToken cancellation) : Writer<Done>((connection, _) =>
-    {
-        AuditInsert.IntoFile(connection, note, clock);
-        return Task.FromResult<Result<Done>>(Done.Instance);
-    }, cancellation)
-    {
-        public void Note(SqliteConnection connection)
-        {
-            if (Cancellation.IsCancellationRequested)
-            {
-                End(new OperationCanceledException(Cancellation));
-                return;
-            }
-            AuditInsert.IntoFile(connection, note, clock);
-            End(Done.Instance);
-        }
-
-        /// <summary>What befalls this one does not befall the others.</summary>
-        public void Try(Action commit)
-        {
-            try
-            {
-                commit();
-            }
-            catch (Exception refused)
-            {
-                End(refused);
-            }
         }
     }
 }
