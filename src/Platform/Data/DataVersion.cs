@@ -23,15 +23,33 @@ public sealed class DataVersion
 
 public static class DataVersions
 {
-    /// <summary>Raises a topic's version; call it in the transaction that changes the topic's records.</summary>
-    public static async Task RaiseVersionAsync(this OutbreakDb db, string topic, CancellationToken cancellation)
+    /// <summary>
+    /// Raises a topic's version; call it in the transaction that changes the topic's records. It is written last, right before the commit:
+    /// every writer of the topic changes the same row, and waits there for whoever has and has not committed.
+    /// </summary>
+    public static void RaiseVersion(this OutbreakDb db, string topic) => db.Raised.Add(topic);
+
+    /// <summary>Writes what the transaction has raised; topics in one order, so that two do not wait for each other in a ring.</summary>
+    internal static async Task WriteRaisedAsync(this OutbreakDb db, CancellationToken cancellation)
     {
-        db.Raised.Add(topic);
-        db.Versions = null;
+        if (db.Raised.Count == 0)
+        {
+            return;
+        }
         await using var lease = await db.OpenAsync(cancellation);
-        await using var command = lease.Command("INSERT INTO data_version (topic, version) VALUES (@topic, 1) ON CONFLICT (topic) DO UPDATE SET version = data_version.version + 1");
-        command.Bind("@topic", topic);
-        await command.ExecuteNonQueryAsync(cancellation);
+        foreach (var topic in db.Raised.Order(StringComparer.Ordinal))
+        {
+            await using var command = lease.Command("INSERT INTO data_version (topic, version) VALUES (@topic, 1) ON CONFLICT (topic) DO UPDATE SET version = data_version.version + 1");
+            command.Bind("@topic", topic);
+            await command.ExecuteNonQueryAsync(cancellation);
+        }
+    }
+
+    // Until its callers follow.
+    public static Task RaiseVersionAsync(this OutbreakDb db, string topic, CancellationToken cancellation)
+    {
+        db.RaiseVersion(topic);
+        return Task.CompletedTask;
     }
 
     /// <summary>

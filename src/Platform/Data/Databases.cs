@@ -251,7 +251,7 @@ public sealed class Databases : IAsyncDisposable
         return await gate.RunAsync(async (_, transaction) =>
         {
             await db.Database.UseTransactionAsync(transaction, cancellation);
-            return await write(db, cancellation);
+            return await WrittenAsync(db, write, cancellation);
         }, cancellation);
     }
 
@@ -273,10 +273,20 @@ public sealed class Databases : IAsyncDisposable
         using var turn = await _turns!.WaitAsync(cancellation);
         await using var db = new OutbreakDb(_writeOptions, _modules, scope, Shared) { IsWriting = true, Changes = changes };
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
-        var result = await write(db, cancellation);
+        var result = await WrittenAsync(db, write, cancellation);
         if (result.IsOk)
         {
             await CommitAsync(transaction, cancellation);
+        }
+        return result;
+    }
+
+    private static async Task<Result<T>> WrittenAsync<T>(OutbreakDb db, Func<OutbreakDb, CancellationToken, Task<Result<T>>> write, CancellationToken cancellation)
+    {
+        var result = await write(db, cancellation);
+        if (result.IsOk)
+        {
+            await db.WriteRaisedAsync(cancellation);
         }
         return result;
     }
