@@ -25,6 +25,9 @@ public static class Demo
     public const string FollowedTopic = "demo/followed";
     public const string LoadedTopic = "demo/loaded";
 
+    /// <summary>Who has told what the demonstration holds: no account, and no name of a machine.</summary>
+    private static readonly Actor Loader = Actor.Job("demo");
+
     /// <summary>What the demonstration consists of.</summary>
     public sealed record Manifest
     {
@@ -97,20 +100,20 @@ public static class Demo
             return null;
         }
         var request = JsonSerializer.Deserialize<DraftPublication.Request>(await File.ReadAllTextAsync(Path.Combine(Composition.DataFolder, file), cancellation), Json.Options)!;
-        var drafted = await runtime.Run.Async(DraftPublication.Slice, request, runtime.Actor, cancellation);
-        var list = await runtime.Run.Async(ListPublications.Slice, new ListPublications.Request(), runtime.Actor, cancellation);
+        var drafted = await runtime.Run.Async(DraftPublication.Slice, request, Loader, cancellation);
+        var list = await runtime.Run.Async(ListPublications.Slice, new ListPublications.Request(), Loader, cancellation);
         return drafted.Refusal is { } refusal and not PublicationExists ? refusal
             : list.Value.Publications.FirstOrDefault(p => p.State is PublicationState.Draft) is not { } draft ? null
-            : (await runtime.Run.Async(PublishPublication.Slice, new PublishPublication.Request { Id = draft.Id, Version = draft.Version }, runtime.Actor, cancellation)).Refusal;
+            : (await runtime.Run.Async(PublishPublication.Slice, new PublishPublication.Request { Id = draft.Id, Version = draft.Version }, Loader, cancellation)).Refusal;
     }
 
     private static async Task<Refusal?> AccountsAsync(CommandRuntime runtime, Manifest demo, CancellationToken cancellation) =>
-        (await runtime.Run.Async(Demonstration.Slice, new Demonstration.Request { Areas = demo.AccountAreas }, runtime.Actor, cancellation)).Refusal;
+        (await runtime.Run.Async(Demonstration.Slice, new Demonstration.Request { Areas = demo.AccountAreas }, Loader, cancellation)).Refusal;
 
     /// <summary>The shipped tables of areas; a load that was cut off behind them finds them there.</summary>
     private static async Task<Refusal?> AreasAsync(CommandRuntime runtime, Words words, CancellationToken cancellation)
     {
-        var loaded = await runtime.Run.Async(LoadShippedAreas.Slice, new LoadShippedAreas.Request { Progress = Say }, runtime.Actor, cancellation);
+        var loaded = await runtime.Run.Async(LoadShippedAreas.Slice, new LoadShippedAreas.Request { Progress = Say }, Loader, cancellation);
         return loaded.Refusal is AreasPresent ? null : loaded.Refusal;
 
         void Say(int number, int all, string file, int? rows) =>
@@ -125,7 +128,7 @@ public static class Demo
         }
         await Console.Error.WriteAsync($"{file} … ");
         await using var content = File.OpenRead(Path.Combine(Composition.DataFolder, file));
-        var result = await runtime.Run.Async(ImportOrganisations.Slice, new ImportOrganisations.Request { Content = content, FileName = file }, runtime.Actor, cancellation);
+        var result = await runtime.Run.Async(ImportOrganisations.Slice, new ImportOrganisations.Request { Content = content, FileName = file }, Loader, cancellation);
         await Console.Error.WriteLineAsync(result.IsOk ? words["web.demo.rows", result.Value.Rows] : "");
         return result.Refusal;
     }
@@ -137,7 +140,7 @@ public static class Demo
             var counts = demo.Counts[i];
             await Console.Error.WriteAsync($"[{i + 1}/{demo.Counts.Count}] {counts.File} … ");
             await using var content = File.OpenRead(Path.Combine(Composition.DataFolder, counts.File));
-            var result = await ImportCounts.ImportAsync(runtime.Run, new StageCounts.Request { Content = content, FileName = counts.File, Disease = demo.Disease }, words.Name(counts.Source["zh"], counts.Source["en"]), PublishMode.Publish, runtime.Actor, words, cancellation);
+            var result = await ImportCounts.ImportAsync(runtime.Run, new StageCounts.Request { Content = content, FileName = counts.File, Disease = demo.Disease }, words.Name(counts.Source["zh"], counts.Source["en"]), PublishMode.Publish, Loader, words, cancellation);
             if (!result.IsOk)
             {
                 return result.Refusal;
@@ -156,7 +159,7 @@ public static class Demo
         }
         await Console.Error.WriteAsync($"{cases.File} … ");
         await using var content = File.OpenRead(Path.Combine(Composition.DataFolder, cases.File));
-        var result = await ImportCases.ImportAsync(runtime.Run, new StageCases.Request { Content = content, FileName = cases.File, Disease = demo.Disease }, words.Name(cases.Source["zh"], cases.Source["en"]), PublishMode.Publish, runtime.Actor, words, cancellation);
+        var result = await ImportCases.ImportAsync(runtime.Run, new StageCases.Request { Content = content, FileName = cases.File, Disease = demo.Disease }, words.Name(cases.Source["zh"], cases.Source["en"]), PublishMode.Publish, Loader, words, cancellation);
         await Console.Error.WriteLineAsync(result.IsOk ? words["web.demo.rows", result.Value.Outcome.Rows] : "");
         return result.Refusal;
     }
@@ -178,7 +181,7 @@ public static class Demo
         await MarkAsync(runtime, FollowedTopic, cancellation);
         await Console.Error.WriteAsync($"{file} … ");
         var followed = FollowedCase.Read(file);
-        var refusal = await FollowedCase.RecordAsync(followed, demo.Disease, runtime.Run, runtime.Actor, cancellation);
+        var refusal = await FollowedCase.RecordAsync(followed, demo.Disease, runtime.Run, Loader, cancellation);
         await Console.Error.WriteLineAsync(refusal is null ? words["web.demo.rows", followed.Count] : "");
         return refusal;
     }

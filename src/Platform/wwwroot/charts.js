@@ -7,6 +7,8 @@ const signed = (v, digits = 0) => v === 0 ? '0' : (v > 0 ? '+' : '−') + number
 const isEnglish = () => document.documentElement.lang.startsWith('en');
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const day = d => isEnglish() ? `${+d.slice(8)} ${months[+d.slice(5, 7) - 1]}` : `${+d.slice(5, 7)}月${+d.slice(8)}日`;
+// Over more than a year a day without its year tells nothing.
+const dayAmong = x => x.length <= 366 ? day : d => isEnglish() ? `${months[+d.slice(5, 7) - 1]} ${d.slice(0, 4)}` : `${d.slice(0, 4)}年${+d.slice(5, 7)}月`;
 const axisText = () => ({ color: ink('ink2'), fontSize: 11, fontFamily: font });
 const wide = text => [...String(text)].reduce((sum, c) => sum + (c.charCodeAt(0) > 0x2e7f ? 1 : .56), 0);   // in em
 const escape = text => String(text ?? '').replace(/[&<>"']/g, c => `&#${c.charCodeAt(0)};`);
@@ -76,7 +78,7 @@ function situation(width, height, d) {
   const ax = i => ({ type: 'category', gridIndex: i, data: x, boundaryGap: true,
     axisLine: { show: i === last || deepest === 0, onZero: false, lineStyle: { color: ink('line2') } },
     axisTick: { show: i === last, alignWithLabel: true, interval: every, lineStyle: { color: ink('line2') } },
-    axisLabel: { ...axisText(), show: i === last, interval: every, formatter: day } });
+    axisLabel: { ...axisText(), show: i === last, interval: every, formatter: dayAmong(x) } });
   const ay = (i, more) => ({ type: 'value', gridIndex: i, splitLine: { lineStyle: { color: ink('line'), width: 1 } }, ...more, axisLabel: { ...axisText(), ...more.axisLabel } });
   const title = (text, unit, i) => {
     const fits = wide(text) * 12.5 + wide(unit ?? '') * 11.5 + 12 < width;
@@ -226,7 +228,7 @@ function compare(width, height, d) {
       animation: false, textStyle: { fontFamily: font }, grid: { left, right, top: 26, bottom: 26 },
       title: { text: d.unit, left: 0, top: 2, padding: 0, textStyle: { color: ink('ink2'), fontSize: 11.5, fontWeight: 400, fontFamily: font } },
       tooltip: { trigger: 'axis', ...tip(), axisPointer: { animation: false, lineStyle: { color: ink('ink3') } }, formatter: p => tipRows(x[p[0].dataIndex], lines.map(s => [s.name, s.values[p[0].dataIndex] == null ? '—' : number(s.values[p[0].dataIndex], digits)])) },
-      xAxis: { type: 'category', data: x, boundaryGap: false, axisLine: { onZero: false, lineStyle: { color: ink('line2') } }, axisTick: { interval: every, lineStyle: { color: ink('line2') } }, axisLabel: { ...axisText(), interval: every, formatter: day, alignMaxLabel: 'right' } },
+      xAxis: { type: 'category', data: x, boundaryGap: false, axisLine: { onZero: false, lineStyle: { color: ink('line2') } }, axisTick: { interval: every, lineStyle: { color: ink('line2') } }, axisLabel: { ...axisText(), interval: every, formatter: dayAmong(x), alignMaxLabel: 'right' } },
       yAxis: { type: 'value', max: top.max, min: low, interval: top.step, splitLine: { lineStyle: { color: ink('line') } }, axisLabel: { ...axisText(), formatter: v => number(v, Math.max(0, -Math.floor(Math.log10(top.step)))) } },
       series: lines.map((s, i) => ({ type: 'line', name: s.name, data: s.values, symbol: 'none', ...quiet, lineStyle: { color: ink('k' + (i + 1)), width: i === 0 ? 2.4 : 1.8, type: dashes[i] },
         endLabel: { show: true, formatter: small && wide(s.name) > 7 ? s.name.slice(0, 9) : s.name, color: ink('k' + (i + 1)), fontSize: 11, fontWeight: 600, fontFamily: font, distance: 5, offset: [0, shift[i]] } })),
@@ -253,7 +255,7 @@ function forecast(width, height, d) {
       title: { text: w.new, left: 0, top: 2, padding: 0, textStyle: { color: ink('ink2'), fontSize: 11.5, fontWeight: 400, fontFamily: font } },
       tooltip: { trigger: 'axis', ...tip(), axisPointer: { type: 'line', animation: false, lineStyle: { color: ink('ink3') } }, formatter: p => { const i = p[0].dataIndex, f = days[i], t = then.get(x[i]);
         return tipRows(x[i], [[w.new, d.new[i] == null ? null : number(d.new[i])], [w.median, f && number(f.median)], [w.interval50, range(f, 'lower50', 'upper50')], [w.interval95, range(f, 'lower95', 'upper95')], [w.then, t && `${number(t.median)} (${range(t, 'lower95', 'upper95')})`]]); } },
-      xAxis: { type: 'category', data: x, axisLine: { lineStyle: { color: ink('line2') } }, axisTick: { alignWithLabel: true, interval: every, lineStyle: { color: ink('line2') } }, axisLabel: { ...axisText(), interval: every, formatter: day } },
+      xAxis: { type: 'category', data: x, axisLine: { lineStyle: { color: ink('line2') } }, axisTick: { alignWithLabel: true, interval: every, lineStyle: { color: ink('line2') } }, axisLabel: { ...axisText(), interval: every, formatter: dayAmong(x) } },
       yAxis: { type: 'value', min: 0, max: top.max, interval: top.step, splitLine: { lineStyle: { color: ink('line') } }, axisLabel: { ...axisText(), formatter: v => number(v) } },
       series: [
         { type: 'bar', barCategoryGap: '18%', itemStyle: { color: ink('disease') }, data: cases, ...quiet,
