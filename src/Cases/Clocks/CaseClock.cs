@@ -1,6 +1,7 @@
 using Fangxian.Platform.Audit;
 using Fangxian.Platform.Data;
 using Fangxian.Registry.Clocks;
+using Fangxian.Registry.Protocols;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -26,6 +27,9 @@ public enum ClockSigns
 
     /// <summary>The case came from a file when the time was over, and the file does not tell whether it was done.</summary>
     NotTold = 8,
+
+    /// <summary>The case was discarded before the time was over.</summary>
+    Discarded = 16,
 }
 
 /// <summary>
@@ -35,6 +39,9 @@ public enum ClockSigns
 [PersonalData("outbreak-response", "infectious-disease-law", Sensitivity.Pseudonymous)]
 public sealed class CaseClock
 {
+    /// <summary>Nobody waits for a clock with one of these.</summary>
+    internal const ClockSigns Unawaited = ClockSigns.NotTold | ClockSigns.Discarded;
+
     /// <summary>The open clocks of a case.</summary>
     internal const string OpenByCase = "IX_case_clock_open_by_case";
 
@@ -66,7 +73,7 @@ public sealed class CaseClock
     public int? LateMinutes { get; set; }
     public ClockSigns Signs { get; set; }
 
-    /// <summary>When a changed date put another in its place, or when nobody waited for it any more (<see cref="ClockSigns.NotTold"/>).</summary>
+    /// <summary>When a changed date put another in its place, or when nobody waited for it any more (<see cref="Unawaited"/>).</summary>
     public DateTimeOffset? ReplacedAt { get; set; }
     public required DateTimeOffset RecordedAt { get; init; }
 
@@ -77,12 +84,15 @@ public sealed class CaseClock
 
     public Deadline Deadline => new(DueAt);
 
+    /// <summary>Of a case that was discarded before the time was over: neither a task nor a breach.</summary>
+    public bool IsOfDiscarded => Signs.HasFlag(ClockSigns.Discarded);
+
     /// <summary>It was done; entered at <paramref name="now"/>. Of what nobody had told it is known now.</summary>
     public void Meet(DateTimeOffset at, DateTimeOffset now)
     {
-        if (IsNotTold)
+        if ((Signs & Unawaited) != 0)
         {
-            (ReplacedAt, Signs) = (null, Signs & ~ClockSigns.NotTold);
+            (ReplacedAt, Signs) = (null, Signs & ~Unawaited);
         }
         (MetAt, LateMinutes) = (at, Deadline.LateMinutes(at));
         Signs |= LateMinutes == 0 && now > DueAt ? ClockSigns.LateEntry : ClockSigns.None;
@@ -93,6 +103,22 @@ public sealed class CaseClock
 
     /// <summary>The time is over, and the file that tells the case does not tell this: nobody waits for it.</summary>
     public void Leave(DateTimeOffset now) => (ReplacedAt, Signs) = (now, Signs | ClockSigns.NotTold);
+
+    /// <summary>
+    /// Of a discarded case nobody waits for what is not due yet; what is overdue stays so until it is done. Of one that is held to be a
+    /// case again the time runs on.
+    /// </summary>
+    public void Follow(CaseClass held, DateTimeOffset now)
+    {
+        if (held is CaseClass.Discarded && IsOpen && DueAt > now)
+        {
+            (ReplacedAt, Signs) = (now, Signs | ClockSigns.Discarded);
+        }
+        else if (held is not CaseClass.Discarded && IsOfDiscarded)
+        {
+            (ReplacedAt, Signs) = (null, Signs & ~ClockSigns.Discarded);
+        }
+    }
 
     /// <summary>The same step as changed dates tell it; this one stays beside it, replaced.</summary>
     public CaseClock Replace(DateTimeOffset startedAt, DateTimeOffset? metAt, TimeSpan length, DateTimeOffset now)
@@ -115,10 +141,10 @@ public sealed class CaseClock
     }
 
     /// <summary>Minutes late so far.</summary>
-    public int LateAt(DateTimeOffset now) => LateMinutes ?? (IsNotTold ? 0 : Deadline.LateMinutes(now));
+    public int LateAt(DateTimeOffset now) => LateMinutes ?? ((Signs & Unawaited) != 0 ? 0 : Deadline.LateMinutes(now));
 
     /// <summary>How it stands.</summary>
-    public DeadlineState StateAt(DateTimeOffset now) => IsNotTold ? DeadlineState.Unknown : Deadline.StateAt(MetAt, now);
+    public DeadlineState StateAt(DateTimeOffset now) => IsNotTold ? DeadlineState.Unknown : IsOfDiscarded ? DeadlineState.NotNeeded : Deadline.StateAt(MetAt, now);
 
     internal static void Configure(ModelBuilder model, OutbreakDb db)
     {

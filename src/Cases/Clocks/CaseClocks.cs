@@ -18,9 +18,22 @@ internal static class CaseClocks
         await ReviseAsync(db, of, [.. standing[of.Id]], diagnosedAt, investigatedAt, now, cancellation);
     }
 
-    /// <summary>The clocks of cases that count, and those of history of which nobody has told whether they were met.</summary>
+    /// <summary>The clocks of cases that count, and those that nobody waits for.</summary>
     public static async Task<ILookup<Guid, CaseClock>> StandingAsync(OutbreakDb db, IReadOnlyCollection<Guid> cases, CancellationToken cancellation) =>
-        (await db.CaseClocks().AsTracking().Where(c => cases.Contains(c.CaseId) && (c.ReplacedAt == null || (c.Signs & ClockSigns.NotTold) != 0)).ToListAsync(cancellation)).ToLookup(c => c.CaseId);
+        (await db.CaseClocks().AsTracking().Where(c => cases.Contains(c.CaseId) && (c.ReplacedAt == null || (c.Signs & CaseClock.Unawaited) != 0)).ToListAsync(cancellation)).ToLookup(c => c.CaseId);
+
+    /// <summary>These cases were discarded, or are held to be cases again: their clocks follow.</summary>
+    public static async Task FollowClassAsync(OutbreakDb db, IReadOnlyCollection<Case> cases, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var standing = await StandingAsync(db, [.. cases.Select(c => c.Id)], cancellation);
+        foreach (var of in cases)
+        {
+            foreach (var clock in standing[of.Id])
+            {
+                clock.Follow(of.Class, now);
+            }
+        }
+    }
 
     /// <summary>As above, where the clocks that stand have been read with those of other cases.</summary>
     public static async Task ReviseAsync(OutbreakDb db, Case of, IReadOnlyCollection<CaseClock> standing, DateTimeOffset? diagnosedAt, DateTimeOffset? investigatedAt, DateTimeOffset now, CancellationToken cancellation)
@@ -59,7 +72,7 @@ internal static class CaseClocks
     public static async Task<ILookup<Guid, string>> InvestigateAsync(OutbreakDb db, IReadOnlyCollection<Case> cases, DateTimeOffset now, CancellationToken cancellation)
     {
         var ids = cases.Select(c => c.Id).ToArray();
-        var waiting = (await db.CaseClocks().Where(c => ids.Contains(c.CaseId) && c.MetAt == null && (c.ReplacedAt == null || (c.Signs & ClockSigns.NotTold) != 0)).ToListAsync(cancellation)).ToLookup(c => c.CaseId);
+        var waiting = (await db.CaseClocks().Where(c => ids.Contains(c.CaseId) && c.MetAt == null && (c.ReplacedAt == null || (c.Signs & CaseClock.Unawaited) != 0)).ToListAsync(cancellation)).ToLookup(c => c.CaseId);
         var met = new List<CaseClock>();
         foreach (var of in cases.Where(c => c.InvestigatedAt is not null || !waiting[c.Id].Any(k => k.IsNotTold)))
         {

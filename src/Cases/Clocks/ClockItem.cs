@@ -14,16 +14,16 @@ namespace Fangxian.Cases.Clocks;
 /// <param name="StartedAt">When it began.</param>
 /// <param name="DueAt">By when.</param>
 /// <param name="MetAt">When it was done.</param>
-/// <param name="State">Running, met, overdue, late, or unknown.</param>
+/// <param name="State">Running, met, overdue, late, unknown, or not needed any more.</param>
 /// <param name="LateMinutes">Whole minutes after it was due; of one that is not met, so far.</param>
 /// <param name="MinutesLeft">Whole minutes until it is due; null where it is met or over.</param>
 /// <param name="Signs">By what a breach, or its vanishing, is told.</param>
-/// <param name="ReplacedAt">When a changed date put another in its place; of an unknown one when nobody waited for it any more.</param>
+/// <param name="ReplacedAt">When a changed date put another in its place; of an unknown one, or one not needed, when nobody waited for it any more.</param>
 public sealed record ClockItem(string Code, short Sequence, string? Unit, AreaItem? Area, DateTimeOffset StartedAt, DateTimeOffset DueAt, DateTimeOffset? MetAt, DeadlineState State, int LateMinutes, int? MinutesLeft, IReadOnlyList<ClockSigns> Signs, DateTimeOffset? ReplacedAt)
 {
     internal static ClockItem Of(CaseClock clock, string? unit, AreaTree tree, DateTimeOffset now) => new(
         clock.Code, clock.Sequence, clock.UnitName ?? unit, tree.Find(clock.UnitPosition) is { } area ? AreaItem.Of(area) : null, clock.StartedAt, clock.DueAt, clock.MetAt,
-        clock.StateAt(now), clock.LateAt(now), clock.MetAt is null && clock.DueAt >= now ? (int)(clock.DueAt - now).TotalMinutes : null,
+        clock.StateAt(now), clock.LateAt(now), clock is { MetAt: null, IsOfDiscarded: false } && clock.DueAt >= now ? (int)(clock.DueAt - now).TotalMinutes : null,
         [.. Enum.GetValues<ClockSigns>().Where(s => s is not ClockSigns.None && clock.Signs.HasFlag(s))], clock.ReplacedAt);
 
     /// <summary>In the order in which they were due, what was replaced before what replaced it.</summary>

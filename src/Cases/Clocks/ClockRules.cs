@@ -53,6 +53,7 @@ internal sealed class ClockRules(ClockCatalogue statutory, OutbreakCalendar cale
         {
             FileClocks.Judge(begun, wanted.Investigation, now);
         }
+        Array.ForEach(begun, clock => clock.Follow(reported.Class, now));
         return begun;
     }
 

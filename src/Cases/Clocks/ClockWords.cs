@@ -17,6 +17,7 @@ internal static class ClockWords
         DeadlineState.Overdue => words["cases.clock.over", words.Length(clock.LateMinutes)],
         DeadlineState.Late => words["cases.clock.late", words.Length(clock.LateMinutes)],
         DeadlineState.Unknown => words["cases.clock.unknown"],
+        DeadlineState.NotNeeded => words["cases.clock.not-needed"],
         _ => words["cases.clock.met"],
     };
 

@@ -18,7 +18,7 @@ internal static class FileClocks
             {
                 clock.Meet(told.At, told.At);
             }
-            else if (!clock.IsNotTold && clock.DueAt <= now)
+            else if (clock.IsOpen && clock.DueAt <= now)
             {
                 clock.Leave(now);
             }

@@ -82,7 +82,7 @@ internal sealed class CaseEvents(ShowCase.Response of, IReadOnlyDictionary<strin
         {
             AddAt(clock.DueAt, ToDo, words["cases.event.due", name], words.Stands(clock));
         }
-        else if (clock.State is not DeadlineState.Unknown && (clock.State is not DeadlineState.Met || clock.Signs.Count > 0))
+        else if (clock.State is not (DeadlineState.Unknown or DeadlineState.NotNeeded) && (clock.State is not DeadlineState.Met || clock.Signs.Count > 0))
         {
             AddAt(clock.DueAt, Wrong, words["cases.event.was-due", name], Joined(words.Stands(clock), more));
         }

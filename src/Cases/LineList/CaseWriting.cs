@@ -168,6 +168,10 @@ internal sealed class CaseWriting(OutbreakDb db, Disease disease, EditionsOfDays
     private async Task FollowAsync(Case c, CaseRow row, DateTimeOffset? diagnosed, IReadOnlyCollection<CaseClock> clocks)
     {
         FileClocks.Follow(c, [.. clocks.Where(k => k.MetAt is null)], row.Investigation, now);
+        foreach (var clock in clocks)
+        {
+            clock.Follow(c.Class, now);
+        }
         if (clocks.Count > 0 && c.DiagnosedAt != diagnosed && (diagnosed is not null || row.DiagnosedOnDay is null))
         {
             (var told, c.DiagnosedAt) = (c.DiagnosedAt, diagnosed);

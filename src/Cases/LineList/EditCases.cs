@@ -109,7 +109,11 @@ public static class EditCases
             return new Response(null, 0, unchanged, ids.Length - unchanged);
         }
         var changed = before.Select(b => b.Id).ToHashSet();
-        if (IsOfInvestigation(field))
+        if (field is CaseEditField.Class)
+        {
+            await CaseClocks.FollowClassAsync(db, [.. cases.Where(c => changed.Contains(c.Id))], now, cancellation);
+        }
+        else
         {
             var met = await CaseClocks.InvestigateAsync(db, [.. cases.Where(c => changed.Contains(c.Id))], now, cancellation);
             before = [.. before.Select(b => b with { Met = met.Contains(b.Id) ? [.. met[b.Id]] : null })];
@@ -140,9 +144,6 @@ public static class EditCases
         return !(isClass && day < c.ClassDate)
             && new CaseDates { OnsetDate = isClass && value == (int)CaseClass.Asymptomatic ? null : c.OnsetDate, OutcomeDate = field is CaseEditField.Outcome ? day : null, ClassDate = isClass ? day : null }.Check(today) is null;
     }
-
-    /// <summary>Whether the page of a case asks for it in the investigation.</summary>
-    internal static bool IsOfInvestigation(CaseEditField field) => field is CaseEditField.Severity or CaseEditField.Outcome;
 
     internal static int ValueOf(Case c, CaseEditField field) => field switch
     {

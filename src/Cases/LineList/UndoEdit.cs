@@ -107,5 +107,6 @@ public static class UndoEdit
             (c.Class, c.ClassDate, c.EditionId) = ((CaseClass)stood.Value, stood.Day.Value, rested?.EditionId);
             c.Version++;
         }
+        await CaseClocks.FollowClassAsync(db, cases, now, cancellation);
     }
 }

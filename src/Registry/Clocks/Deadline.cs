@@ -17,6 +17,9 @@ public enum DeadlineState
 
     /// <summary>The time is over, and nobody knows whether it was done.</summary>
     Unknown = 4,
+
+    /// <summary>Not done, and nobody waits for it any more: what it was for fell away before the time was over.</summary>
+    NotNeeded = 5,
 }
 
 /// <summary>By when something must be done. The one judge of late and in time, whatever set the deadline.</summary>

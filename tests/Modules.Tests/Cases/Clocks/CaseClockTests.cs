@@ -1,6 +1,8 @@
 using Fangxian.Cases;
+using Fangxian.Cases.Classification;
 using Fangxian.Cases.Clocks;
 using Fangxian.Cases.Investigation;
+using Fangxian.Cases.LineList;
 using Fangxian.Cases.Reporting;
 using Fangxian.Modules.Tests.Registry.Protocols;
 using Fangxian.Platform.Data;
@@ -171,6 +173,38 @@ public abstract class CaseClockTests(DatabaseKind kind) : OutbreakTests(kind)
         Skip(TimeSpan.FromDays(30));
         Assert.Empty(await AfterAllAsync());
     }
+
+    [Fact]
+    public async Task Nobody_waits_for_a_discarded_case_and_held_to_be_one_again_its_time_has_run_on()
+    {
+        var id = await App.ReportAsync();
+        await ClassifyAsync(id, CaseClass.Discarded, new(2020, 5, 10));
+        Assert.Equal((DeadlineState.NotNeeded, 0, null), await ClockAsync(id, "first-investigation") is var left ? (left.State, left.LateMinutes, left.MinutesLeft) : default);
+        Assert.Equal([ClockSigns.Discarded], (await ClockAsync(id, "first-investigation")).Signs);
+        Assert.Contains("不再需要", await (await App.ClientAsync()).GetStringAsync($"/cases/{id}?lang=zh"), StringComparison.Ordinal);
+        Clock.Advance(TimeSpan.FromHours(25));
+        Assert.Equal((0, 0), (await RunAsync(ListDue.Slice, new())).Ok() is var due ? (due.Running, due.Overdue) : default);
+        await ClassifyAsync(id, CaseClass.Suspected, new(2020, 5, 11));
+        Assert.Equal((DeadlineState.Overdue, 60), await ClockAsync(id, "first-investigation") is var over ? (over.State, over.LateMinutes) : default);
+        await ClassifyAsync(id, CaseClass.Discarded, new(2020, 5, 11));
+        Assert.Equal(DeadlineState.Overdue, (await ClockAsync(id, "first-investigation")).State);
+    }
+
+    [Fact]
+    public async Task Discarded_with_many_and_taken_back_its_clock_runs_again()
+    {
+        var id = await App.ReportAsync();
+        var edit = (await RunAsync(EditCases.Slice, new() { Ids = [id], Field = CaseEditField.Class, Value = "Discarded", Day = new(2020, 5, 10), Reason = "two negative results" })).Ok();
+        Assert.Equal(DeadlineState.NotNeeded, (await ClockAsync(id, "first-investigation")).State);
+        (await RunAsync(UndoEdit.Slice, new() { Id = edit.EditId!.Value })).Ok();
+        Assert.Equal((DeadlineState.Running, 0), await ClockAsync(id, "first-investigation") is var clock ? (clock.State, clock.Signs.Count) : default);
+        (await RunAsync(EditCases.Slice, new() { Ids = [id], Field = CaseEditField.Class, Value = "Discarded", Day = new(2020, 5, 10), Reason = "two negative results" })).Ok();
+        (await RunAsync(InvestigateCase.Slice, (await App.ShowAsync(id)).Investigation())).Ok();
+        Assert.Equal((DeadlineState.Met, 0), await ClockAsync(id, "first-investigation") is var met ? (met.State, met.Signs.Count) : default);
+    }
+
+    private async Task ClassifyAsync(Guid id, CaseClass of, DateOnly day) =>
+        (await RunAsync(ClassifyCase.Slice, new() { Id = id, ExpectedVersion = (await App.ShowAsync(id)).Version, Classification = of, ClassDate = day, Reason = "as the results say" })).Ok();
 
     [Fact]
     public async Task Breaches_are_tallied_by_unit_and_step()

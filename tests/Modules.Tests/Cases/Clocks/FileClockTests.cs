@@ -91,6 +91,18 @@ public abstract class FileClockTests(DatabaseKind kind) : OutbreakTests(kind)
     }
 
     [Fact]
+    public async Task Nobody_waits_for_a_case_that_a_file_discards_in_time()
+    {
+        await ImportAsync("A,陈安宁,女,40,990101,2020-05-10 06:00,2020-05-10 07:00,,疑似病例,,\r\nB,林知远,男,30,990101,2020-05-10 06:00,2020-05-10 07:00,,排除,,\r\n");
+        Assert.Equal((DeadlineState.Running, 0, ""), await InvestigationOfAsync("A"));
+        Assert.Equal((DeadlineState.NotNeeded, 0, "Discarded"), await InvestigationOfAsync("B"));
+        Assert.Equal((0, 1, 0, 0), await ImportAsync("A,陈安宁,女,40,990101,2020-05-10 06:00,2020-05-10 07:00,,排除,,\r\n"));
+        Clock.Advance(TimeSpan.FromHours(30));
+        Assert.Equal((DeadlineState.NotNeeded, 0, "Discarded"), await InvestigationOfAsync("A"));
+        Assert.Equal((0, 0), (await RunAsync(ListDue.Slice, new())).Ok() is var due ? (due.Running, due.Overdue) : default);
+    }
+
+    [Fact]
     public async Task A_page_may_tell_later_when_history_was_investigated_and_is_not_taken_to_say_now()
     {
         await ImportAsync(Row("A", "陈安宁", ""));
