@@ -128,7 +128,37 @@ public abstract class CaseWayTests(DatabaseKind kind) : OutbreakTests(kind)
         }
     }
 
-    public sealed class OnPostgres() : CaseWayTests(DatabaseKind.Postgres);
+    public sealed class OnPostgres() : CaseWayTests(DatabaseKind.Postgres)
+    {
+        /// <summary>Of sixty cases PostgreSQL would read all: what it may choose from is left to indexes that have the order asked for.</summary>
+        [Fact]
+        public async Task Every_order_is_walked_along_the_index_that_has_it()
+        {
+            await Walked(new(), CaseSort.ReportedLatest, CaseIndexes.ByReport, "Backward");
+            await Walked(new() { ReportedFrom = new(2020, 2, 5), Sex = Sex.Female }, CaseSort.ReportedEarliest, CaseIndexes.ByReport, "");
+            await Walked(new() { Severity = Severity.Severe, AgeFrom = 10 }, CaseSort.ReportedEarliest, CaseIndexes.ByReport, "");
+            await Walked(new() { Class = CaseClass.Suspected }, CaseSort.ReportedLatest, CaseIndexes.ByClass, "Backward");
+            await Walked(new() { Outcome = CaseOutcome.Died }, CaseSort.ReportedEarliest, CaseIndexes.Dead, "");
+            await Walked(new(), CaseSort.OnsetLatest, CaseIndexes.ByOnset, "Backward");
+            await Walked(new() { OnsetFrom = new(2020, 2, 3) }, CaseSort.OnsetEarliest, CaseIndexes.ByOnset, "");
+            await Walked(new() { Words = "王" }, CaseSort.ReportedLatest, CaseIndexes.ByName, "");
+        }
+
+        private async Task Walked(CaseFilter filter, CaseSort sort, string index, string direction)
+        {
+            await using var db = App.Read();
+            await db.StayOpenAsync(CancellationToken.None);
+            await db.Database.ExecuteSqlRawAsync("SET enable_seqscan = off; SET enable_bitmapscan = off; SET enable_sort = off");
+            var now = App.Clock.Now();
+            var way = await CaseWay.ChooseAsync(db, filter, Covid.Id, Scope.Everything, sort, now, CancellationToken.None);
+            var lines = await new CaseQuery(db, filter, Covid.Id, Scope.Everything, sort, now, way).ExplainAsync(51, 1001, CancellationToken.None);
+            var scan = lines.First(l => l.Contains("disease_case", StringComparison.Ordinal)).TrimStart(' ', '-', '>');
+            Assert.Matches($"^Index (Only )?Scan {direction} ?using \"?{index}\"? on disease_case c ", scan);
+            Assert.DoesNotContain(lines.TakeWhile(l => !l.Contains("Aggregate", StringComparison.Ordinal)), l => l.Contains("Sort Key", StringComparison.Ordinal));
+            // The condition is a range of the index, not asked of each row.
+            Assert.Contains(lines, l => l.TrimStart().StartsWith("Index Cond: ", StringComparison.Ordinal));
+        }
+    }
 
     protected Disease Covid => _disease;
 
