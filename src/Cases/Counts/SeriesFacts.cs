@@ -333,12 +333,12 @@ public sealed class SeriesFacts
         {
             present |= _columns[column] is { } values && Array.Exists(values, v => v != Missing) ? 1 << column : 0;
         }
-        WriteNumber(bytes, (uint)present);
+        FigureColumn.WriteNumber(bytes, (uint)present);
         for (var column = 0; column < Columns; column++)
         {
             if ((present & (1 << column)) != 0)
             {
-                EncodeColumn(bytes, _columns[column]);
+                FigureColumn.Encode(bytes, _columns[column]);
             }
         }
         return [.. bytes];
@@ -348,73 +348,14 @@ public sealed class SeriesFacts
     {
         var facts = new SeriesFacts(first, last.DayNumber - first.DayNumber + 1);
         var at = 0;
-        var present = (int)ReadNumber(bytes, ref at);
+        var present = (int)FigureColumn.ReadNumber(bytes, ref at);
         for (var column = 0; column < Columns; column++)
         {
             if ((present & (1 << column)) != 0)
             {
-                facts._columns[column] = DecodeColumn(bytes, ref at, facts.Days);
+                facts._columns[column] = FigureColumn.Decode(bytes, ref at, facts.Days);
             }
         }
         return facts;
-    }
-
-    private static void EncodeColumn(List<byte> bytes, int[] values)
-    {
-        var before = 0;
-        foreach (var value in values)
-        {
-            if (value == Missing)
-            {
-                bytes.Add(0);
-                continue;
-            }
-            var difference = value - before;
-            WriteNumber(bytes, (uint)((difference << 1) ^ (difference >> 31)) + 1);
-            before = value;
-        }
-    }
-
-    private static int[] DecodeColumn(ReadOnlySpan<byte> bytes, ref int at, int days)
-    {
-        var values = new int[days];
-        var before = 0;
-        for (var i = 0; i < days; i++)
-        {
-            var number = ReadNumber(bytes, ref at);
-            if (number == 0)
-            {
-                values[i] = Missing;
-                continue;
-            }
-            number--;
-            before += (int)(number >> 1) ^ -(int)(number & 1);
-            values[i] = before;
-        }
-        return values;
-    }
-
-    private static void WriteNumber(List<byte> bytes, uint number)
-    {
-        while (number >= 0x80)
-        {
-            bytes.Add((byte)(number | 0x80));
-            number >>= 7;
-        }
-        bytes.Add((byte)number);
-    }
-
-    private static uint ReadNumber(ReadOnlySpan<byte> bytes, ref int at)
-    {
-        uint number = 0;
-        for (var shift = 0; ; shift += 7)
-        {
-            var next = bytes[at++];
-            number |= (uint)(next & 0x7f) << shift;
-            if (next < 0x80)
-            {
-                return number;
-            }
-        }
     }
 }

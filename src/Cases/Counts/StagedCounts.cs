@@ -10,28 +10,6 @@ using Fangxian.Registry.Diseases;
 
 namespace Fangxian.Cases.Counts;
 
-/// <summary>One usable row of a file: what it says of which disease, area and day.</summary>
-internal struct StagedCount
-{
-    public short DiseaseId;
-    public CountBasis Basis;
-    public int Day;
-    public int Line;
-    public int Source;
-    public long Position;
-
-    /// <summary>Microseconds since 1970; <see cref="NoTime"/> where the file tells no publication.</summary>
-    public long KnownSince;
-    public int Confirmed;
-    public int Suspected;
-    public int Cured;
-    public int Dead;
-
-    public const long NoTime = long.MinValue;
-
-    public readonly int Value(int measure) => measure switch { 0 => Confirmed, 1 => Suspected, 2 => Cured, _ => Dead };
-}
-
 /// <summary>A whole file of counts, read and checked row by row and held in memory until it is published: 64 bytes a row.</summary>
 internal sealed class StagedCounts : IStagedFile
 {
@@ -91,7 +69,7 @@ internal sealed class StagedCounts : IStagedFile
     public static Result<StagedCounts> Read(TableFile table, CountMapping mapping, Disease? disease, AreaTree tree, DiseaseCatalogue diseases, OutbreakCalendar calendar, DateOnly today, Scope scope, Action<int>? progress = null)
     {
         var staged = new StagedCounts(tree, diseases, calendar, mapping, disease, today, scope) { Headers = table.Headers };
-        var columns = new ColumnIndexes(table.Headers, mapping.Columns);
+        var columns = new CountColumnIndexes(table.Headers, mapping.Columns);
         if (columns.Missing(disease is null) is { } missing)
         {
             return new CountColumnsMissing(missing);
@@ -117,9 +95,9 @@ internal sealed class StagedCounts : IStagedFile
     }
 
     /// <summary>The field that every row needs and the mapping names no column for; null where it is complete.</summary>
-    public static string? MissingColumn(IReadOnlyList<string> headers, CountMapping mapping, bool needsDisease) => new ColumnIndexes(headers, mapping.Columns).Missing(needsDisease);
+    public static string? MissingColumn(IReadOnlyList<string> headers, CountMapping mapping, bool needsDisease) => new CountColumnIndexes(headers, mapping.Columns).Missing(needsDisease);
 
-    private void Add(TableFile table, ColumnIndexes columns)
+    private void Add(TableFile table, CountColumnIndexes columns)
     {
         var row = new StagedCount { Line = table.LineNumber, Basis = _mapping.Basis, Source = -1, KnownSince = StagedCount.NoTime, Confirmed = NotSaid, Suspected = NotSaid, Cured = NotSaid, Dead = NotSaid };
         AreaNode? area = null;
@@ -144,10 +122,10 @@ internal sealed class StagedCounts : IStagedFile
     }
 
     /// <summary>A row of sums (合计) or a note behind the table: it names no area or day of its own.</summary>
-    private static bool IsSumOrNote(TableFile table, ColumnIndexes columns) =>
+    private static bool IsSumOrNote(TableFile table, CountColumnIndexes columns) =>
         SumRow.IsSum(table.Span(columns.Area)) || SumRow.IsSum(table.Span(columns.Date)) || (columns.AreaName >= 0 && SumRow.IsSum(table.Span(columns.AreaName)) && table.Span(columns.Area).IsEmpty) || SumRow.IsNote(table);
 
-    private (int Column, FieldError Why)? ReadDisease(TableFile table, ColumnIndexes columns, ref StagedCount row)
+    private (int Column, FieldError Why)? ReadDisease(TableFile table, CountColumnIndexes columns, ref StagedCount row)
     {
         var disease = columns.Disease < 0 ? _disease : DiseaseOf(table.Span(columns.Disease));
         if (disease is null)
@@ -167,7 +145,7 @@ internal sealed class StagedCounts : IStagedFile
         return _lastDisease;
     }
 
-    private (int, FieldError)? ReadArea(TableFile table, ColumnIndexes columns, ref StagedCount row, out AreaNode? area)
+    private (int, FieldError)? ReadArea(TableFile table, CountColumnIndexes columns, ref StagedCount row, out AreaNode? area)
     {
         var code = table.Span(columns.Area);
         var name = columns.AreaName < 0 ? default : table.Span(columns.AreaName);
@@ -218,7 +196,7 @@ internal sealed class StagedCounts : IStagedFile
         return null;
     }
 
-    private (int, FieldError)? ReadDate(TableFile table, ColumnIndexes columns, AreaNode? area, ref StagedCount row)
+    private (int, FieldError)? ReadDate(TableFile table, CountColumnIndexes columns, AreaNode? area, ref StagedCount row)
     {
         var text = table.Span(columns.Date);
         if (!_days.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(text, out var found))
@@ -261,7 +239,7 @@ internal sealed class StagedCounts : IStagedFile
             ? 0
             : _mapping.DateShiftDays;
 
-    private (int, FieldError)? ReadWide(TableFile table, ColumnIndexes columns, ref StagedCount row)
+    private (int, FieldError)? ReadWide(TableFile table, CountColumnIndexes columns, ref StagedCount row)
     {
         if (ReadFigure(table, columns.Confirmed, out row.Confirmed) is { } confirmed)
         {
@@ -285,7 +263,7 @@ internal sealed class StagedCounts : IStagedFile
         return row is { Confirmed: NotSaid, Suspected: NotSaid, Cured: NotSaid, Dead: NotSaid } ? (-1, new("counts.row.empty")) : null;
     }
 
-    private (int, FieldError)? ReadLong(TableFile table, ColumnIndexes columns, ref StagedCount row)
+    private (int, FieldError)? ReadLong(TableFile table, CountColumnIndexes columns, ref StagedCount row)
     {
         if (ReadFigure(table, columns.Value, out var value) is { } wrong)
         {
@@ -358,7 +336,7 @@ internal sealed class StagedCounts : IStagedFile
         return true;
     }
 
-    private (int, FieldError)? ReadPublication(TableFile table, ColumnIndexes columns, ref StagedCount row)
+    private (int, FieldError)? ReadPublication(TableFile table, CountColumnIndexes columns, ref StagedCount row)
     {
         if (columns.SourceUrl >= 0 && table[columns.SourceUrl] is { Length: > 0 } url)
         {
@@ -384,42 +362,5 @@ internal sealed class StagedCounts : IStagedFile
             row.KnownSince = Instants.ToMicroseconds(_calendar.EndOf(DateOnly.FromDayNumber(row.Day + days)));
         }
         return null;
-    }
-
-    /// <summary>Where each mapped column stands in the file; -1 where it does not.</summary>
-    private sealed class ColumnIndexes(IReadOnlyList<string> headers, CountColumns columns)
-    {
-        public readonly int Date = Find(headers, columns.Date);
-        public readonly int Area = Find(headers, columns.Area);
-        public readonly int AreaName = Find(headers, columns.AreaName);
-        public readonly int Confirmed = Find(headers, columns.Confirmed);
-        public readonly int Suspected = Find(headers, columns.Suspected);
-        public readonly int Cured = Find(headers, columns.Cured);
-        public readonly int Dead = Find(headers, columns.Dead);
-        public readonly int Measure = Find(headers, columns.Measure);
-        public readonly int Value = Find(headers, columns.Value);
-        public readonly int SourceUrl = Find(headers, columns.SourceUrl);
-        public readonly int PublishedAt = Find(headers, columns.PublishedAt);
-        public readonly int Disease = Find(headers, columns.Disease);
-
-        public string? Missing(bool needsDisease) =>
-            Date < 0 ? "date"
-            : Area < 0 ? "area"
-            : Measure >= 0 && Value < 0 ? "value"
-            : Measure < 0 && Confirmed < 0 && Suspected < 0 && Cured < 0 && Dead < 0 ? "confirmed"
-            : needsDisease && Disease < 0 ? "disease"
-            : null;
-
-        private static int Find(IReadOnlyList<string> headers, string? name)
-        {
-            for (var i = 0; name is not null && i < headers.Count; i++)
-            {
-                if (headers[i].Equals(name, StringComparison.OrdinalIgnoreCase))
-                {
-                    return i;
-                }
-            }
-            return -1;
-        }
     }
 }

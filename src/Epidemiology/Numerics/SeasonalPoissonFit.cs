@@ -65,19 +65,7 @@ internal sealed class SeasonalPoissonFit
     /// <summary>The trend per unit of time, on the log scale; 0 when none was fitted.</summary>
     public double Slope => slope;
 
-    private int LevelsPresent
-    {
-        get
-        {
-            var present = 0;
-            for (var level = 0; level < Levels; level++)
-            {
-                present += levelWeight[level] > 0 ? 1 : 0;
-            }
-
-            return present;
-        }
-    }
+    private int LevelsPresent => Levels - levelWeight.AsSpan(0, Levels).Count(0);
 
     /// <summary>Forgets the points.</summary>
     /// <param name="most">As many points as may follow.</param>

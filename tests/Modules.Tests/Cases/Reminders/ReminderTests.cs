@@ -1,13 +1,11 @@
 using System.Net;
 using System.Net.Http.Json;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Fangxian.Cases;
 using Fangxian.Cases.Reminders;
 using Fangxian.Cases.Reports;
 using Fangxian.Modules.Tests.Web;
-using Fangxian.Modules.Tests.Web.Serving;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
 using Fangxian.Platform.Localisation;
@@ -18,50 +16,15 @@ using Fangxian.Registry;
 using Fangxian.Registry.Areas;
 using Fangxian.Web;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Fangxian.Modules.Tests.Cases.Reminders;
 
 /// <summary>Reminders of missing reports, sent to a mail server and a webhook of this process. The clock says 10 May 2020, 08:00 in the province.</summary>
-public abstract class ReminderTests(DatabaseKind kind) : OutbreakTests(kind)
+public abstract class ReminderTests(DatabaseKind kind) : RemindedTests(kind)
 {
     public sealed class OnSqlite() : ReminderTests(DatabaseKind.Sqlite);
 
     public sealed class OnPostgres() : ReminderTests(DatabaseKind.Postgres);
-
-    private const string County = "990101", Neighbour = "990102";
-
-    private static readonly DateOnly Day = new(2020, 5, 10);
-
-    /// <summary>One minute after the report of the day was due.</summary>
-    private static readonly DateTimeOffset Overdue = new(2020, 5, 10, 12, 1, 0, TimeSpan.Zero);
-
-    private static MakeDuty.Request Duty => new() { Area = "99", Disease = "covid-19", Level = AreaLevel.County, Due = "20:00", From = Day, Source = "省卫健委 2020 第 1 号" };
-
-    private static OutboxOptions Options(MailDrop? mail = null, params string[] networks) => new()
-    {
-        Mail = mail is null ? null : new() { Host = "127.0.0.1", Port = mail.Port, Tls = mail.Certificate is null ? MailTls.None : MailTls.StartTls, From = "防线 <fangxian@example.cn>" },
-        WebhookNetworks = [.. networks.Select(System.Net.IPNetwork.Parse)],
-        Site = new Uri("https://fangxian.example.cn"),
-    };
-
-    private OutboxWorker Worker(OutboxOptions options) => new(App.Databases, Composition.Texts, options, Clock, NullLogger<OutboxWorker>.Instance);
-
-    private async Task<MakeChannel.Response> AddMailAsync(string area = County, Language language = Language.Chinese, int before = 0) =>
-        (await RunAsync(MakeChannel.Slice, new() { Area = area, Way = ReminderWay.Email, Name = "县疾控中心值班室", Address = "duty@cdc.example.cn", Language = language, MinutesBefore = before })).Ok();
-
-    private async Task<MakeChannel.Response> AddHookAsync(string url, Language language = Language.English) =>
-        (await RunAsync(MakeChannel.Slice, new() { Area = County, Way = ReminderWay.Webhook, Name = "duty bot", Address = url, Language = language })).Ok();
-
-    private Task<int> LookAsync() => ReminderRounds.LookAsync(App.Databases, App.Runner, Actor.Job("reminders"), Clock, CancellationToken.None);
-
-    private async Task<ListReminders.Row> OnlyAsync() => Assert.Single((await RunAsync(ListReminders.Slice, new())).Ok().Reminders);
-
-    private async Task OverdueAsync()
-    {
-        (await RunAsync(MakeDuty.Slice, Duty)).Ok();
-        Clock.SetUtcNow(Overdue);
-    }
 
     [Fact]
     public async Task A_missing_report_is_reminded_of_once_by_mail_in_the_recipients_language()
@@ -245,99 +208,6 @@ public abstract class ReminderTests(DatabaseKind kind) : OutbreakTests(kind)
         await worker.RoundAsync(CancellationToken.None);
         Assert.Empty(mail.Mails);
         Assert.Equal(["cancelled", "channel-paused", "channel-removed"], (await RunAsync(ListReminders.Slice, new())).Ok().Reminders.Select(r => r.Why).Order(StringComparer.Ordinal));
-    }
-
-    [Fact]
-    public async Task A_webhook_is_posted_signed_json_and_its_secret_lies_encrypted()
-    {
-        await using var hook = new HookDrop();
-        using var worker = Worker(Options(null, "127.0.0.0/8"));
-        var made = await AddHookAsync($"http://127.0.0.1:{hook.Port}/robot/send?access_token=abc");
-        Assert.Equal($"http://127.0.0.1:{hook.Port}/…", made.Channel.Address);
-        await OverdueAsync();
-        await LookAsync();
-        Assert.Equal(new(1, 1), await worker.RoundAsync(CancellationToken.None));
-        var post = Assert.Single(hook.Posts);
-        var json = JsonDocument.Parse(post.Body).RootElement;
-        Assert.Equal(("report-reminder", "990101000000", "2020-05-10", "Fangxian: COVID-19 report of Nanwan for 2020-05-10 is missing"), (json.GetProperty("kind").GetString(), json.GetProperty("area").GetProperty("code").GetString(), json.GetProperty("date").GetString(), json.GetProperty("title").GetString()));
-        var seconds = Overdue.ToUnixTimeSeconds();
-        Assert.Equal($"t={seconds},v1={Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(made.Secret!), Encoding.UTF8.GetBytes($"{seconds}.{post.Body}")))}", post.Headers["Fangxian-Signature"]);
-        await using var db = App.Read();
-        var kept = await db.ReminderChannels().SingleAsync();
-        Assert.DoesNotContain(made.Secret!, Encoding.Latin1.GetString(kept.Secret!));
-        Assert.DoesNotContain("access_token", Encoding.Latin1.GetString(kept.Address));
-        Assert.DoesNotContain("access_token", (await RunAsync(Fangxian.Administration.Audit.ListAudit.Slice, new())).Ok().ToString());
-    }
-
-    [Theory]
-    [InlineData("301 Moved\r\nLocation: http://127.0.0.1/", "redirect", "301")]
-    [InlineData("503 Busy", "answer", "503")]
-    public async Task An_answer_that_is_no_yes_is_a_failure(string answer, string why, string detail)
-    {
-        await using var hook = new HookDrop { Answer = answer };
-        using var worker = Worker(Options(null, "127.0.0.0/8"));
-        await AddHookAsync($"http://127.0.0.1:{hook.Port}/");
-        await OverdueAsync();
-        await LookAsync();
-        Assert.Equal(new(1, 0), await worker.RoundAsync(CancellationToken.None));
-        var row = await OnlyAsync();
-        Assert.Equal((why, detail), (row.Why, row.WhyDetail));
-        Assert.Single(hook.Posts);
-    }
-
-    [Theory]
-    [InlineData("http://127.0.0.1:{0}/", "address")]
-    [InlineData("https://127.0.0.1:{0}/", "address")]
-    [InlineData("https://localhost:{0}/", "address")]
-    [InlineData("https://[::1]:{0}/", "address")]
-    [InlineData("https://[::ffff:127.0.0.1]:{0}/", "address")]
-    [InlineData("https://2130706433:{0}/", "address")]
-    [InlineData("https://10.1.2.3/", "address")]
-    [InlineData("https://169.254.169.254/latest/meta-data", "address")]
-    [InlineData("https://no-such-host.invalid/", "name")]
-    public async Task A_webhook_never_calls_the_servers_own_networks(string url, string why)
-    {
-        await using var hook = new HookDrop();
-        using var worker = Worker(Options());
-        await AddHookAsync(string.Format(System.Globalization.CultureInfo.InvariantCulture, url, hook.Port));
-        await OverdueAsync();
-        await LookAsync();
-        Assert.Equal(new(1, 0), await worker.RoundAsync(CancellationToken.None));
-        Assert.Equal(why, (await OnlyAsync()).Why);
-        Assert.Empty(hook.Posts);
-    }
-
-    [Fact]
-    public async Task A_certificate_that_nobody_vouches_for_is_refused_by_both_ways()
-    {
-        var certificate = Callers.NewCertificate(TestDatabases.NewFolder()).Certificate;
-        await using var hook = new HookDrop { Certificate = certificate };
-        await using var mail = new MailDrop { Certificate = certificate };
-        using var worker = Worker(Options(mail, "127.0.0.0/8"));
-        await AddHookAsync($"https://127.0.0.1:{hook.Port}/");
-        await AddMailAsync();
-        await OverdueAsync();
-        await LookAsync();
-        Assert.Equal(new(2, 0), await worker.RoundAsync(CancellationToken.None));
-        Assert.All((await RunAsync(ListReminders.Slice, new())).Ok().Reminders, r => Assert.Equal("certificate", r.Why));
-        Assert.Empty(hook.Posts);
-        Assert.Empty(mail.Mails);
-    }
-
-    [Fact]
-    public async Task A_mail_server_without_tls_gets_nothing_where_tls_is_asked_for()
-    {
-        await using var mail = new MailDrop();
-        using var worker = Worker(Options(mail) with { Mail = Options(mail).Mail! with { Tls = MailTls.StartTls } });
-        await AddMailAsync();
-        await OverdueAsync();
-        await LookAsync();
-        await worker.RoundAsync(CancellationToken.None);
-        Assert.Equal("no-tls", (await OnlyAsync()).Why);
-        using var none = Worker(OutboxOptions.Default);
-        Clock.Advance(TimeSpan.FromHours(1));
-        await none.RoundAsync(CancellationToken.None);
-        Assert.Equal("no-mail-server", (await OnlyAsync()).Why);
     }
 
     [Fact]
