@@ -11,6 +11,13 @@ internal static partial class AuditWords
     /// <summary>What a use case does; its own name where this version of the program has no such use case.</summary>
     public static string UseCase(this Words words, string name) => words.Has("use-case." + name) ? words["use-case." + name] : name;
 
+    /// <summary>What a line names, its first word in the reader's language where that is the kind of the record; the line itself keeps its words.</summary>
+    public static string Records(this Words words, string told)
+    {
+        var end = told.AsSpan().IndexOfAny(' ', ':');
+        return end > 0 && words.Has("audit.record." + told[..end]) ? words["audit.record." + told[..end]] + told[end..] : told;
+    }
+
     public static string Kind(this Words words, AuditKind kind) => words["audit.kind." + kind.ToString().ToLowerInvariant()];
 
     /// <summary>The area in whose chain a line stands.</summary>

@@ -65,6 +65,17 @@ public abstract class WhoLookedTests(DatabaseKind kind) : OutbreakTests(kind)
     }
 
     [Fact]
+    public async Task What_a_line_names_begins_in_the_readers_language_and_stays_as_it_was_written()
+    {
+        await CaseAsync();
+        var auditor = await ClientAsync("reads", ("auditor", CaseStories.County));
+        var line = (await RunAsync(ListAudit.Slice, new() { UseCase = "cases/report" }, Auditor)).Ok().Items.Single();
+        Assert.StartsWith("case 990101-", line.Records, StringComparison.Ordinal);
+        Assert.Contains("病例 990101-", System.Net.WebUtility.HtmlDecode(await PageAsync(auditor, "/audit?use-case=cases/report&lang=zh")), StringComparison.Ordinal);
+        Assert.Contains(line.Records, await PageAsync(auditor, "/audit?use-case=cases/report&lang=en"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Who_takes_lines_as_a_file_leaves_a_line_before_its_first_byte_and_it_is_not_in_the_file()
     {
         var (_, person) = await CaseAsync();
