@@ -86,7 +86,12 @@ public sealed class AdministrationModule : IModule
     }
 
     public Task HandleAsync(IDomainEvent happened, OutbreakDb db, CancellationToken cancellation) =>
-        happened is ZoneClosed closed ? GivenInZone.EndAsync(db, closed, cancellation) : Task.CompletedTask;
+        happened switch
+        {
+            ZoneClosed closed => GivenInZone.EndAsync(db, closed, cancellation),
+            AccountAsked asked => AccountView.TellAsync(db, asked, cancellation),
+            _ => Task.CompletedTask,
+        };
 
     public void AddCommands(CommandTree commands)
     {

@@ -1,6 +1,8 @@
 using Fangxian.Cases.Classification;
 using Fangxian.Cases.Investigation;
+using Fangxian.Platform.Audit;
 using Fangxian.Platform.Data;
+using Fangxian.Platform.Identity;
 using Fangxian.Registry.People;
 using Fangxian.Registry.Protocols;
 using Microsoft.EntityFrameworkCore;
@@ -121,6 +123,10 @@ public sealed class Case
     public Guid? ImportId { get; init; }
     public string? ExternalId { get; set; }
     public required DateTimeOffset RecordedAt { get; init; }
+
+    /// <summary>What its report card said first, as <see cref="Reporting.FirstCard"/> remembers it; null of a case from before that.</summary>
+    [Encrypted(IsShown = false), NeverAudited]
+    public byte[]? FirstCard { get; set; }
     public int Version { get; set; } = 1;
 
     /// <summary>The day of cure; null while the illness lasts, and of who died of it.</summary>

@@ -498,6 +498,10 @@ namespace Fangxian.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("facts");
 
+                    b.Property<byte[]>("FirstCard")
+                        .HasColumnType("bytea")
+                        .HasColumnName("first_card");
+
                     b.Property<DateOnly?>("FirstVisitDate")
                         .HasColumnType("date")
                         .HasColumnName("first_visit_date");

@@ -495,6 +495,10 @@ namespace Fangxian.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("facts");
 
+                    b.Property<byte[]>("FirstCard")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("first_card");
+
                     b.Property<int?>("FirstVisitDate")
                         .HasColumnType("INTEGER")
                         .HasColumnName("first_visit_date");

@@ -60,7 +60,7 @@ public static class RegistryContract
     /// <summary>The organisations within the actor's areas, to be joined with what hangs on them.</summary>
     public static IQueryable<OrganisationRow> OrganisationRows(this OutbreakDb db) => db.Organisations().AsNoTracking().Select(o => new OrganisationRow
     {
-        Id = o.Id, Name = o.Name, NameEn = o.NameEn, Sector = o.Sector, Position = o.Position, CreditCode = o.CreditCode, ClosedOn = o.ClosedOn,
+        Id = o.Id, Name = o.Name, NameEn = o.NameEn, Sector = o.Sector, Position = o.Position, CreditCode = o.CreditCode, OfficePhone = o.OfficePhone, ClosedOn = o.ClosedOn,
     });
 
     /// <summary>Resident population of areas by position, latest census first; areas without a figure are absent.</summary>
@@ -145,6 +145,7 @@ public sealed record OrganisationRow
     public required string Sector { get; init; }
     public required long Position { get; init; }
     public string? CreditCode { get; init; }
+    public string? OfficePhone { get; init; }
     public DateOnly? ClosedOn { get; init; }
 }
 
@@ -163,6 +164,14 @@ public sealed record AreaLookedAt(Guid Look, long Position, DateTimeOffset At, D
 /// <param name="At">When it ended.</param>
 /// <param name="By">Who ended it, as the audit names the actor.</param>
 public sealed record ZoneClosed(Guid Zone, DateTimeOffset At, string By) : IDomainEvent;
+
+/// <summary>A question rather than news: whoever keeps accounts says what the person of one is called.</summary>
+/// <param name="Account">The account, as the audit names the actor.</param>
+public sealed record AccountAsked(string Account) : IDomainEvent
+{
+    /// <summary>The name, and that in English where it is known; null where there is no such account.</summary>
+    public (string Name, string? NameEn)? Called { get; set; }
+}
 
 /// <summary>Topics whose versions tell that the registry has changed.</summary>
 public static class AreaTopics

@@ -122,5 +122,8 @@ public sealed record MergeTooOld(DateOnly Until) : RuleRefusal("people/merge-too
 /// <summary>The person was merged further since then: that merge is undone first.</summary>
 public sealed record MergedFurther() : RuleRefusal("people/merged-further");
 
+/// <summary>A role would have a person who is born after it began.</summary>
+public sealed record BornAfterRole(DateOnly Born, FieldError Why) : RuleRefusal("people/born-after-role", Born, Why);
+
 /// <summary>The number that should be shown is none of this person.</summary>
 public sealed record NumberNotFound() : NotFoundRefusal("people/number-not-found");

@@ -84,6 +84,7 @@ public sealed class RegistryModule : IModule
         ShowEdition.Map(api);
         ExportEdition.Map(api);
         ImportEdition.Map(api);
+        TakeShippedEdition.Map(api);
         DraftEdition.Map(api);
         ChangeDraft.Map(api);
         PublishEdition.Map(api);

@@ -73,7 +73,7 @@ public static class WebHost
     private static async Task<Refusal?> KeysMissingAsync(Databases databases, CancellationToken cancellation)
     {
         await using var db = databases.ForReading(Scope.Everything);
-        var missing = (await db.ValuesByKeyVersionAsync(cancellation)).Keys.Except(databases.Shared.Keys.Versions.Select(v => v.Version)).ToArray();
+        var missing = (await db.ShownValuesByKeyVersionAsync(cancellation)).Keys.Except(databases.Shared.Keys.Versions.Select(v => v.Version)).ToArray();
         return missing.Length > 0 ? new KeysMissing(databases.Shared.Keys.File, string.Join(", ", missing)) : null;
     }
 

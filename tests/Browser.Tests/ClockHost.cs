@@ -81,9 +81,19 @@ internal sealed class ClockHost : IAsyncDisposable
 
     public string Address => _site.Urls.First();
 
-    public static async Task<ClockHost> StartAsync(ClockTemplate template)
+    /// <summary>Starts it on a copy that a statement has changed.</summary>
+    public static async Task<ClockHost> StartAsync(ClockTemplate template, string? changed = null)
     {
-        var host = new ClockHost(template.Copy());
+        var folder = template.Copy();
+        if (changed is not null)
+        {
+            await using var connection = new SqliteConnection($"Data Source={Path.Combine(folder, "data", "clock.db")};Pooling=False");
+            await connection.OpenAsync();
+            await using var command = connection.CreateCommand();
+            command.CommandText = changed;
+            await command.ExecuteNonQueryAsync();
+        }
+        var host = new ClockHost(folder);
         await host._site.StartAsync();
         return host;
     }

@@ -58,6 +58,15 @@ public sealed record AccountView : IShowsPersons
 
     internal string? PostIn(Words words) => words.IsEnglish && InEnglish is { } english ? english.Post : Post;
 
+    /// <summary>What the person is called whom a form names.</summary>
+    internal static async Task TellAsync(OutbreakDb db, AccountAsked asked, CancellationToken cancellation)
+    {
+        if (await db.Accounts().AsNoTracking().SingleOrDefaultAsync(a => a.Name == asked.Account, cancellation) is { } account)
+        {
+            asked.Called = (account.DisplayName, Demonstration.InEnglish(account, await db.AreaTreeAsync(cancellation), await RoleCatalogue.GetAsync(db, cancellation))?.Name);
+        }
+    }
+
     internal static async Task<AccountView> OfAsync(OutbreakDb db, Account account, DateTimeOffset now, CancellationToken cancellation) =>
         (await OfAsync(db, [account], now, cancellation))[0];
 

@@ -125,7 +125,9 @@ internal sealed class CaseWriting(OutbreakDb db, Disease disease, EditionsOfDays
         var histories = (await db.CaseClassifications().Where(c => ids.Contains(c.CaseId)).ToListAsync(cancellation)).ToLookup(c => c.CaseId);
         var stays = (await db.CaseStays().Where(s => ids.Contains(s.CaseId)).ToListAsync(cancellation)).ToLookup(s => s.CaseId);
         var clocks = await CaseClocks.StandingAsync(db, ids, cancellation);
-        var fit = Fitting(rows, cases, histories, await BornAsync([.. cases.Values.Select(c => c.PersonId).Distinct()]));
+        var born = await BornAsync([.. cases.Values.Select(c => c.PersonId).Distinct()]);
+        var reborn = rows.Where(r => r.Row.Person.BirthDate is { } told && cases.TryGetValue(r.CaseId, out var c) && born.GetValueOrDefault(c.PersonId) != told).Select(r => cases[r.CaseId].PersonId).Distinct().ToArray();
+        var fit = Fitting(rows, cases, histories, born, await db.OwnRolesAsync(reborn, cancellation));
         var mended = await db.MendPersonsAsync([.. fit.Select(f => (f.Case.PersonId, f.Row.Person))], now, cancellation);
         foreach (var (row, c) in fit)
         {
@@ -140,7 +142,7 @@ internal sealed class CaseWriting(OutbreakDb db, Disease disease, EditionsOfDays
     }
 
     /// <summary>The rows that can be so: of a case that lies here still, and with days that agree with those on record.</summary>
-    private List<(CaseRow Row, Case Case)> Fitting((CaseRow Row, Guid CaseId)[] rows, Dictionary<Guid, Case> cases, ILookup<Guid, CaseClassification> histories, Dictionary<Guid, DateOnly?> born)
+    private List<(CaseRow Row, Case Case)> Fitting((CaseRow Row, Guid CaseId)[] rows, Dictionary<Guid, Case> cases, ILookup<Guid, CaseClassification> histories, Dictionary<Guid, DateOnly?> born, ILookup<Guid, PersonRoleRow> rolesOfReborn)
     {
         var (fit, calendar) = (new List<(CaseRow, Case)>(rows.Length), db.Shared.Calendar);
         foreach (var (row, id) in rows)
@@ -151,7 +153,7 @@ internal sealed class CaseWriting(OutbreakDb db, Disease disease, EditionsOfDays
                 continue;
             }
             var known = CaseUpdate.DatesOf(c, born.GetValueOrDefault(c.PersonId), histories[id].Any(h => h.Class is CaseClass.Asymptomatic), calendar);
-            if ((CaseUpdate.Moves(c, row) ?? CaseUpdate.Contradicts(known, row, calendar, calendar.DayOf(now))) is { } why)
+            if ((CaseUpdate.Moves(c, row) ?? CaseUpdate.Contradicts(known, row, calendar, calendar.DayOf(now)) ?? BornTooLate(row, rolesOfReborn[c.PersonId].Where(r => r.RoleId != c.Id))) is { } why)
             {
                 Contradictions.Add((row.Line, why));
                 continue;
@@ -160,6 +162,10 @@ internal sealed class CaseWriting(OutbreakDb db, Disease disease, EditionsOfDays
         }
         return fit;
     }
+
+    /// <summary>Another day of birth is one for whatever else the person was before: an earlier illness, too.</summary>
+    private static FieldError? BornTooLate(CaseRow row, IEnumerable<PersonRoleRow> others) =>
+        row.Person.BirthDate is { } born && PersonBirth.AfterRole(born, others) is { } why ? new("linelist.row.on-record", new FieldError("field.birthDate"), why) : null;
 
     private async Task<Dictionary<Guid, DateOnly?>> BornAsync(IReadOnlyCollection<Guid> persons) =>
         await db.PersonsOfRoles().Where(p => persons.Contains(p.Id)).Select(p => new { p.Id, p.BirthDate }).ToDictionaryAsync(p => p.Id, p => p.BirthDate, cancellation);

@@ -2,6 +2,8 @@ using Fangxian.Cases.Classification;
 using Fangxian.Cases.Clocks;
 using Fangxian.Cases.Investigation;
 using Fangxian.Platform.Data;
+using Fangxian.Platform.Identity;
+using Fangxian.Registry.People;
 
 namespace Fangxian.Cases.Reporting;
 
@@ -20,7 +22,8 @@ public static class CaseMaking
     {
         var rules = await ClockRules.ReadAsync(db, cancellation);
         var numbers = await CaseNumbers.TakeAsync(db, wanted, cancellation);
-        var made = wanted.Select((w, i) => Compose(w, numbers[i], by, now, rules, db.Shared.Calendar)).ToArray();
+        var forms = await FormsAsync(db, wanted, cancellation);
+        var made = wanted.Select((w, i) => Compose(w, forms(w.Person), numbers[i], by, now, rules, db.Shared.Calendar, db.Shared.Keys)).ToArray();
         await db.InsertManyAsync(made.Select(m => m.Case), cancellation);
         await db.InsertManyAsync(made.SelectMany(m => m.Classes), cancellation);
         await db.InsertManyAsync(made.SelectMany(m => m.Stays), cancellation);
@@ -32,7 +35,15 @@ public static class CaseMaking
         return [.. made.Select(m => new MadeCase(m.Case.Id, m.Case.Number))];
     }
 
-    internal static NewCase Compose(CaseWanted wanted, string number, string by, DateTimeOffset now, ClockRules rules, OutbreakCalendar calendar)
+    /// <summary>What the cards say of the persons: of those on record before, it is read there.</summary>
+    internal static async Task<Func<RegisteredPerson, PersonOnForm>> FormsAsync(OutbreakDb db, IReadOnlyList<CaseWanted> wanted, CancellationToken cancellation)
+    {
+        var known = wanted.Where(w => w.Person.OnForm is null).Select(w => w.Person.PersonId).Distinct().ToArray();
+        var forms = known.Length == 0 ? null : await db.PersonsOnFormsAsync(known, cancellation);
+        return person => person.OnForm ?? forms![person.PersonId];
+    }
+
+    internal static NewCase Compose(CaseWanted wanted, PersonOnForm person, string number, string by, DateTimeOffset now, ClockRules rules, OutbreakCalendar calendar, KeyRing keys)
     {
         var last = wanted.Classes[^1];
         var made = new Case
@@ -71,6 +82,7 @@ public static class CaseMaking
             ExternalId = wanted.ExternalId,
             RecordedAt = now,
         };
+        made.FirstCard = FirstCard.Of(made, person, keys);
         var classes = wanted.Classes.Select((told, sequence) => new CaseClassification
         {
             CaseId = made.Id,

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Fangxian.Cases.Clocks;
 using Fangxian.Platform.Data;
+using Fangxian.Registry.Areas;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -39,6 +40,9 @@ internal static class CaseNumbers
         }
         return [.. prefixes.Select(prefix => string.Create(CultureInfo.InvariantCulture, $"{prefix}-{next[prefix]++:0000}"))];
     }
+
+    /// <summary>The county that the case was reported in, whoever follows it now; null where no area has that code any more.</summary>
+    public static AreaNode? CountyOf(Case c, AreaTree tree) => tree.ByCode(c.Number[..Math.Max(0, c.Number.IndexOf('-'))]);
 
     private static string PrefixOf(CaseWanted wanted, OutbreakCalendar calendar) =>
         string.Create(CultureInfo.InvariantCulture, $"{ClockRules.CountyOf(wanted.Area).ShortCode}-{calendar.DayOf(wanted.ReportedAt.AddTicks(-1)).Year}");

@@ -135,7 +135,8 @@ public static class ReportCase
     {
         var wanted = told.CaseOf(person, earlier);
         var number = (await CaseNumbers.TakeAsync(db, [wanted], cancellation))[0];
-        var made = CaseMaking.Compose(wanted, number, actor.Name, now, told.Rules, db.Shared.Calendar);
+        var form = (await CaseMaking.FormsAsync(db, [wanted], cancellation))(person);
+        var made = CaseMaking.Compose(wanted, form, number, actor.Name, now, told.Rules, db.Shared.Calendar, db.Shared.Keys);
         await db.InsertFewAsync([made.Case, .. made.Classes, .. made.Clocks], cancellation);
         if (told.OfferTo is { } home)
         {

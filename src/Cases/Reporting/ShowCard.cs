@@ -1,5 +1,6 @@
 using Fangxian.Platform.Audit;
 using Fangxian.Platform.Data;
+using Fangxian.Platform.Events;
 using Fangxian.Platform.Identity;
 using Fangxian.Platform.Modules;
 using Fangxian.Platform.Results;
@@ -38,7 +39,7 @@ public static class ShowCard
     {
         /// <summary>Number of the card: that of the case.</summary>
         public required string Number { get; init; }
-        /// <summary>Whether the case has been told anew since its first report: a corrected card.</summary>
+        /// <summary>Whether the card says something else than at the first report: a corrected card.</summary>
         public required bool IsCorrected { get; init; }
         /// <summary>Name in full.</summary>
         public required string Name { get; init; }
@@ -80,8 +81,12 @@ public static class ShowCard
         public string? StatutoryClass { get; init; }
         /// <summary>The reporting unit.</summary>
         public string? ReportingUnit { get; init; }
-        /// <summary>Who filled it in.</summary>
+        /// <summary>Telephone of the reporting unit.</summary>
+        public string? UnitPhone { get; init; }
+        /// <summary>Who filled it in, as the audit names the actor.</summary>
         public required string ReportedBy { get; init; }
+        /// <summary>What the person of that account is called; null where there is no account.</summary>
+        public string? FilledInBy { get; init; }
         /// <summary>When it was filled in.</summary>
         public required DateTimeOffset ReportedAt { get; init; }
         /// <summary>Anything else.</summary>
@@ -90,6 +95,9 @@ public static class ShowCard
         IReadOnlyCollection<Guid> IShowsPersons.PersonsShown => [PersonId];
 
         long? IShowsPersons.AuditPosition => Position;
+
+        /// <summary>The same in English, where it is known in English.</summary>
+        internal string? FilledInByEn { get; init; }
 
         internal Guid PersonId { get; init; }
 
@@ -113,26 +121,27 @@ public static class ShowCard
             return new CaseNotFound(id.ToString());
         }
         var (tree, disease) = (await db.AreaTreeAsync(cancellation), (await db.DiseasesAsync(cancellation)).ById(c.DiseaseId)!);
-        var person = await db.PersonsOfRoles().FirstAsync(p => p.Id == c.PersonId, cancellation);
-        var (identity, phone) = shown is NumberShown.InFull ? await db.NumbersOfRoleInFullAsync(c.PersonId, cancellation) : await MaskedAsync(db, c.PersonId, cancellation);
-        var unit = await db.OrganisationRows().Where(o => o.Id == c.OrganisationId).Select(o => o.Name).FirstOrDefaultAsync(cancellation);
+        var person = (await db.PersonsOnFormsAsync([c.PersonId], cancellation))[c.PersonId];
+        var unit = await db.OrganisationRows().Where(o => o.Id == c.OrganisationId).Select(o => new { o.Name, o.OfficePhone }).FirstOrDefaultAsync(cancellation);
         var home = c.ResidencePosition is { } at ? tree.Find(at) : null;
+        var reporter = new AccountAsked(c.ReportedBy);
+        await db.RaiseAsync(reporter, cancellation);
         return new Response
         {
             Number = c.Number,
-            IsCorrected = c.Version > 1,
+            IsCorrected = FirstCard.IsCorrected(c, person, db.Shared.Keys),
             Name = person.Name,
             GuardianName = person.GuardianName,
             Numbers = shown,
-            IdentityNumber = identity,
+            IdentityNumber = person.IdentityAs(shown),
             Sex = person.Sex,
             BirthDate = person.BirthDate,
             AgeYears = c.AgeYears,
             Employer = c.Employer,
-            Phone = phone,
-            Origin = home is null ? null : OriginOf(home, tree.Find(c.Position)!),
+            Phone = person.PhoneAs(shown),
+            Origin = home is null ? null : OriginOf(home, CaseNumbers.CountyOf(c, tree) ?? tree.Find(c.Position)!),
             Residence = home is null ? null : AreaItem.Of(home),
-            Address = await db.Anywhere<PersonAddress>().Where(a => a.PersonId == c.PersonId && a.Kind == AddressKind.Living).Select(a => a.Text).FirstOrDefaultAsync(cancellation),
+            Address = person.Address,
             Occupation = c.Occupation,
             Class = c.Class,
             OnsetDate = c.OnsetDate,
@@ -140,19 +149,16 @@ public static class ShowCard
             DeathDate = c.DeathDate,
             Disease = disease.Code,
             StatutoryClass = disease.ClassOn(db.Shared.Calendar.DayOf(c.ReportedAt.AddTicks(-1)))?.Class,
-            ReportingUnit = unit ?? c.ReportingUnit,
+            ReportingUnit = unit?.Name ?? c.ReportingUnit,
+            UnitPhone = unit?.OfficePhone,
             ReportedBy = c.ReportedBy,
+            FilledInBy = reporter.Called?.Name,
+            FilledInByEn = reporter.Called?.NameEn,
             ReportedAt = c.ReportedAt,
             Note = c.Note,
             PersonId = c.PersonId,
             Position = c.Position,
         };
-    }
-
-    private static async Task<(string? Identity, string? Phone)> MaskedAsync(OutbreakDb db, Guid person, CancellationToken cancellation)
-    {
-        var (identities, phones) = await db.MaskedNumbersOfRolesAsync([person], cancellation);
-        return (identities[person].FirstOrDefault()?.Masked, phones[person].FirstOrDefault()?.Masked);
     }
 
     private static PatientOrigin OriginOf(AreaNode home, AreaNode reporting)

@@ -12,18 +12,23 @@ public static class EncryptedFields
 {
     private const int Batch = 1000;
 
-    private sealed record Field(string Table, string Id, string Column)
+    private sealed record Field(string Table, string Id, string Column, bool IsShown)
     {
         /// <summary>The column of the keyed hash beside it and what it is of; null where there is none.</summary>
         public (string Column, string Kind)? Index { get; init; }
     }
 
     /// <summary>How many values lie under each version of the keys.</summary>
-    public static async Task<IReadOnlyDictionary<int, long>> ValuesByKeyVersionAsync(this OutbreakDb db, CancellationToken cancellation)
+    public static Task<IReadOnlyDictionary<int, long>> ValuesByKeyVersionAsync(this OutbreakDb db, CancellationToken cancellation) => CountAsync(db, Of(db), cancellation);
+
+    /// <summary>As above, of what people are shown alone.</summary>
+    public static Task<IReadOnlyDictionary<int, long>> ShownValuesByKeyVersionAsync(this OutbreakDb db, CancellationToken cancellation) => CountAsync(db, Of(db).Where(field => field.IsShown), cancellation);
+
+    private static async Task<IReadOnlyDictionary<int, long>> CountAsync(OutbreakDb db, IEnumerable<Field> fields, CancellationToken cancellation)
     {
         var counts = new SortedDictionary<int, long>();
         await using var lease = await db.OpenAsync(cancellation);
-        foreach (var field in Of(db))
+        foreach (var field in fields)
         {
             await using var command = lease.Command($"SELECT substr({field.Column}, 1, {KeyRing.VersionBytes}), count(*) FROM {field.Table} WHERE {field.Column} IS NOT NULL GROUP BY 1");
             await using var rows = await command.ExecuteReaderAsync(cancellation);
@@ -46,7 +51,8 @@ public static class EncryptedFields
         await using var lease = await db.OpenAsync(cancellation);
         foreach (var field in Of(db))
         {
-            for (var batch = await ReadAsync(lease, db.Kind, field, latest, cancellation); batch.Count > 0; batch = await ReadAsync(lease, db.Kind, field, latest, cancellation))
+            // From one end to the other, and once more for what came in between: to look from the beginning for each batch is to read all rows again.
+            for (Guid? after = null; await ReadAsync(lease, db.Kind, field, latest, after, cancellation) is var batch && (batch.Count > 0 || after is not null); after = batch.Count > 0 ? batch[^1].Id : null)
             {
                 foreach (var (id, value) in batch)
                 {
@@ -96,18 +102,23 @@ public static class EncryptedFields
     private static Field[] Of(OutbreakDb db) =>
         [.. from entity in db.Model.GetEntityTypes()
             from property in entity.GetProperties()
-            where property.PropertyInfo?.IsDefined(typeof(EncryptedAttribute)) is true
+            let mark = property.PropertyInfo?.GetCustomAttribute<EncryptedAttribute>()
+            where mark is not null
             let index = entity.GetProperties().Select(p => (Property: p, Mark: p.PropertyInfo?.GetCustomAttribute<BlindIndexAttribute>())).FirstOrDefault(p => p.Mark?.Of == property.Name)
-            select new Field(entity.GetTableName()!, entity.FindPrimaryKey()!.Properties.Single(p => p.ClrType == typeof(Guid)).GetColumnName(), property.GetColumnName())
+            select new Field(entity.GetTableName()!, entity.FindPrimaryKey()!.Properties.Single(p => p.ClrType == typeof(Guid)).GetColumnName(), property.GetColumnName(), mark.IsShown)
             {
                 Index = index.Mark is null ? null : (index.Property.GetColumnName(), index.Mark.Kind),
             }];
 
     /// <summary>On PostgreSQL the rows stay locked until they are written, so that nobody's newer value is lost.</summary>
-    private static async Task<List<(Guid Id, byte[] Value)>> ReadAsync(ConnectionLease lease, DatabaseKind kind, Field field, byte[] latest, CancellationToken cancellation)
+    private static async Task<List<(Guid Id, byte[] Value)>> ReadAsync(ConnectionLease lease, DatabaseKind kind, Field field, byte[] latest, Guid? after, CancellationToken cancellation)
     {
-        await using var command = lease.Command($"SELECT {field.Id}, {field.Column} FROM {field.Table} WHERE {field.Column} IS NOT NULL AND substr({field.Column}, 1, {KeyRing.VersionBytes}) <> @latest ORDER BY {field.Id} LIMIT {Batch}{(kind is DatabaseKind.Postgres ? " FOR UPDATE" : "")}");
+        await using var command = lease.Command($"SELECT {field.Id}, {field.Column} FROM {field.Table} WHERE {(after is null ? "" : $"{field.Id} > @after AND ")}{field.Column} IS NOT NULL AND substr({field.Column}, 1, {KeyRing.VersionBytes}) <> @latest ORDER BY {field.Id} LIMIT {Batch}{(kind is DatabaseKind.Postgres ? " FOR UPDATE" : "")}");
         command.Bind("@latest", latest);
+        if (after is { } last)
+        {
+            command.Bind("@after", kind is DatabaseKind.Postgres ? last : last.ToByteArray(true));
+        }
         var batch = new List<(Guid, byte[])>();
         await using var rows = await command.ExecuteReaderAsync(cancellation);
         while (await rows.ReadAsync(cancellation))

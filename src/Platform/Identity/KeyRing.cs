@@ -21,16 +21,23 @@ public sealed class KeyRing
     private const int NonceBytes = 12, TagBytes = 16;
 
     private readonly SortedDictionary<int, KeyVersion> _keys;
+    private readonly KeyVersion[] _latestFirst;
     private readonly (DateTime WrittenAt, long Length) _mark;
 
+    [ThreadStatic] private static (byte[] Key, AesGcm Cipher)? _kept;
+
     /// <summary>The mark is taken before the file is read, so that a change in between is seen as one.</summary>
-    private KeyRing(string file) => (File, _mark, _keys) = (file, KeyFile.MarkOf(file), KeyFile.Read(file));
+    private KeyRing(string file)
+    {
+        (File, _mark, _keys) = (file, KeyFile.MarkOf(file), KeyFile.Read(file));
+        (Latest, _latestFirst) = (_keys.Keys.Max(), [.. _keys.Values.Reverse()]);
+    }
 
     /// <summary>The key file.</summary>
     public string File { get; }
 
     /// <summary>The version that new values are encrypted with.</summary>
-    public int Latest => _keys.Keys.Max();
+    public int Latest { get; }
 
     /// <summary>Every version with the instant it was made; null where the file does not tell.</summary>
     public IReadOnlyList<(int Version, DateTimeOffset? MadeAt)> Versions => [.. _keys.Select(k => (k.Key, k.Value.MadeAt))];
@@ -94,18 +101,17 @@ public sealed class KeyRing
         var nonce = sealedValue.AsSpan(VersionBytes, NonceBytes);
         BinaryPrimitives.WriteInt32BigEndian(sealedValue, Latest);
         RandomNumberGenerator.Fill(nonce);
-        using var aes = new AesGcm(_keys[Latest].Key, TagBytes);
-        aes.Encrypt(nonce, plain, sealedValue.AsSpan(VersionBytes + NonceBytes, plain.Length), sealedValue.AsSpan(sealedValue.Length - TagBytes), record.ToByteArray(true));
+        CipherOf(_latestFirst[0].Key).Encrypt(nonce, plain, sealedValue.AsSpan(VersionBytes + NonceBytes, plain.Length), sealedValue.AsSpan(sealedValue.Length - TagBytes), record.ToByteArray(true));
         return sealedValue;
     }
 
     /// <summary>The keyed hash of a value under the latest version: equal values have the same one, and without the key nobody can tell whose.</summary>
     /// <param name="kind">What it is of, so that a telephone number never meets an identity number.</param>
     /// <param name="value">The value in its one form.</param>
-    public byte[] BlindIndex(string kind, string value) => BlindIndex(_keys[Latest], kind, value);
+    public byte[] BlindIndex(string kind, string value) => BlindIndex(_latestFirst[0], kind, value);
 
     /// <summary>The keyed hashes under all versions, the latest first: while keys are rotated, rows lie under either.</summary>
-    public IEnumerable<byte[]> BlindIndexes(string kind, string value) => _keys.Values.Reverse().Select(key => BlindIndex(key, kind, value));
+    public IEnumerable<byte[]> BlindIndexes(string kind, string value) => _latestFirst.Select(key => BlindIndex(key, kind, value));
 
     private static byte[] BlindIndex(KeyVersion key, string kind, string value)
     {
@@ -123,15 +129,29 @@ public sealed class KeyRing
             throw new CryptographicException($"{File} holds no key of version {version}");
         }
         var plain = new byte[sealedValue.Length - VersionBytes - NonceBytes - TagBytes];
-        using var aes = new AesGcm(key.Key, TagBytes);
-        aes.Decrypt(sealedValue.Slice(VersionBytes, NonceBytes), sealedValue.Slice(VersionBytes + NonceBytes, plain.Length), sealedValue[^TagBytes..], plain, record.ToByteArray(true));
+        CipherOf(key.Key).Decrypt(sealedValue.Slice(VersionBytes, NonceBytes), sealedValue.Slice(VersionBytes + NonceBytes, plain.Length), sealedValue[^TagBytes..], plain, record.ToByteArray(true));
         return plain;
+    }
+
+    /// <summary>To set a cipher up costs as much as a number does: every thread keeps the one that it used last.</summary>
+    private static AesGcm CipherOf(byte[] key)
+    {
+        if (_kept is not var (of, cipher) || !ReferenceEquals(of, key))
+        {
+            _kept?.Cipher.Dispose();
+            _kept = (key, cipher = new AesGcm(key, TagBytes));
+        }
+        return cipher;
     }
 }
 
 /// <summary>A property that holds a value sealed by <see cref="KeyRing"/>, with the record's id as its associated data.</summary>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class EncryptedAttribute : Attribute;
+public sealed class EncryptedAttribute : Attribute
+{
+    /// <summary>Whether anybody is ever shown it; what is only compared need not be looked for at the start of the server.</summary>
+    public bool IsShown { get; init; } = true;
+}
 
 /// <summary>A property that holds the keyed hash of an encrypted one beside it; it is made anew whenever that is encrypted anew.</summary>
 /// <param name="of">The encrypted property.</param>

@@ -72,9 +72,9 @@ public static class ChangePerson
         {
             return new VersionConflict(new { Id = person.Id, request.Version }, new { Id = person.Id, person.Version });
         }
-        if (read.Value.BirthDate is { } born && born != person.BirthDate && await BornTooLateAsync(db, person.Id, born, cancellation) is { } wrong)
+        if (await PersonBirth.RefuseAsync(db, person.Id, person.BirthDate, read.Value.BirthDate, _ => true, cancellation) is { } wrong)
         {
-            return wrong;
+            return new Malformed(new Dictionary<string, FieldError[]> { ["birthDate"] = [wrong.Why] });
         }
         person.Mend(read.Value, PersonName.KeyOf(read.Value.Name));
         await NumbersAsync(db, person, read.Value, request.Remove, now, cancellation);
@@ -83,15 +83,6 @@ public static class ChangePerson
         await db.RaisePersonsChangedAsync([person.Id], cancellation);
         await PairsAsync(db, person, now, cancellation);
         return new Response(person.Id, person.Version);
-    }
-
-    /// <summary>Nobody is ill before being born: a role of the own areas that began earlier is named; null where there is none.</summary>
-    private static async Task<Malformed?> BornTooLateAsync(OutbreakDb db, Guid person, DateOnly born, CancellationToken cancellation)
-    {
-        var first = (await db.RolesOfAsync([person], anywhere: false, cancellation)).MinBy(r => r.Began ?? r.From);
-        return first is not null && (first.Began ?? first.From) is var day && day < born
-            ? Malformed.Field("birthDate", "people.birth.after-role", new FieldError(first.Kind), first.Title, Platform.Localisation.Words.Iso(day))
-            : null;
     }
 
     private static async Task NumbersAsync(OutbreakDb db, Person person, PersonWanted told, IReadOnlyList<Guid> remove, DateTimeOffset now, CancellationToken cancellation)

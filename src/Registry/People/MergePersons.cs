@@ -106,7 +106,7 @@ public static class MergePersons
             : persons.Find(p => p.MergedInto is not null) is { } merged ? new PersonWasMerged(merged.Id.ToString())
             : keep.Version != request.KeepVersion || gone.Version != request.GoneVersion ? new VersionConflict(new { request.KeepVersion, request.GoneVersion }, new { KeepVersion = keep.Version, GoneVersion = gone.Version })
             : await NumbersDifferAsync(db, keep.Id, gone.Id, cancellation) ? new IdentityNumbersDiffer()
-            : null;
+            : await PersonBirth.RefuseAsync(db, gone.Id, gone.BirthDate, keep.BirthDate, _ => true, cancellation) ?? await PersonBirth.RefuseAsync(db, keep.Id, keep.BirthDate, keep.BirthDate ?? gone.BirthDate, _ => true, cancellation);
         return (keep, gone, refusal);
     }
 

@@ -14,6 +14,15 @@ internal sealed class NewPerson
     public List<PersonAddress> Addresses { get; } = [];
 
     private readonly HashSet<string> _numbers = new(StringComparer.Ordinal);
+    private (IdentityKind Kind, Guid Id, string Number)? _document;
+    private (Guid Id, string Number)? _phone;
+
+    /// <summary>What a form says of the person: of several numbers the one that the record has first.</summary>
+    public PersonOnForm OnForm => new()
+    {
+        Name = Person.Name, GuardianName = Person.GuardianName, Sex = Person.Sex, BirthDate = Person.BirthDate, IdentityNumber = _document?.Number, Phone = _phone?.Number,
+        Address = Addresses.Find(a => a.Kind is AddressKind.Living)?.Text,
+    };
 
     public static NewPerson Of(PersonWanted wanted, string nameKey, DateTimeOffset now, DateOnly purgeOn) => new()
     {
@@ -26,9 +35,19 @@ internal sealed class NewPerson
         Person.Fill(wanted);
         if (wanted is { IdentityKind: { } kind, IdentityNumber: { } number } && _numbers.Add(SealedNumber.TextOf(kind, number)))
         {
-            Identities.Add(keys.Seal(Guid.CreateVersion7(now), Person.Id, Person.Position, kind, number));
+            var id = Guid.CreateVersion7(now);
+            Identities.Add(keys.Seal(id, Person.Id, Person.Position, kind, number));
+            _document = First(_document, (kind, id, number));
         }
-        Phones.AddRange(wanted.Phones.Where(_numbers.Add).Select(phone => keys.Seal(Guid.CreateVersion7(now), Person.Id, Person.Position, phone)));
+        foreach (var phone in wanted.Phones.Where(_numbers.Add))
+        {
+            var id = Guid.CreateVersion7(now);
+            Phones.Add(keys.Seal(id, Person.Id, Person.Position, phone));
+            _phone = First(_phone, (id, phone));
+        }
         Addresses.AddRange(wanted.Addresses.Where(a => !Addresses.Exists(known => known.Kind == a.Kind)).Select(a => PersonAddress.Of(Person, a)).ToArray());
     }
+
+    private static T First<T>(T? known, T added)
+        where T : struct, IComparable<T> => known is { } before && before.CompareTo(added) < 0 ? before : added;
 }

@@ -58,6 +58,10 @@ public static class PartPersons
             return new MergedFurther();
         }
         var parts = merge.Read();
+        if (await PersonBirth.RefuseAsync(db, into.Id, into.BirthDate, gone.BirthDate, role => parts.Roles.Contains(role.RoleId), cancellation) is { } wrong)
+        {
+            return wrong;
+        }
         await GoBackAsync(db, parts, gone, into, cancellation);
         merge.PartedAt = now;
         await NeverAskAgainAsync(db, gone, into, actor, now, cancellation);

@@ -25,6 +25,10 @@ public static class PeopleContract
     public static Task<(ILookup<Guid, MaskedNumber> Identities, ILookup<Guid, MaskedNumber> Phones)> MaskedNumbersOfRolesAsync(this OutbreakDb db, IReadOnlyList<Guid> persons, CancellationToken cancellation) =>
         MaskedNumber.OfAsync(db, persons, cancellation);
 
+    /// <summary>What a form that the law prescribes says of persons whom the caller reaches through roles, with numbers in full.</summary>
+    public static async Task<IReadOnlyDictionary<Guid, PersonOnForm>> PersonsOnFormsAsync(this OutbreakDb db, IReadOnlyCollection<Guid> persons, CancellationToken cancellation) =>
+        await PersonOnForm.OfAsync(db, persons, cancellation);
+
     /// <summary>
     /// The records follow a role that another area keeps from now on; call it when the role has moved and was saved. Of whom a third
     /// area keeps a role stays where it is.

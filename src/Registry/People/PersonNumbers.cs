@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
-using Microsoft.EntityFrameworkCore;
 
 namespace Fangxian.Registry.People;
 
@@ -47,19 +46,7 @@ public static class PersonNumbers
     public static string NumbersOf(this KeyRing keys, PersonNumber number, string found, NumberShown shown) =>
         string.Join("; ", found.Split(Between).Select(one => Shown(number, Open(keys, number, one), shown)));
 
-    /// <summary>
-    /// The first document and telephone of a person in full. Call it only for whoever may reveal numbers where the role lies and has
-    /// said why; the answer names the person to the audit.
-    /// </summary>
-    public static async Task<(string? Identity, string? Phone)> NumbersOfRoleInFullAsync(this OutbreakDb db, Guid person, CancellationToken cancellation)
-    {
-        var identity = await db.Anywhere<PersonIdentity>().AsNoTracking().Where(i => i.PersonId == person).OrderBy(i => i.Kind).ThenBy(i => i.Id).FirstOrDefaultAsync(cancellation);
-        var phone = await db.Anywhere<PersonPhone>().AsNoTracking().Where(p => p.PersonId == person).OrderBy(p => p.Id).FirstOrDefaultAsync(cancellation);
-        var keys = db.Shared.Keys;
-        return (identity is null ? null : keys.Open(identity), phone is null ? null : PhoneNumber.Shown(keys.Open(phone)));
-    }
-
-    private static string Shown(PersonNumber number, string open, NumberShown shown) => (number, shown) switch
+    internal static string Shown(PersonNumber number, string open, NumberShown shown) => (number, shown) switch
     {
         (PersonNumber.Identity, NumberShown.InFull) => open,
         (PersonNumber.Identity, _) => Masked.Identity(open),

@@ -35,6 +35,9 @@ public sealed record RegisteredPerson(Guid PersonId, bool IsNew, IReadOnlyList<G
 
     /// <summary>The sex on record; what was told, where none was.</summary>
     public Sex Sex { get; init; }
+
+    /// <summary>What a form says of a person whose record was made just now; null of one on record before.</summary>
+    public PersonOnForm? OnForm { get; init; }
 }
 
 /// <summary>A person as other modules join it.</summary>

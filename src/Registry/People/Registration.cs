@@ -55,7 +55,7 @@ internal sealed class Registration(MatchPool pool, KeyRing keys, DateTimeOffset 
     {
         var (id, traits) = (placed.Person.Id, placed.Person.Traits);
         var sex = _made.TryGetValue(id, out var made) ? made.Person.Sex : _sexes.GetValueOrDefault(id, traits.Sex);
-        return new(id, placed.IsNew, placed.Candidates) { NameKey = traits.NameKey, Sex = sex };
+        return new(id, placed.IsNew, placed.Candidates) { NameKey = traits.NameKey, Sex = sex, OnForm = made?.OnForm };
     }
 
     public async Task SaveAsync(OutbreakDb db, CancellationToken cancellation)

@@ -56,13 +56,13 @@ public static class ImportEdition
 
     internal static void AddCommand(CommandTree commands)
     {
-        var file = new Argument<FileInfo>("FILE") { Description = commands.T["cli.protocol.file"] };
+        var file = new Argument<FileInfo?>("FILE") { Description = commands.T["cli.protocol.file"], Arity = ArgumentArity.ZeroOrOne };
+        var (shipped, disease) = (new Option<string?>("--shipped") { Description = commands.T["cli.protocol.shipped"], HelpName = "NUMBER" }, ListEditions.DiseaseOption(commands));
         var publish = new Option<bool>("--publish") { Description = commands.T["cli.protocol.publish-too"] };
-        var command = new Command("import", commands.T["cli.protocol.import"]) { file, publish };
+        var command = new Command("import", commands.T["cli.protocol.import"]) { file, shipped, disease, publish };
         command.SetAction((parsed, cancellation) => commands.Host.RunAsync(parsed, async (runtime, words) =>
         {
-            await using var content = parsed.GetRequiredValue(file).OpenRead();
-            var (done, refusal) = await runtime.Run.Async(Slice, new Request { Content = content, FileName = parsed.GetRequiredValue(file).Name }, runtime.Actor, cancellation);
+            var (done, refusal) = await BringAsync(runtime, parsed.GetValue(file), parsed.GetValue(shipped), parsed.GetValue(disease), cancellation);
             if (done is null)
             {
                 return CommandHost.Refuse(refusal!, words);
@@ -87,6 +87,21 @@ public static class ImportEdition
             return ExitCode.Done;
         }, cancellation));
         commands.Group("protocol").Subcommands.Add(command);
+    }
+
+    /// <summary>A file, or the shipped edition of a number.</summary>
+    private static async Task<Result<Response>> BringAsync(CommandRuntime runtime, FileInfo? file, string? shipped, string? disease, CancellationToken cancellation)
+    {
+        if (file is null == shipped is null)
+        {
+            return Malformed.Field("file", "validation.required");
+        }
+        if (shipped is not null)
+        {
+            return await runtime.Run.Async(TakeShippedEdition.Slice, new TakeShippedEdition.Request { Disease = disease, Number = shipped }, runtime.Actor, cancellation);
+        }
+        await using var content = file!.OpenRead();
+        return await runtime.Run.Async(Slice, new Request { Content = content, FileName = file.Name }, runtime.Actor, cancellation);
     }
 
     internal static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)

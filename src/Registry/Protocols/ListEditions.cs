@@ -21,7 +21,19 @@ public static class ListEditions
     }
 
     /// <param name="Editions">By disease and first day.</param>
-    public sealed record Response(IReadOnlyList<Row> Editions);
+    public sealed record Response(IReadOnlyList<Row> Editions)
+    {
+        /// <summary>Editions that came with the product and are not in this database; somebody takes them in, or not.</summary>
+        public IReadOnlyList<ShippedRow> Shipped { get; init; } = [];
+    }
+
+    /// <param name="Disease">Code of the disease.</param>
+    /// <param name="Number">As people call it.</param>
+    /// <param name="Title">In Chinese.</param>
+    /// <param name="TitleEn">In English.</param>
+    /// <param name="From">The first day on which it is to hold.</param>
+    /// <param name="Source">Who issued it.</param>
+    public sealed record ShippedRow(string Disease, string Number, string Title, string TitleEn, DateOnly? From, string Source);
 
     /// <param name="Id">What a judgement names.</param>
     /// <param name="Disease">Code of the disease.</param>
@@ -70,6 +82,10 @@ public static class ListEditions
             {
                 Console.Out.WriteLine($"{e.Disease}  {e.Number}  {words["protocols.state." + e.State]}  {(e.From is { } from ? Words.Iso(from) : "–")}  {(e.Until is { } until ? Words.Iso(until) : "–")}  {words.Name(e.Title, e.TitleEn)}");
             }
+            foreach (var s in found.Shipped)
+            {
+                Console.Out.WriteLine($"{s.Disease}  {s.Number}  {words["protocols.shipped.not-taken"]}  {(s.From is { } from ? Words.Iso(from) : "–")}  –  {words.Name(s.Title, s.TitleEn)}");
+            }
             return ExitCode.Done;
         }, cancellation));
         commands.Group("protocol").Subcommands.Add(command);
@@ -85,6 +101,10 @@ public static class ListEditions
         return new Response([.. editions.All.Select(e => (Edition: e, Disease: diseases.ById(e.DiseaseId)!))
             .Where(e => string.IsNullOrEmpty(request.Disease) || e.Disease == diseases.ByCode(request.Disease))
             .Select(e => new Row(e.Edition.Id, e.Disease.Code, e.Edition.Number, e.Edition.State, e.Edition.Document.Title, e.Edition.Document.TitleEn, e.Edition.Document.From, editions.EndOf(e.Edition), e.Edition.Document.Areas, e.Edition.Document.CaseDefinitions.Count,
-                EditionOutline.Of(e.Edition.Document, facts, clocks).Count(line => !line.Verified), e.Edition.Document.Source, e.Edition.Version))]);
+                EditionOutline.Of(e.Edition.Document, facts, clocks).Count(line => !line.Verified), e.Edition.Document.Source, e.Edition.Version))])
+        {
+            Shipped = [.. (await ShippedEditions.NotTakenAsync(db, cancellation)).Select(s => s.Document).Where(d => string.IsNullOrEmpty(request.Disease) || d.Disease == request.Disease)
+                .Select(d => new ShippedRow(d.Disease, d.Number, d.Title, d.TitleEn, d.From, d.Source))],
+        };
     }
 }

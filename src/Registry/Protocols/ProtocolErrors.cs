@@ -29,6 +29,9 @@ public sealed record EditionNotPublished(string Number) : RuleRefusal("protocols
 /// <summary>Another edition of the disease has this number.</summary>
 public sealed record EditionNumberTaken(string Number) : RuleRefusal("protocols/number-taken", Number);
 
+/// <summary>No edition of this number came with the product.</summary>
+public sealed record EditionNotShipped(string Number) : NotFoundRefusal("protocols/not-shipped", Number);
+
 /// <summary>Two editions of the same areas would hold on the same days.</summary>
 public sealed record EditionsOverlap(string Number, string Other, DateOnly? From, DateOnly? Until) : RuleRefusal("protocols/overlap", Number, Other, From, Until is { } until ? until : new FieldError("protocols.no-end"));
 

@@ -4,8 +4,11 @@ using Fangxian.Cases.LineList;
 using Fangxian.Cases.Reporting;
 using Fangxian.Modules.Tests.Cases.LineList;
 using Fangxian.Platform.Data;
+using Fangxian.Platform.Localisation;
 using Fangxian.Platform.Results;
+using Fangxian.Registry;
 using Fangxian.Registry.People;
+using Fangxian.Web;
 using Microsoft.EntityFrameworkCore;
 
 namespace Fangxian.Modules.Tests.Cases;
@@ -93,20 +96,71 @@ public abstract class CasesOfPersonsTests(DatabaseKind kind) : OutbreakTests(kin
     }
 
     [Fact]
-    public async Task A_merge_corrects_the_card_of_a_case_only_where_it_names_somebody_else()
+    public async Task A_merge_corrects_the_card_of_a_case_only_where_it_names_somebody_else_and_parting_takes_that_back()
     {
         var (alike, other) = (CaseStories.Report("吴敏") with { BirthDate = new(1988, 1, 1), Phones = [], Addresses = [], Facts = [] }, CaseStories.Report("吴旻") with { BirthDate = new(1988, 1, 1), Phones = [], Addresses = [], Facts = [], Disease = "measles" });
-        var keep = await App.ReportAsync(alike with { IdentityNumber = CaseStories.IdentityOf("19880101", 2) });
+        var known = await App.ReportAsync(alike with { IdentityNumber = CaseStories.IdentityOf("19880101", 2) });
         var (same, differs) = (await App.ReportAsync(alike with { Disease = "influenza" }), await App.ReportAsync(other));
-        foreach (var (gone, corrected) in new[] { (same, false), (differs, true) })
+        foreach (var (keep, gone, keepCorrected, goneCorrected) in new[] { (known, differs, false, true), (same, known, true, false) })
         {
             var (into, from) = (await PersonAsync(keep), await PersonAsync(gone));
             Assert.NotEqual(into.Id, from.Id);
-            (await RunAsync(MergePersons.Slice, new() { Keep = into.Id, KeepVersion = into.Version, Gone = from.Id, GoneVersion = from.Version })).Ok();
-            Assert.Equal((into.Id, corrected), ((await App.ShowAsync(gone)).Person.Id, (await RunAsync(ShowCard.Slice, new() { Id = gone })).Ok().IsCorrected));
+            var merge = (await RunAsync(MergePersons.Slice, new() { Keep = into.Id, KeepVersion = into.Version, Gone = from.Id, GoneVersion = from.Version })).Ok().Merge;
+            Assert.Equal((into.Id, keepCorrected, goneCorrected), ((await App.ShowAsync(gone)).Person.Id, await IsCorrectedAsync(keep), await IsCorrectedAsync(gone)));
+            (await RunAsync(PartPersons.Slice, new() { Merge = merge })).Ok();
+            Assert.Equal((from.Id, false, false), ((await App.ShowAsync(gone)).Person.Id, await IsCorrectedAsync(keep), await IsCorrectedAsync(gone)));
         }
-        Assert.False((await RunAsync(ShowCard.Slice, new() { Id = keep })).Ok().IsCorrected);
         await AsOnRecordAsync();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Nobody_is_merged_with_somebody_who_was_ill_before_being_born(bool isBornKept)
+    {
+        var born = await App.ReportAsync(CaseStories.Report("吴敏") with { BirthDate = new(2020, 5, 8), OnsetDate = new(2020, 5, 9), GuardianName = "吴某", Phones = [], Addresses = [], Facts = [] });
+        var ill = await App.ReportAsync(CaseStories.Report("吴旻") with { BirthDate = null, Phones = [], Addresses = [], Facts = [], Disease = "influenza" });
+        var (keep, gone) = isBornKept ? (await PersonAsync(born), await PersonAsync(ill)) : (await PersonAsync(ill), await PersonAsync(born));
+        var request = new MergePersons.Request { Keep = keep.Id, KeepVersion = keep.Version, Gone = gone.Id, GoneVersion = gone.Version };
+        var number = (await App.ShowAsync(ill)).Number;
+        Says(Assert.IsType<BornAfterRole>((await RunAsync(MergePersons.Slice, request)).Refusal), $"出生日期 2020-05-08 晚于病例 {number} 的开始（2020-05-07）", $"The day of birth 2020-05-08 is later than the beginning of Case {number} (2020-05-07)");
+        Assert.Equal(((await PersonAsync(born)).Id == (await PersonAsync(ill)).Id, keep.Version), (false, (await RunAsync(ShowPerson.Slice, new() { Id = keep.Id })).Ok().Person.Version));
+        // The day itself can be.
+        var shown = await App.ShowAsync(ill);
+        (await RunAsync(InvestigateCase.Slice, shown.Investigation() with { OnsetDate = new(2020, 5, 8) })).Ok();
+        (await RunAsync(MergePersons.Slice, request)).Ok();
+    }
+
+    [Fact]
+    public async Task Nobody_is_parted_from_a_record_with_an_illness_from_before_being_born()
+    {
+        var grown = await App.ReportAsync(CaseStories.Report("吴敏") with { BirthDate = new(1988, 1, 1), Phones = [], Addresses = [], Facts = [] });
+        var child = await App.ReportAsync(CaseStories.Report("吴旻") with { BirthDate = new(2020, 5, 6), GuardianName = "吴某", Phones = [], Addresses = [], Facts = [], Disease = "influenza" });
+        var (keep, gone) = (await PersonAsync(grown), await PersonAsync(child));
+        var merge = (await RunAsync(MergePersons.Slice, new() { Keep = keep.Id, KeepVersion = keep.Version, Gone = gone.Id, GoneVersion = gone.Version })).Ok().Merge;
+        (await RunAsync(InvestigateCase.Slice, (await App.ShowAsync(child)).Investigation() with { OnsetDate = new(2020, 5, 5) })).Ok();
+        Says(Assert.IsType<BornAfterRole>((await RunAsync(PartPersons.Slice, new() { Merge = merge })).Refusal), "出生日期 2020-05-06 晚于病例", "The day of birth 2020-05-06 is later than the beginning of Case");
+        (await RunAsync(InvestigateCase.Slice, (await App.ShowAsync(child)).Investigation() with { OnsetDate = new(2020, 5, 7) })).Ok();
+        (await RunAsync(PartPersons.Slice, new() { Merge = merge })).Ok();
+    }
+
+    [Fact]
+    public async Task A_file_gives_nobody_a_day_of_birth_behind_an_earlier_illness()
+    {
+        const string Header = "病例编号,姓名,性别,出生日期,报告地区,发病日期,报告日期,病例分类\r\n", Row = "M-1,孙一,男,{0},990101,2020-05-08,2020-05-09,确诊病例\r\n";
+        Task<ImportCases.Report> ImportAsync(string born) => App.ImportCasesAsync(System.Text.Encoding.UTF8.GetBytes(Header + string.Format(System.Globalization.CultureInfo.InvariantCulture, Row, born)));
+        Assert.Equal((1, 0, 0, 0), (await ImportAsync("1988-01-01")).Sums());
+        var covid = Assert.Single(await FindAsync("孙一"));
+        var flu = await App.ReportAsync(CaseStories.Report("孙亦") with { BirthDate = null, Phones = [], Addresses = [], Facts = [], Disease = "influenza" });
+        var (keep, gone) = (await PersonAsync(covid), await PersonAsync(flu));
+        (await RunAsync(MergePersons.Slice, new() { Keep = keep.Id, KeepVersion = keep.Version, Gone = gone.Id, GoneVersion = gone.Version })).Ok();
+
+        var refused = Assert.Single((await ImportAsync("2020-05-08")).Refused);
+        var number = (await App.ShowAsync(flu)).Number;
+        Assert.Contains($"Day of birth: is later than the beginning of Case {number} (2020-05-07)", new Words(Composition.Texts, Language.English).Say(refused.Error), StringComparison.Ordinal);
+        Assert.Contains($"出生日期：晚于病例 {number} 的开始（2020-05-07）", new Words(Composition.Texts, Language.Chinese).Say(refused.Error), StringComparison.Ordinal);
+        Assert.Equal(new DateOnly(1988, 1, 1), (await PersonAsync(covid)).BirthDate);
+        Assert.Equal((0, 1, 0, 0), (await ImportAsync("1989-01-01")).Sums());
     }
 
     [Fact]
@@ -139,6 +193,14 @@ public abstract class CasesOfPersonsTests(DatabaseKind kind) : OutbreakTests(kin
 
     private async Task<Guid[]> FindAsync(string? words, Sex? sex = null, string disease = LineLists.Disease) =>
         [.. (await RunAsync(ListCases.Slice, new() { Words = words, Sex = sex, Disease = disease })).Ok().Items.Select(i => i.Id)];
+
+    private async Task<bool> IsCorrectedAsync(Guid id) => (await RunAsync(ShowCard.Slice, new() { Id = id })).Ok().IsCorrected;
+
+    private static void Says(Refusal refusal, string chinese, string english)
+    {
+        Assert.Contains(chinese, new Words(Composition.Texts, Language.Chinese).Say(refusal), StringComparison.Ordinal);
+        Assert.Contains(english, new Words(Composition.Texts, Language.English).Say(refusal), StringComparison.Ordinal);
+    }
 
     private async Task<PersonItem> PersonAsync(Guid of) => (await RunAsync(ShowPerson.Slice, new() { Id = (await App.ShowAsync(of)).Person.Id })).Ok().Person;
 

@@ -7,6 +7,7 @@ using Fangxian.Platform.Results;
 using Fangxian.Registry;
 using Fangxian.Registry.Areas;
 using Fangxian.Registry.Protocols;
+using Microsoft.EntityFrameworkCore;
 
 namespace Fangxian.Modules.Tests.Registry.Protocols;
 
@@ -72,6 +73,40 @@ public abstract class EditionTests(DatabaseKind kind) : OutbreakTests(kind)
         (await RunAsync(WithdrawEdition.Slice, new() { Disease = "covid-19", Number = "8", Version = 2, Reason = "误发" })).Ok();
         Assert.Equal("7 general", await InForceAsync("2021-05-11"));
         Assert.Equal(EditionState.Withdrawn, (await RunAsync(ShowEdition.Slice, new() { Disease = "covid-19", Number = "8" })).Ok().State);
+    }
+
+    [Fact]
+    public async Task An_edition_that_ships_later_is_told_and_comes_only_when_somebody_takes_it_in()
+    {
+        (await App.Databases.WriteAsync<Done>(Scope.Everything, async (db, token) =>
+        {
+            await db.ProtocolEditions().Where(e => e.Number == "7").ExecuteDeleteAsync(token);
+            await db.RaiseVersionAsync(EditionCatalogue.Topic, token);
+            return Done.Instance;
+        }, CancellationToken.None)).Ok();
+        await new RegistryModule().SeedAsync(App.Runner, App.Databases, App.Actor, CancellationToken.None);
+        var listed = (await RunAsync(ListEditions.Slice, new())).Ok();
+        Assert.Equal(EditionFiles.Numbers[..^1], listed.Editions.Select(e => e.Number));
+        Assert.Equal(("covid-19", "7", (DateOnly?)new DateOnly(2020, 9, 15)), Assert.Single(listed.Shipped) is var only ? (only.Disease, only.Number, only.From) : default);
+        Assert.Empty((await RunAsync(ListEditions.Slice, new() { Disease = "influenza" })).Ok().Shipped);
+
+        var seventh = new TakeShippedEdition.Request { Disease = "covid-19", Number = "7" };
+        Assert.IsType<NotPermitted>((await RunAsync(TakeShippedEdition.Slice, seventh, new Actor("reader", Scope.Everything, PermissionSet.Of(RegistryContract.ProtocolsRead)))).Refusal);
+        Assert.IsType<ProtocolReachesFurther>((await RunAsync(TakeShippedEdition.Slice, seventh, Of("9901", AreaLevel.Prefecture))).Refusal);
+        Assert.IsType<EditionNotShipped>((await RunAsync(TakeShippedEdition.Slice, seventh with { Number = "99" })).Refusal);
+        Assert.IsType<EditionNumberTaken>((await RunAsync(TakeShippedEdition.Slice, seventh with { Number = "6" })).Refusal);
+
+        var client = await App.ClientAsync();
+        using (var taken = await client.PostAsync("/api/protocols/covid-19/7/shipped", null))
+        {
+            Assert.Equal(HttpStatusCode.OK, taken.StatusCode);
+        }
+        Assert.Equal(EditionState.Draft, (await RunAsync(ShowEdition.Slice, new() { Disease = "covid-19", Number = "7" })).Ok().State);
+        Assert.Null(await InForceAsync("2021-05-11"));
+        Assert.IsType<EditionNumberTaken>((await RunAsync(TakeShippedEdition.Slice, seventh)).Refusal);
+        Assert.Empty((await RunAsync(ListEditions.Slice, new())).Ok().Shipped);
+        Assert.Equal("6", (await RunAsync(PublishEdition.Slice, new() { Disease = "covid-19", Number = "7", Version = 1 })).Ok().Follows);
+        Assert.Equal("7 general", await InForceAsync("2021-05-11"));
     }
 
     [Fact]

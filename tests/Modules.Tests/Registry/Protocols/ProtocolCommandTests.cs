@@ -1,4 +1,5 @@
 using Fangxian.Modules.Tests.Web;
+using Microsoft.Data.Sqlite;
 
 namespace Fangxian.Modules.Tests.Registry.Protocols;
 
@@ -41,6 +42,28 @@ public sealed class ProtocolCommandTests : IAsyncLifetime
         Assert.Equal("7", (await RunAsync("protocol", "publish", "8", "--json")).EndsWith(0).Json.GetProperty("follows").GetString());
         (await RunAsync("protocol", "publish", "8")).EndsWith(3);
         (await RunAsync("protocol", "show", "99")).EndsWith(2);
+    }
+
+    [Fact]
+    public async Task A_shipped_edition_that_is_not_there_is_listed_and_taken_in_once()
+    {
+        await using (var connection = new SqliteConnection($"Data Source={_database};Pooling=False"))
+        {
+            await connection.OpenAsync();
+            await using var command = connection.CreateCommand();
+            command.CommandText = "DELETE FROM protocol_edition WHERE number = '7'";
+            Assert.Equal(1, await command.ExecuteNonQueryAsync());
+        }
+        var listed = (await RunAsync("protocol", "list", "--json")).EndsWith(0).Json;
+        Assert.Equal((6, 1), (listed.GetProperty("editions").GetArrayLength(), listed.GetProperty("shipped").GetArrayLength()));
+        Assert.Contains("covid-19  7  not taken in  2020-09-15", (await RunAsync("protocol", "list")).EndsWith(0).Out, StringComparison.Ordinal);
+        (await RunAsync("protocol", "import")).EndsWith(2);
+        (await RunAsync("protocol", "import", Write(EditionFiles.Eighth()), "--shipped", "7")).EndsWith(2);
+        (await RunAsync("protocol", "import", "--shipped", "99")).EndsWith(2);
+        var taken = (await RunAsync("protocol", "import", "--shipped", "7", "--publish", "--json")).EndsWith(0).Json;
+        Assert.Equal(("7", "created", "published"), (taken.GetProperty("number").GetString(), taken.GetProperty("outcome").GetString(), taken.GetProperty("state").GetString()));
+        (await RunAsync("protocol", "import", "--shipped", "7", "--disease", "covid-19")).EndsWith(3);
+        Assert.DoesNotContain("not taken in", (await RunAsync("protocol", "list")).EndsWith(0).Out, StringComparison.Ordinal);
     }
 
     [Fact]
