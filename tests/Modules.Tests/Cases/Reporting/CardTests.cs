@@ -67,6 +67,8 @@ public abstract class CardTests(DatabaseKind kind) : OutbreakTests(kind)
     public async Task A_mended_person_corrects_the_card_and_a_second_telephone_does_not()
     {
         var id = await App.ReportAsync();
+        // Numbers stand in the order in which they were told; of one instant, in any.
+        Skip(TimeSpan.FromMinutes(1));
         await MendAsync(id, told => told with { Phones = ["13800000077"] });
         Assert.False(await IsCorrectedAsync(id));
         await MendAsync(id, told => told with { Name = "程安宁" });
