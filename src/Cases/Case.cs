@@ -176,6 +176,37 @@ internal static class CaseTables
 
     public static DbSet<Case> Cases(this OutbreakDb db) => db.Set<Case>();
 
+    /// <summary>
+    /// Waits until nobody else writes to a case, neither to it alone nor to many at once; called before it is read, as what was read
+    /// before is old by then. On SQLite the gate has done so already.
+    /// </summary>
+    public static async Task LockCaseAsync(this OutbreakDb db, Guid id, CancellationToken cancellation)
+    {
+        if (db.Kind is DatabaseKind.Postgres && await db.Cases().Where(c => c.Id == id).Select(c => (short?)c.DiseaseId).FirstOrDefaultAsync(cancellation) is { } disease)
+        {
+            await db.LockCaseAsync(id, disease, cancellation);
+        }
+    }
+
+    /// <summary>As above, of a case that may lie elsewhere.</summary>
+    public static async Task LockCaseAsync(this OutbreakDb db, Guid id, short disease, CancellationToken cancellation)
+    {
+        await db.ShareTopicAsync(Topic(disease), cancellation);
+        await db.LockTopicAsync($"case/{id}", cancellation);
+    }
+
+    /// <summary>As above, of many cases: nobody else writes to any case of their diseases.</summary>
+    public static async Task LockCasesAsync(this OutbreakDb db, IReadOnlyCollection<Guid> ids, CancellationToken cancellation)
+    {
+        if (db.Kind is DatabaseKind.Postgres)
+        {
+            foreach (var disease in await db.Cases().Where(c => ids.Contains(c.Id)).Select(c => c.DiseaseId).Distinct().OrderBy(d => d).ToListAsync(cancellation))
+            {
+                await db.LockTopicAsync(Topic(disease), cancellation);
+            }
+        }
+    }
+
     public static DbSet<CaseClassification> CaseClassifications(this OutbreakDb db) => db.Set<CaseClassification>();
 
     public static DbSet<CaseStay> CaseStays(this OutbreakDb db) => db.Set<CaseStay>();

@@ -135,6 +135,9 @@ public sealed record CaseEditUndone() : RuleRefusal("cases/edit-undone");
 /// <summary>So long ago a change of many cases is taken back no more.</summary>
 public sealed record CaseEditTooOld(int Days) : RuleRefusal("cases/edit-too-old", Days);
 
+/// <summary>More cases than a page can be cut from in an order that no index has.</summary>
+public sealed record CasesTooManyToOrder(int Most) : RuleRefusal("cases/too-many-to-order", Most);
+
 /// <summary>Nobody has kept a view of one's own under this name.</summary>
 public sealed record CaseViewNotFound(string Name) : NotFoundRefusal("cases/view-not-found", Name);
 

@@ -21,7 +21,7 @@ internal static class CasesOfPersons
         PersonsChanged changed => FollowAsync(db, changed.Persons, cancellation),
         PersonsMerged merged => GiveAsync(db, db.Anywhere<Case>().Where(c => c.PersonId == merged.Gone), merged.Gone, merged.Into, cancellation),
         PersonsParted parted => GiveAsync(db, db.Anywhere<Case>().Where(c => c.PersonId == parted.From && parted.Roles.Contains(c.Id)), parted.From, parted.Restored, cancellation),
-        PersonsForgotten forgotten => ForgetAsync(db, forgotten.Persons, cancellation),
+        PersonsForgotten forgotten => ForgetAsync(db, forgotten, cancellation),
         PersonRolesAsked asked => TellAsync(db, asked, cancellation),
         _ => Task.CompletedTask,
     };
@@ -58,9 +58,10 @@ internal static class CasesOfPersons
         await RaiseAsync(db, diseases, cancellation);
     }
 
-    private static async Task ForgetAsync(OutbreakDb db, IReadOnlyList<Guid> persons, CancellationToken cancellation)
+    private static async Task ForgetAsync(OutbreakDb db, PersonsForgotten forgotten, CancellationToken cancellation)
     {
-        foreach (var some in persons.Chunk(500))
+        await CaseImport.HandleAsync(forgotten, db, cancellation);
+        foreach (var some in forgotten.Persons.Chunk(500))
         {
             var gone = await db.Anywhere<Case>().Where(c => some.Contains(c.PersonId)).Select(c => new { c.Id, c.DiseaseId }).ToListAsync(cancellation);
             foreach (var ids in gone.Select(c => c.Id).Chunk(500))

@@ -71,7 +71,7 @@ public static class ClassifyCase
     internal static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
     {
         var now = clock.Now();
-        await db.LockTopicAsync($"case/{request.Id}", cancellation);
+        await db.LockCaseAsync(request.Id, cancellation);
         if (await db.Cases().FirstOrDefaultAsync(c => c.Id == request.Id, cancellation) is not { } classified)
         {
             return new CaseNotFound(request.Id.ToString());

@@ -110,8 +110,7 @@ public static class AnswerOffer
     {
         var (id, position, county) = (offer.CaseId, to.Position, ClockRules.CountyOf(to).Position);
         // Nothing that is told of the case changes, nor its version: whoever writes to it meanwhile goes before or after.
-        await db.LockTopicAsync($"case/{id}", cancellation);
-        await db.LockTopicAsync(CaseTables.Topic(offer.DiseaseId), cancellation);
+        await db.LockCaseAsync(id, offer.DiseaseId, cancellation);
         var person = await db.Anywhere<Case>().Where(c => c.Id == id).Select(c => c.PersonId).FirstAsync(cancellation);
         await db.Anywhere<Case>().Where(c => c.Id == id).ExecuteUpdateAsync(set => set.SetProperty(c => c.Position, position), cancellation);
         await db.Anywhere<CaseClassification>().Where(c => c.CaseId == id).ExecuteUpdateAsync(set => set.SetProperty(c => c.Position, position), cancellation);

@@ -51,7 +51,7 @@ public static class OfferCase
     internal static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
     {
         var now = clock.Now();
-        await db.LockTopicAsync($"case/{request.Id}", cancellation);
+        await db.LockCaseAsync(request.Id, cancellation);
         if (await db.Cases().AsNoTracking().FirstOrDefaultAsync(c => c.Id == request.Id, cancellation) is not { } offered)
         {
             return new CaseNotFound(request.Id.ToString());

@@ -23,7 +23,7 @@ public abstract class FileImport
     /// <summary>The position of the area in which its rows lie; of a draft that of its author. Who sees the area sees the import.</summary>
     public long Position { get; set; }
     public short DiseaseId { get; init; }
-    public string FileName { get; init; } = "";
+    public virtual string FileName { get; set; } = "";
     public long Bytes { get; init; }
 
     /// <summary>SHA-256 of the file, in hexadecimal.</summary>

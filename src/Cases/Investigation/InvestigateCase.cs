@@ -101,7 +101,7 @@ public static class InvestigateCase
     internal static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
     {
         var (now, calendar) = (clock.Now(), db.Shared.Calendar);
-        await db.LockTopicAsync($"case/{request.Id}", cancellation);
+        await db.LockCaseAsync(request.Id, cancellation);
         if (await db.Cases().FirstOrDefaultAsync(c => c.Id == request.Id, cancellation) is not { } investigated)
         {
             return new CaseNotFound(request.Id.ToString());

@@ -80,6 +80,7 @@ public sealed record EntryRecorded(Guid Id) : IAudited
     internal static async Task<Result<EntryRecorded>> AddAsync(OutbreakDb db, Guid caseId, DateOnly from, DateOnly? until, TimeProvider clock, Func<Case, Task<Guid?>> add, CancellationToken cancellation)
     {
         var today = db.Shared.Calendar.DayOf(clock.Now());
+        await db.LockCaseAsync(caseId, cancellation);
         if (await db.Cases().AsNoTracking().FirstOrDefaultAsync(c => c.Id == caseId, cancellation) is not { } of)
         {
             return new CaseNotFound(caseId.ToString());

@@ -45,6 +45,7 @@ public static class RecordTest
 
     internal static async Task<Result<EntryRecorded>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
     {
+        await db.LockCaseAsync(request.CaseId, cancellation);
         var taken = await db.CaseSamples().AsNoTracking().Where(s => s.Id == request.Sample && s.CaseId == request.CaseId).Select(s => (DateOnly?)s.TakenOn).FirstOrDefaultAsync(cancellation);
         if (taken > request.ResultOn)
         {

@@ -43,6 +43,7 @@ public static class RemoveEntry
 
     internal static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
     {
+        await db.LockCaseAsync(request.CaseId, cancellation);
         if (await db.Cases().AsNoTracking().FirstOrDefaultAsync(c => c.Id == request.CaseId, cancellation) is not { } of)
         {
             return new CaseNotFound(request.CaseId.ToString());

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using Fangxian.Cases.Classification;
+using Fangxian.Cases.Clocks;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
 using Fangxian.Platform.ImportExport;
@@ -58,6 +59,7 @@ internal sealed record CaseColumn(string Key, ColumnKind Kind, string Sql, Func<
         new("diagnosed", ColumnKind.Time, "c.diagnosed_at", Time),
         new("reported", ColumnKind.Time, "c.reported_at", Time),
         new("investigated", ColumnKind.Time, "c.investigated_at", Time),
+        new("due", ColumnKind.Time, "", Time) { SqlIn = NextClock },
         new("outcome", ColumnKind.Text, "c.outcome", (row, i, w) => row.IsDBNull(i) ? null : w.Words["cases.outcome." + (CaseOutcome)row.GetInt32(i)]),
         new("outcomeDate", ColumnKind.Day, "c.outcome_date", Day),
         new("deathDate", ColumnKind.Day, "c.death_date", Day),
@@ -94,6 +96,10 @@ internal sealed record CaseColumn(string Key, ColumnKind Kind, string Sql, Func<
     /// <summary>The unit as the report names it, or the organisation on record, within the reader's areas as on the page of the case.</summary>
     public static string ReportingUnit(OutbreakDb db) =>
         $"coalesce(c.reporting_unit, (SELECT o.name FROM organisation o WHERE o.id = c.organisation_id AND {db.Scope.IsWithin(db.Kind.Hidden("o.position"))}))";
+
+    /// <summary>When the next open clock is due. A list asks for that of each of its cases, hardly any of which has one: found in an index of the open ones alone.</summary>
+    public static string NextClock(OutbreakDb db) =>
+        $"(SELECT min(k.due_at) FROM case_clock k{(db.Kind is DatabaseKind.Sqlite ? " INDEXED BY " + CaseClock.OpenByCase : "")} WHERE k.case_id = c.id AND k.met_at IS NULL AND k.replaced_at IS NULL)";
 
     /// <summary>A value as pages and files of texts write it.</summary>
     public static string? TextOf(object? value) => value switch

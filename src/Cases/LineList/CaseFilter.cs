@@ -5,7 +5,10 @@ using Fangxian.Registry.Protocols;
 
 namespace Fangxian.Cases.LineList;
 
-/// <summary>The order of a line list.</summary>
+/// <summary>
+/// The order of a line list: by each column that a page shows, both ways; of a pair the even one descends. Cases of which nobody has
+/// told the value stand at the end.
+/// </summary>
 public enum CaseSort
 {
     /// <summary>The latest report first.</summary>
@@ -19,16 +22,54 @@ public enum CaseSort
 
     /// <summary>The earliest onset first; likewise.</summary>
     OnsetEarliest = 3,
+    NumberDescending = 4,
+    NumberAscending = 5,
+    NameDescending = 6,
+    NameAscending = 7,
+    SexDescending = 8,
+    SexAscending = 9,
+    AgeDescending = 10,
+    AgeAscending = 11,
+    AreaDescending = 12,
+    AreaAscending = 13,
+    ResidenceDescending = 14,
+    ResidenceAscending = 15,
+    ClassDescending = 16,
+    ClassAscending = 17,
+    ClassDateDescending = 18,
+    ClassDateAscending = 19,
+    SeverityDescending = 20,
+    SeverityAscending = 21,
+    FirstVisitDescending = 22,
+    FirstVisitAscending = 23,
+    IsolationDescending = 24,
+    IsolationAscending = 25,
+    DiagnosedDescending = 26,
+    DiagnosedAscending = 27,
+    InvestigatedDescending = 28,
+    InvestigatedAscending = 29,
+    DueDescending = 30,
+    DueAscending = 31,
+    OutcomeDescending = 32,
+    OutcomeAscending = 33,
+    OutcomeDateDescending = 34,
+    OutcomeDateAscending = 35,
+    DeathDateDescending = 36,
+    DeathDateAscending = 37,
+    ExternalIdDescending = 38,
+    ExternalIdAscending = 39,
+    ReportingUnitDescending = 40,
+    ReportingUnitAscending = 41,
 }
 
-/// <summary>The twelve filters of a line list; what is left out does not limit.</summary>
-public record CaseFilter
+/// <summary>Which cases of a disease are meant, whoever asks: a line list, or a what-if. What is left out does not limit.</summary>
+public record CaseSelection
 {
     /// <summary>Code of the disease.</summary>
     [Required, StringLength(40)] public string? Disease { get; init; }
 
-    /// <summary>Code of the responsible area.</summary>
-    [StringLength(15)] public string? Area { get; init; }
+    /// <summary>Code of the responsible area; everything in one's own areas where left out.</summary>
+    [StringLength(20)] public string? Area { get; init; }
 
     /// <summary>What the case is held to be now.</summary>
     [EnumDataType(typeof(CaseClass))] public CaseClass? Class { get; init; }
@@ -60,8 +101,21 @@ public record CaseFilter
     /// <summary>Sex of the person.</summary>
     [EnumDataType(typeof(Sex))] public Sex? Sex { get; init; }
 
-    /// <summary>The import that brought it.</summary>
+    /// <summary>The import that brought it, by id.</summary>
     public Guid? Import { get; init; }
+}
+
+/// <summary>The twelve filters of a line list.</summary>
+public record CaseFilter : CaseSelection
+{
+    public CaseFilter()
+    {
+    }
+
+    internal CaseFilter(CaseSelection of)
+        : base(of)
+    {
+    }
 
     /// <summary>Only cases with a statutory clock that is over and not met.</summary>
     public bool? Overdue { get; init; }

@@ -1,6 +1,5 @@
 using System.Data.Common;
 using Fangxian.Cases.Classification;
-using Fangxian.Cases.Clocks;
 using Fangxian.Platform.Data;
 using Fangxian.Registry;
 using Fangxian.Registry.Areas;
@@ -12,12 +11,11 @@ namespace Fangxian.Cases.LineList;
 /// <summary>Reads the cases of a page with their next clocks in one statement, and no person: of the name a list shows what its key tells.</summary>
 internal static class CaseItems
 {
-    /// <summary>A list asks for the next clock of each of its cases, hardly any of which has one: found in an index of the open ones alone.</summary>
     private static string[] Columns(OutbreakDb db) =>
     [
         "c.id", "c.number", "c.person_id", "c.name_key", "c.sex", "c.age_years", "c.position", "c.class", "c.class_date", "c.severity", "c.outcome", "c.outcome_date", "c.onset_date", "c.first_visit_date", "c.isolation_date",
         "c.diagnosed_at", "c.reported_at", "c.external_id", "c.death_date", "c.residence_position", CaseColumn.ReportingUnit(db), "c.facts", "c.version", "c.investigated_at",
-        $"(SELECT min(k.due_at) FROM case_clock k{(db.Kind is DatabaseKind.Sqlite ? " INDEXED BY " + CaseClock.OpenByCase : "")} WHERE k.case_id = c.id AND k.met_at IS NULL AND k.replaced_at IS NULL)",
+        CaseColumn.NextClock(db),
     ];
 
     /// <summary>The cases of these places, in their order; only those within the scope, and still there.</summary>

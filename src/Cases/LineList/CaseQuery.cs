@@ -36,11 +36,19 @@ internal sealed class CaseQuery
     private readonly DateTimeOffset _now;
     private readonly Dictionary<string, object> _values = [];
     private readonly CaseWay _way;
-    private readonly CaseSort _sort;
+    private readonly CaseOrder _order;
+
+    /// <summary>What the order compares; the key of the name, as an index has it, where the list was looked for by the beginning of one.</summary>
+    private readonly string _key;
+
+    private readonly CaseSort _asked;
 
     internal CaseQuery(OutbreakDb db, CaseFilter filter, short disease, Scope within, CaseSort sort, DateTimeOffset now, CaseWay way)
     {
-        (_db, _kind, _filter, _within, _sort, _way, _disease, _now) = (db, db.Kind, filter, within, sort, way, disease, now);
+        (_db, _kind, _filter, _within, _way, _disease, _now) = (db, db.Kind, filter, within, way, disease, now);
+        _order = CaseOrder.Of(way.Start is CaseStart.Name ? CaseSort.NameAscending : sort);
+        _key = way.Start is CaseStart.Name ? "c.name_key" : _order.KeyOn(db);
+        _asked = sort;
         _values["@disease"] = (int)disease;
         if (filter.Overdue is true)
         {
@@ -66,20 +74,32 @@ internal sealed class CaseQuery
     /// <summary>A few cases are looked up one by one; PostgreSQL would rather read all there are.</summary>
     private string OneByOne => _kind is DatabaseKind.Postgres ? "LATERAL (SELECT * FROM disease_case one WHERE one.id = f.id OFFSET 0) c" : "disease_case c ON c.id = f.id";
 
-    private bool IsByOnset => _sort is CaseSort.OnsetLatest or CaseSort.OnsetEarliest;
+    private bool IsByOnset => _asked is CaseSort.OnsetLatest or CaseSort.OnsetEarliest;
 
-    /// <summary>The column of the order; of names where the list was looked for by the beginning of one.</summary>
-    private string Key => _way.Start is CaseStart.Name ? "name_key" : IsByOnset ? "onset_date" : "reported_at";
+    private string Direction => _order.IsDescending ? "DESC" : "ASC";
 
-    private string Direction => Key is not "name_key" && _sort is CaseSort.ReportedLatest or CaseSort.OnsetLatest ? "DESC" : "ASC";
+    /// <summary>The order of the list; that of names, whatever was asked for, where it was looked for by the beginning of one among very many.</summary>
+    public CaseSort Sort => _order.Sort;
 
     public static async Task<CaseQuery> MakeAsync(OutbreakDb db, CaseFilter filter, Disease disease, Scope within, CaseSort sort, DateTimeOffset now, CancellationToken cancellation)
     {
-        var way = await CaseWay.ChooseAsync(db, filter, disease.Id, within, sort, now, cancellation);
-        var query = new CaseQuery(db, filter, disease.Id, within, sort, now, way);
-        // To fill a page with what is rare reads the index from end to end, and to count it again: all at once reads it once.
-        return way.Start is CaseStart.Order && await query.AreFewAsync(cancellation) ? new(db, filter, disease.Id, within, sort, now, way.Whole()) : query;
+        var (order, way) = (CaseOrder.Of(sort), await CaseWay.ChooseAsync(db, filter, disease.Id, within, sort, now, cancellation));
+        var query = By(way);
+        var isInOrder = way.Start is CaseStart.Name ? sort is CaseSort.ReportedLatest or CaseSort.NameAscending : order.IsIndexed;
+        if (isInOrder)
+        {
+            // To fill a page with what is rare reads the index from end to end, and to count it again: all at once reads it once.
+            return way.Start is CaseStart.Order && await query.AreFewAsync(cancellation) ? By(way.Whole()) : query;
+        }
+        return way.IsSorted && !way.IsLong || await query.AreAtMostAsync(CaseWay.FewOrdered, cancellation) ? By(way.Whole())
+            : await query.AreAtMostAsync(query.MostOrdered, cancellation) ? By(way.Long())
+            : By(way.TooLong());
+
+        CaseQuery By(CaseWay taken) => new(db, filter, disease.Id, within, sort, now, taken);
     }
+
+    /// <summary>How many cases a page can be cut from in an order that no index has: more where an index holds all that is asked of them.</summary>
+    public int MostOrdered => CaseOrder.Of(_asked).IsInAreas && !LookedFor.IsNumber(_filter.Words) ? CaseWay.MostOrdered : CaseWay.FewOrdered;
 
     /// <summary>The cases of a page.</summary>
     public async Task<CasePlaces> PageAsync(string? after, int limit, CancellationToken cancellation)
@@ -119,7 +139,7 @@ internal sealed class CaseQuery
         {
             return null;
         }
-        var sort = _sort is CaseSort.OnsetLatest ? CaseSort.ReportedLatest : CaseSort.ReportedEarliest;
+        var sort = _asked is CaseSort.OnsetLatest ? CaseSort.ReportedLatest : CaseSort.ReportedEarliest;
         return new(_db, _filter, _disease, _within, sort, _now, await CaseWay.ChooseAsync(_db, _filter, _disease, _within, sort, _now, cancellation)) { IsWithoutOnset = true };
     }
 
@@ -128,6 +148,13 @@ internal sealed class CaseQuery
     {
         var sql = CountSql(_way.FewMatches + 1);
         return Filters.Any() && await AccessPaths.KeptAsync(_db, KeptAs(sql), async () => await CountAsync(_way.FewMatches + 1, CancellationToken.None) <= _way.FewMatches, cancellation);
+    }
+
+    /// <summary>Whether there are no more than so many; likewise.</summary>
+    private Task<bool> AreAtMostAsync(int most, CancellationToken cancellation)
+    {
+        var sql = CountSql(most + 1);
+        return AccessPaths.KeptAsync(_db, KeptAs(sql), async () => await CountAsync(most + 1, CancellationToken.None) <= most, cancellation);
     }
 
     /// <summary>A statement with what it is asked with, but for the moment.</summary>
@@ -140,7 +167,7 @@ internal sealed class CaseQuery
     {
         var withPerson = columns.Any(column => column.Contains("p.", StringComparison.Ordinal));
         await using var lease = await _db.OpenAsync(cancellation);
-        await using var command = Bound(lease, $"{Select(_way, $"{string.Join(", ", columns)}, c.person_id, c.position", withPerson)} ORDER BY c.{Key} {Direction}, c.id {Direction}");
+        await using var command = Bound(lease, $"{Select(_way, $"{string.Join(", ", columns)}, c.person_id, c.position", withPerson)} ORDER BY {_key} {Direction}, c.id {Direction}");
         command.CommandTimeout = 0;
         await using var row = await command.ExecuteReaderAsync(cancellation);
         while (await row.ReadAsync(cancellation))
@@ -170,18 +197,18 @@ internal sealed class CaseQuery
     {
         var sql = new StringBuilder();
         sql.Append(IsKept
-            ? $"WITH few AS MATERIALIZED ({Select(_way, $"c.id AS id, c.{Key} AS k, {Row} AS r")}) SELECT id, k, r, (SELECT count(*) FROM few) FROM few WHERE 1 = 1"
-            : Select(_way, $"c.id, c.{Key}, {Row}"));
-        var (key, id) = IsKept ? ("k", "id") : ("c." + Key, "c.id");
+            ? $"WITH few AS MATERIALIZED ({Select(_way, $"c.id AS id, {_key} AS k, {Row} AS r")}) SELECT id, k, r, (SELECT count(*) FROM few) FROM few WHERE 1 = 1"
+            : Select(_way, $"c.id, {_key}, {Row}"));
+        var (key, id) = IsKept ? ("k", "id") : (_key, "c.id");
         if (ReadKey(after) is var (value, from))
         {
             (_values["@key"], _values["@id"]) = (value, Id(from));
             // A page names no one: where the one before ended is looked up, among the cases of the same areas alone.
-            var behind = Key is "name_key" ? $"coalesce((SELECT a.name_key FROM disease_case a WHERE a.id = @id AND {_within.IsWithin(_kind.Hidden("a.position"))}), @key)" : "@key";
+            var behind = _order.IsOfText ? $"coalesce((SELECT {_key} FROM disease_case c WHERE c.id = @id AND {_within.IsWithin(_kind.Hidden("c.position"))}), @key)" : "@key";
             sql.Append(CultureInfo.InvariantCulture, $" AND ({key}, {id}) {(Direction == "DESC" ? '<' : '>')} ({behind}, @id)");
         }
         // A long range is sorted in full: PostgreSQL would rather walk in the order of reports until a page is full.
-        var order = _way.IsLong && _kind is DatabaseKind.Postgres ? $"{key} + interval '0'" : key;
+        var order = _way.IsLong && _order.IsIndexed && _kind is DatabaseKind.Postgres ? $"{key} + interval '0'" : key;
         return sql.Append(CultureInfo.InvariantCulture, $" ORDER BY {order} {Direction}, {id} {Direction} LIMIT {limit}").ToString();
     }
 
@@ -307,16 +334,16 @@ internal sealed class CaseQuery
             return null;
         }
         var text = after[..at];
-        return Key is "name_key" ? (LookedFor.NameKey(_filter.Words), id)
+        return _order.IsOfText ? (_order.IsDescending ? LookedFor.Last : "", id)
             : !long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? null
-            : Key is "onset_date" ? (_kind.OfDay(DateOnly.FromDayNumber((int)Math.Clamp(number, 0, DateOnly.MaxValue.DayNumber))), id)
+            : !_order.IsIndexed ? (number, id)
+            : IsByOnset ? (_kind.OfDay(DateOnly.FromDayNumber((int)Math.Clamp(number, 0, DateOnly.MaxValue.DayNumber))), id)
             : (_kind is DatabaseKind.Postgres ? Instants.FromMicroseconds(number) : number, id);
     }
 
-    private string KeyOf(DbDataReader row) => Key switch
-    {
-        "name_key" => "",
-        "onset_date" => row.ReadDay(_kind, 1)!.Value.DayNumber.ToString(CultureInfo.InvariantCulture),
-        _ => (_kind is DatabaseKind.Postgres ? Instants.ToMicroseconds(row.GetFieldValue<DateTimeOffset>(1)) : row.GetInt64(1)).ToString(CultureInfo.InvariantCulture),
-    };
+    private string KeyOf(DbDataReader row) =>
+        _order.IsOfText ? ""
+        : (!_order.IsIndexed ? row.GetInt64(1)
+            : IsByOnset ? row.ReadDay(_kind, 1)!.Value.DayNumber
+            : _kind is DatabaseKind.Postgres ? Instants.ToMicroseconds(row.GetFieldValue<DateTimeOffset>(1)) : row.GetInt64(1)).ToString(CultureInfo.InvariantCulture);
 }

@@ -34,6 +34,12 @@ internal sealed record CaseWay(CaseStart Start, string? Index, string? CountInde
     /// <summary>Of more matches a page is cut before all are found; the gravely ill lie far apart in the order of reports, and close together in their area.</summary>
     public int FewMatches => CountIndex is CaseIndexes.GraveOfArea ? 4_000 : 2_000;
 
+    /// <summary>So many cases are looked up one by one and sorted in an order that no index has: some 50 ms.</summary>
+    public const int FewOrdered = 20_000;
+
+    /// <summary>So many are sorted where the index of areas holds all that is asked of them: some 80 ms for 650,000.</summary>
+    public const int MostOrdered = 1_000_000;
+
     /// <summary>More days of onset than hold so many cases are not read whole: a case there costs a twentieth of one that is looked up.</summary>
     private const int FewOnsets = 50_000;
 
@@ -44,7 +50,10 @@ internal sealed record CaseWay(CaseStart Start, string? Index, string? CountInde
     public bool IsLong { get; private init; }
 
     /// <summary>Whether all cases of an area are read, of which there are few enough to be counted to the last.</summary>
-    public bool IsWhole => Start is CaseStart.Range && Index is CaseIndexes.ByArea;
+    public bool IsWhole => Start is CaseStart.Range && Index is CaseIndexes.ByArea && !IsLong;
+
+    /// <summary>Whether there are more than a page can be cut from, in an order that no index has; a file holds them.</summary>
+    public bool IsTooLong { get; private init; }
 
     /// <summary>What lies behind <see cref="CaseStart.Few"/>: overdue clocks before numbers before an import.</summary>
     public CaseSourceOfFew Source { get; private init; }
@@ -103,7 +112,13 @@ internal sealed record CaseWay(CaseStart Start, string? Index, string? CountInde
     }
 
     /// <summary>All that match are found and sorted, in place of reading in order until the page is full.</summary>
-    internal CaseWay Whole() => this with { Start = CaseStart.Range, Index = CountIndex };
+    internal CaseWay Whole() => IsSorted && !IsLong ? this : this with { Start = CaseStart.Range, Index = CountIndex, IsLong = false };
+
+    /// <summary>Very many are sorted along the index that holds most of them.</summary>
+    internal CaseWay Long() => new(CaseStart.Range, CaseIndexes.ByArea, CountIndex) { IsLong = true };
+
+    /// <summary>A page would take too long.</summary>
+    internal CaseWay TooLong() => Whole() with { IsTooLong = true };
 
     internal static CaseWay Few(CaseSourceOfFew source) => new(CaseStart.Few, null, null) { Source = source };
 

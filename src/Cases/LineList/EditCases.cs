@@ -77,11 +77,8 @@ public static class EditCases
             return Malformed.Field("reason", "validation.required");
         }
         var ids = request.Ids!.Distinct().ToArray();
+        await db.LockCasesAsync(ids, cancellation);
         var cases = await db.Cases().Where(c => ids.Contains(c.Id)).ToListAsync(cancellation);
-        foreach (var disease in cases.Select(c => c.DiseaseId).Distinct().Order())
-        {
-            await db.LockTopicAsync(CaseTables.Topic(disease), cancellation);
-        }
         var (before, unchanged) = (new List<CaseBefore>(), 0);
         var lasts = field is CaseEditField.Class ? await LastClassesAsync(db, ids, cancellation) : [];
         foreach (var c in cases)

@@ -20,7 +20,7 @@ namespace Fangxian.Cases.LineList;
 /// <summary>
 /// The line list as a file with exactly the columns and the cases shown: CSV, XLSX or Parquet. Names, days of birth and notes only
 /// with a reason, which is kept with the ids of all persons: asked for without one they are refused; identity numbers and telephones
-/// masked, and in full only where whoever says why may reveal them. In an order by onset the cases whose onset nobody has told stand
+/// masked, and in full only where whoever says why may reveal them. In any order the cases of which nobody has told the value stand
 /// at the end. The file is made on the disk of the server and goes when it was sent.
 /// </summary>
 public static class ExportCases
@@ -97,17 +97,24 @@ public static class ExportCases
 
     internal static void AddCommand(CommandTree commands)
     {
-        var area = new Option<string?>("--area") { Description = commands.T["cli.export.cases.area"] };
         var disease = new Option<string?>("--disease") { Description = commands.T["cli.import.cases.disease"] };
         var format = new Option<string?>("--format") { Description = commands.T["cli.export.cases.format"] };
         var reason = new Option<string?>("--reason") { Description = commands.T["cli.export.cases.reason"] };
         var output = new Option<FileInfo?>("--output") { Description = commands.T["cli.export.cases.output"] };
         var numbers = new Option<bool>("--numbers") { Description = commands.T["cli.export.cases.numbers"] };
-        var command = new Command("cases", commands.T["cli.export.cases"]) { area, disease, format, reason, numbers, output };
+        var sort = new Option<CaseSort>("--sort") { Description = commands.T["linelist.sort"] };
+        var overdue = new Option<bool>("--overdue") { Description = commands.T["linelist.filter.overdue"] };
+        var command = new Command("cases", commands.T["cli.export.cases"]) { disease, format, reason, numbers, output, sort, overdue };
+        var filters = new CaseOptions(commands);
+        filters.AddTo(command);
         command.SetAction((parsed, cancellation) => commands.Host.RunAsync(parsed, async (runtime, words) =>
         {
             var why = parsed.GetValue(reason);
-            var request = new Request { Area = parsed.GetValue(area), Disease = parsed.GetValue(disease), Format = parsed.GetValue(format), Reason = why, Columns = [.. CaseColumn.All.Where(c => c.Number is null ? !c.Identifies || !string.IsNullOrWhiteSpace(why) : parsed.GetValue(numbers)).Select(c => c.Key)], In = words };
+            var request = filters.Read(new Request
+            {
+                Disease = parsed.GetValue(disease), Format = parsed.GetValue(format), Reason = why, Sort = parsed.GetValue(sort), Overdue = parsed.GetValue(overdue) ? true : null,
+                Columns = [.. CaseColumn.All.Where(c => c.Number is null ? !c.Identifies || !string.IsNullOrWhiteSpace(why) : parsed.GetValue(numbers)).Select(c => c.Key)], In = words,
+            }, parsed);
             var result = await runtime.Run.Async(Slice, request, runtime.Actor, cancellation);
             if (!result.IsOk)
             {

@@ -19,7 +19,8 @@ namespace Fangxian.Cases.LineList;
 
 /// <summary>
 /// The line list: the cases of the reader's areas by twelve filters, page by page. What is looked for comes in the body: a name
-/// has no place in an address. Names are masked.
+/// has no place in an address. Names are masked. In an order that no index has a page is cut from so many cases at most; of more it is
+/// refused, and never cut short.
 /// </summary>
 public static class ListCases
 {
@@ -62,6 +63,9 @@ public static class ListCases
         [JsonIgnore] public IReadOnlyCollection<Guid> PersonsShown => [.. Items.Select(i => i.PersonId)];
 
         [JsonIgnore] public long? AuditPosition { get; init; }
+
+        /// <summary>The order that the cases are in.</summary>
+        internal CaseSort Sort { get; init; }
     }
 
     public static readonly Slice<Request, Response> Slice = Platform.Modules.Slice.Read<Request, Response>("cases/list", CasesContract.CasesRead, RunAsync);
@@ -76,6 +80,10 @@ public static class ListCases
         if (query is null)
         {
             return refusal!;
+        }
+        if (query.Way.IsTooLong)
+        {
+            return new CasesTooManyToOrder(query.MostOrdered);
         }
         var (limit, most) = (request.Limit ?? 50, MostCountedOf(request.Words));
         // Whom it costs most to look for is looked for once: the first page goes on until enough are counted.
@@ -92,7 +100,7 @@ public static class ListCases
         var words = request.In is { } language ? await CaseColumnWords.ReadAsync(db, language, withNames: false, cancellation) : null;
         var items = await CaseItems.OfAsync(db, [.. page.Take(limit)], words is null ? [] : request.Shown, words, cancellation);
         var withoutOnset = request.After is null && await query.WithoutOnsetAsync(cancellation) is { } left ? await left.CountKeptAsync(MostCounted + 1, cancellation) : (int?)null;
-        return new Response(items, found.Value, isMore, page.Count > limit ? page[limit - 1].Key : null, withoutOnset) { AuditPosition = AuditChain.PositionOver(items.Select(i => i.Position)) };
+        return new Response(items, found.Value, isMore, page.Count > limit ? page[limit - 1].Key : null, withoutOnset) { AuditPosition = AuditChain.PositionOver(items.Select(i => i.Position)), Sort = query.Sort };
     }
 
     internal static async Task<(CaseQuery? Query, Refusal? Refusal)> QueryAsync(CaseFilter filter, CaseSort sort, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)

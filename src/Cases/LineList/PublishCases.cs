@@ -62,12 +62,12 @@ public static class PublishCases
         {
             return new AreaNotFound(lost.Area.Code);
         }
+        await db.LockTopicAsync(CaseTables.Topic(staged.Disease.Id), cancellation);
         if (request.Draft is { } asked && ImportDrafts.Refuse(await db.CaseImports().AsNoTracking().SingleOrDefaultAsync(i => i.Id == asked, cancellation), asked, request.DraftVersion) is { } refusal)
         {
             return refusal;
         }
         var id = request.Draft ?? Guid.CreateVersion7(clock.GetUtcNow());
-        await db.LockTopicAsync(CaseTables.Topic(staged.Disease.Id), cancellation);
         var match = await CaseMatch.MakeAsync(db, staged.Disease.Id, staged.Staged, cancellation);
         var writing = new CaseWriting(db, staged.Disease, await EditionsOfDays.ReadAsync(db, staged.Disease.Id, cancellation), id, actor.Name, clock.Now(), cancellation);
         await using (await WriteRoom.ForAsync(db, match.New.Count + match.Changed.Count, cancellation))

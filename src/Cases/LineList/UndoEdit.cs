@@ -41,10 +41,12 @@ public static class UndoEdit
 
     internal static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
     {
-        if (await db.Set<CaseEdit>().SingleOrDefaultAsync(e => e.Id == request.Id, cancellation) is not { } edit)
+        if (await db.Set<CaseEdit>().AsNoTracking().SingleOrDefaultAsync(e => e.Id == request.Id, cancellation) is not { } known)
         {
             return new CaseEditNotFound();
         }
+        await db.LockCasesAsync([.. known.Cases.Select(b => b.Id)], cancellation);
+        var edit = await db.Set<CaseEdit>().SingleAsync(e => e.Id == request.Id, cancellation);
         var now = clock.Now();
         if (edit.UndoneAt is not null)
         {

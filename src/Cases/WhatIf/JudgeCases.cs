@@ -28,52 +28,22 @@ public static class JudgeCases
 {
     public const int MostRows = 200;
 
-    public sealed record Request : IAboutArea
+    public sealed record Request : CaseSelection, IAboutArea
     {
-        /// <summary>Code of the area; everything in one's own areas where left out.</summary>
-        [StringLength(20)] public string? Area { get; init; }
+        public Request()
+        {
+        }
 
-        /// <summary>Code of the disease.</summary>
-        [Required, StringLength(40)] public string? Disease { get; init; }
+        private Request(CaseSelection of)
+            : base(of)
+        {
+        }
 
         /// <summary>Number of the edition that judges, a draft too.</summary>
         [Required, StringLength(20)] public string? Edition { get; init; }
 
         /// <summary>Number of the edition to compare with; the classes on record where left out.</summary>
         [StringLength(20)] public string? Against { get; init; }
-
-        /// <summary>Only cases that are held to be this now.</summary>
-        [EnumDataType(typeof(CaseClass))] public CaseClass? Class { get; init; }
-
-        /// <summary>The first day of report.</summary>
-        public DateOnly? ReportedFrom { get; init; }
-
-        /// <summary>The last day of report.</summary>
-        public DateOnly? ReportedTo { get; init; }
-
-        /// <summary>The first day of onset.</summary>
-        public DateOnly? OnsetFrom { get; init; }
-
-        /// <summary>The last day of onset.</summary>
-        public DateOnly? OnsetTo { get; init; }
-
-        /// <summary>How ill.</summary>
-        [EnumDataType(typeof(Severity))] public Severity? Severity { get; init; }
-
-        /// <summary>How it ended.</summary>
-        [EnumDataType(typeof(CaseOutcome))] public CaseOutcome? Outcome { get; init; }
-
-        /// <summary>Age in years from.</summary>
-        [Range(0, 130)] public int? AgeFrom { get; init; }
-
-        /// <summary>Age in years to.</summary>
-        [Range(0, 130)] public int? AgeTo { get; init; }
-
-        /// <summary>Sex of the person.</summary>
-        [EnumDataType(typeof(Sex))] public Sex? Sex { get; init; }
-
-        /// <summary>The import that brought it, by id.</summary>
-        public Guid? Import { get; init; }
 
         /// <summary>How many changed cases, and open ones, are passed over.</summary>
         [Range(0, WhatIf.MostNamed)] public int? Skip { get; init; }
@@ -82,11 +52,10 @@ public static class JudgeCases
         [Range(1, WhatIf.MostNamed)] public int? Limit { get; init; }
 
         /// <summary>As the line list has them; a name has no place in an address, nor what is overdue in a question of definitions.</summary>
-        internal CaseFilter Filter => new()
-        {
-            Disease = Disease, Area = Area, Class = Class, ReportedFrom = ReportedFrom, ReportedTo = ReportedTo, OnsetFrom = OnsetFrom, OnsetTo = OnsetTo,
-            Severity = Severity, Outcome = Outcome, AgeFrom = AgeFrom, AgeTo = AgeTo, Sex = Sex, Import = Import,
-        };
+        internal CaseFilter Filter => new(this);
+
+        /// <summary>The same of other cases.</summary>
+        internal Request Of(CaseSelection which) => new(which) { Edition = Edition, Against = Against, Skip = Skip, Limit = Limit };
     }
 
     /// <param name="Edition">Number of the edition that judged.</param>
@@ -123,38 +92,26 @@ public static class JudgeCases
 
     internal static void Map(IEndpointRouteBuilder api)
     {
-        api.MapGet("/cases/judge", ([AsParameters] Request request, Door door) => door.Answer(Slice, request))
+        // Of an address a request takes what its type declares itself, not what it inherits.
+        api.MapGet("/cases/judge", ([AsParameters] CaseSelection which, [AsParameters] Request request, Door door) => door.Answer(Slice, request.Of(which)))
             .For(Slice, "What another edition would make of the cases");
-        api.MapGet("/cases/judge/curve", ([AsParameters] Request request, Door door, Words words) =>
-                door.Answer(Slice, request with { Skip = WhatIf.MostNamed, Limit = 1 }, response => Results.Json(Draw(response, words), Json.Options)))
+        api.MapGet("/cases/judge/curve", ([AsParameters] CaseSelection which, [AsParameters] Request request, Door door, Words words) =>
+                door.Answer(Slice, request.Of(which) with { Skip = WhatIf.MostNamed, Limit = 1 }, response => Results.Json(Draw(response, words), Json.Options)))
             .For(Slice, "The curve that another edition would have made", typeof(Drawing))
             .WithName("cases-judge-curve");
     }
 
     internal static void AddCommand(CommandTree commands)
     {
-        var area = new Option<string?>("--area") { Description = commands.T["cli.judge.area"] };
         var disease = new Option<string>("--disease") { Description = commands.T["cli.judge.disease"], Required = true };
         var edition = new Option<string>("--edition") { Description = commands.T["cli.judge.edition"], Required = true };
         var against = new Option<string?>("--against") { Description = commands.T["cli.judge.against"] };
-        var held = new Option<CaseClass?>("--class") { Description = commands.T["cli.judge.class"] };
-        var (from, to) = (commands.Host.DayOption("--from", commands.T["linelist.filter.reported-from"]), commands.Host.DayOption("--to", commands.T["linelist.filter.reported-to"]));
-        var (onsetFrom, onsetTo) = (commands.Host.DayOption("--onset-from", commands.T["linelist.filter.onset-from"]), commands.Host.DayOption("--onset-to", commands.T["linelist.filter.onset-to"]));
-        var severity = new Option<Severity?>("--severity") { Description = commands.T["linelist.column.severity"] };
-        var outcome = new Option<CaseOutcome?>("--outcome") { Description = commands.T["linelist.column.outcome"] };
-        var (ageFrom, ageTo) = (new Option<int?>("--age-from") { Description = commands.T["linelist.filter.age-from"] }, new Option<int?>("--age-to") { Description = commands.T["linelist.filter.age-to"] });
-        var sex = new Option<Sex?>("--sex") { Description = commands.T["people.sex"] };
-        var import = new Option<Guid?>("--import") { Description = commands.T["cli.judge.import"] };
-        var command = new Command("judge", commands.T["cli.judge"]) { area, disease, edition, against, held, from, to, onsetFrom, onsetTo, severity, outcome, ageFrom, ageTo, sex, import };
+        var command = new Command("judge", commands.T["cli.judge"]) { disease, edition, against };
+        var filters = new CaseOptions(commands);
+        filters.AddTo(command);
         command.SetAction((parsed, cancellation) => commands.Host.RunAsync(parsed, async (runtime, words) =>
         {
-            var asked = new Request
-            {
-                Area = parsed.GetValue(area), Disease = parsed.GetValue(disease), Edition = parsed.GetValue(edition), Against = parsed.GetValue(against), Class = parsed.GetValue(held),
-                ReportedFrom = parsed.GetValue(from), ReportedTo = parsed.GetValue(to), OnsetFrom = parsed.GetValue(onsetFrom), OnsetTo = parsed.GetValue(onsetTo),
-                Severity = parsed.GetValue(severity), Outcome = parsed.GetValue(outcome), AgeFrom = parsed.GetValue(ageFrom), AgeTo = parsed.GetValue(ageTo), Sex = parsed.GetValue(sex),
-                Import = parsed.GetValue(import), Limit = WhatIf.MostNamed,
-            };
+            var asked = filters.Read(new Request { Disease = parsed.GetValue(disease), Edition = parsed.GetValue(edition), Against = parsed.GetValue(against), Limit = WhatIf.MostNamed }, parsed);
             var result = await runtime.Run.Async(Slice, asked, runtime.Actor, cancellation);
             if (!result.IsOk)
             {
@@ -209,7 +166,8 @@ public static class JudgeCases
         {
             return new DiseaseNotFound(request.Disease!);
         }
-        if (CaseFilterCheck.Wrong(request.Filter) is { } wrong)
+        var filter = request.Filter;
+        if (CaseFilterCheck.Wrong(filter) is { } wrong)
         {
             return Malformed.Field(wrong, "linelist.filter-order");
         }
@@ -224,9 +182,9 @@ public static class JudgeCases
             return new EditionNotFound(request.Against);
         }
         // What is kept was seen within one scope, and is for that scope alone.
-        var key = $"what-if/{request.Filter}/{area?.Position}/{string.Join(',', db.Scope.Ranges)}/{edition.Id}.{edition.Version}/{against?.Id}.{against?.Version}";
+        var key = $"what-if/{filter}/{area?.Position}/{string.Join(',', db.Scope.Ranges)}/{edition.Id}.{edition.Version}/{against?.Id}.{against?.Version}";
         var within = db.Scope.Within(area?.Subtree ?? PositionRange.Everything);
-        var found = await db.KeptAsync(CaseTables.Topic(disease.Id), key, _ => WhatIf.OfAsync(db, request.Filter, disease, within, edition.Document, against?.Document, clock.Now(), CancellationToken.None), cancellation);
+        var found = await db.KeptAsync(CaseTables.Topic(disease.Id), key, _ => WhatIf.OfAsync(db, filter, disease, within, edition.Document, against?.Document, clock.Now(), CancellationToken.None), cancellation);
         return new Response(edition.Number, against?.Number, found.Judged, found.Changed, found.Open, found.Counts,
             [.. found.Cases.Skip(request.Skip ?? 0).Take(request.Limit ?? MostRows)], [.. found.OpenCases.Skip(request.Skip ?? 0).Take(request.Limit ?? MostRows)], found.Days);
     }

@@ -67,6 +67,19 @@ public static class DataVersions
     }
 
     /// <summary>
+    /// Waits until nobody has the topic alone (<see cref="LockTopicAsync"/>), and keeps it from whoever wants to: writers of single records
+    /// share it, whoever writes to many at once has it alone.
+    /// </summary>
+    public static async Task ShareTopicAsync(this OutbreakDb db, string topic, CancellationToken cancellation)
+    {
+        if (db.Kind is DatabaseKind.Postgres)
+        {
+            db.Versions = null;
+            await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock_shared(hashtext({topic}))", cancellation);
+        }
+    }
+
+    /// <summary>
     /// A value derived from a topic's records, made once for the topic's present version and kept between requests.
     /// In a transaction that has raised the topic it is made anew, since nobody else may see it yet.
     /// </summary>

@@ -65,7 +65,11 @@ public sealed record PersonsMerged(Guid Gone, Guid Into) : IDomainEvent;
 public sealed record PersonsParted(Guid Restored, Guid From, IReadOnlyList<Guid> Roles) : IDomainEvent;
 
 /// <summary>Persons are forgotten in this transaction: whoever keeps roles of them deletes them too.</summary>
-public sealed record PersonsForgotten(IReadOnlyList<Guid> Persons) : IDomainEvent;
+public sealed record PersonsForgotten(IReadOnlyList<Guid> Persons) : IDomainEvent
+{
+    /// <summary>How many rows that hang on nobody lost what named them, by table.</summary>
+    public SortedDictionary<string, long> Rows { get; } = new(StringComparer.Ordinal);
+}
 
 /// <summary>A question rather than news: whoever keeps roles of persons adds them.</summary>
 /// <param name="Persons">The persons asked about.</param>

@@ -104,7 +104,12 @@ internal static class ForgetPersons
         }
         foreach (var some in due.Gone.Chunk(PersonAccess.MostAsked))
         {
-            await db.RaiseAsync(new PersonsForgotten(some), cancellation);
+            var forgotten = new PersonsForgotten(some);
+            await db.RaiseAsync(forgotten, cancellation);
+            foreach (var (table, rows) in forgotten.Rows)
+            {
+                Add(counts, table, rows);
+            }
         }
         foreach (var (table, columns, ids) in Rows(db, due))
         {

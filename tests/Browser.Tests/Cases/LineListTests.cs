@@ -119,6 +119,39 @@ public sealed class LineListTests(DemoHost host) : Story(host)
     }
 
     [Theory]
+    [InlineData("zh", "戊", "年龄", "降序")]
+    [InlineData("en", "己", "Age", "descending")]
+    public async Task The_head_of_a_column_orders_the_list_by_mouse_by_key_and_beside_a_name(string language, string who, string age, string descending)
+    {
+        var page = await ImportedAsync(who, language, Screen.Desk);
+        var head = page.Locator("#list thead th", new() { HasTextString = age });
+        // A name stays out of the address: the head is a button of the form.
+        await head.GetByRole(AriaRole.Button).ClickAsync();
+        await Assertions.Expect(head).ToHaveAttributeAsync("aria-sort", "ascending");
+        await Assertions.Expect(page.Locator("#list tbody tr")).ToHaveCountAsync(20);
+        Assert.DoesNotContain(Uri.EscapeDataString("线"), page.Url, StringComparison.Ordinal);
+        await AssertGoodAsync(page);
+
+        await page.GotoAsync("/cases?area=510107&disease=covid-19&sex=Male");
+        await head.GetByRole(AriaRole.Link).ClickAsync();
+        await page.WaitForURLAsync("**sort=AgeAscending**");
+        await Assertions.Expect(head).ToHaveAttributeAsync("aria-sort", "ascending");
+        var ages = await AgesAsync();
+        Assert.Equal(ages.Order(), ages);
+        await head.GetByRole(AriaRole.Link).FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForURLAsync("**sort=AgeDescending**");
+        await Assertions.Expect(head).ToHaveAttributeAsync("aria-sort", "descending");
+        ages = await AgesAsync();
+        Assert.Equal(ages.OrderDescending(), ages);
+        Assert.Contains("sex=Male", page.Url, StringComparison.Ordinal);
+        await Assertions.Expect(page.Locator("#sort option:checked")).ToContainTextAsync(descending);
+        await AssertGoodAsync(page);
+
+        async Task<int[]> AgesAsync() => [.. (await page.Locator($"#list tbody td[data-name='{age}']").AllInnerTextsAsync()).Select(text => int.TryParse(text, out var years) ? years : 0)];
+    }
+
+    [Theory]
     [InlineData("zh", Screen.Desk, "没有导出", "出生日期")]
     [InlineData("en", Screen.Phone, "Nothing was exported", "Date of birth")]
     public async Task Births_leave_with_a_purpose_only_and_without_one_the_page_says_what_to_do(string language, Screen screen, string refused, string birth)

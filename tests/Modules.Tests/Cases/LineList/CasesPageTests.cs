@@ -99,6 +99,67 @@ public abstract partial class CasesPageTests(DatabaseKind kind) : OutbreakTests(
         Assert.DoesNotContain("left out", await GetAsync(Page), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_head_of_a_column_orders_by_it_and_pressed_again_the_other_way()
+    {
+        await ImportAsync(30);
+        var page = await (await App.ClientAsync()).GetStringAsync(Page + "&class=Suspected");
+        Assert.Equal([("Reported", "descending")], Sorted(page));
+        foreach (var (sign, first) in new[] { ("ascending", 0), ("descending", 28), ("ascending", 0) })
+        {
+            page = await (await App.ClientAsync()).GetStringAsync(Pressed(page, "Age"));
+            Assert.Equal([("Age", sign)], Sorted(page));
+            Assert.Equal(first.ToString(), Ages(page)[0]);
+            Assert.Equal(Enumerable.Repeat("Suspected", 15), Classes(page));
+        }
+        // Days begin with the latest; what a view keeps has the order too.
+        page = await (await App.ClientAsync()).GetStringAsync(Pressed(page, "Onset"));
+        Assert.Equal([("Onset", "descending")], Sorted(page));
+        page = await (await App.ClientAsync()).GetStringAsync(Pressed(page, "Severity"));
+        Assert.NotNull((await SendAsync(page, Page, "view", ("view", "by severity"))).Location);
+        await using var db = App.Read();
+        Assert.Equal("class=Suspected&sort=SeverityAscending", db.Set<CaseView>().Single().Query);
+        Assert.Contains("<option value=\"DueAscending\">Next clock due, earliest first</option>", page, StringComparison.Ordinal);
+        Assert.Contains("<option value=\"SeverityAscending\" selected>Severity, ascending</option>", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("IsolationAscending", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_head_that_is_pressed_keeps_what_was_looked_for_and_leaves_it_out_of_the_address()
+    {
+        await ImportAsync(30);
+        var start = await (await App.ClientAsync()).GetStringAsync(Page);
+        var (found, _, _) = await SendAsync(start, Page, "filter", [("words", "王"), .. Filters.Select(f => (f, "")), .. CaseColumn.Usual.Select(c => ("columns", c))]);
+        Assert.Equal([("Reported", "descending")], Sorted(found));
+        Assert.DoesNotContain("<a class=\"fx-sort\"", found, StringComparison.Ordinal);
+        var order = OrderButton().Matches(found).Single(m => m.Groups[2].Value == "Age").Groups[1].Value;
+        Assert.Equal("AgeAscending", order);
+        var (ordered, _, location) = await SendAsync(found, Page, "filter", [("words", "王"), ("order", order), .. Filters.Select(f => (f, f == "sort" ? "ReportedLatest" : "")), .. CaseColumn.Usual.Select(c => ("columns", c))]);
+        Assert.Null(location);
+        Assert.Equal([("Age", "ascending")], Sorted(ordered));
+        Assert.Equal(Enumerable.Range(0, 30).Select(a => a.ToString()), Ages(ordered));
+        Assert.DoesNotContain(Uri.EscapeDataString("王"), ordered, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_line_list_asks_what_if_of_the_cases_it_shows_and_that_leads_back_to_them()
+    {
+        await ImportAsync(4);
+        const string Filter = "class=Suspected&severity=Mild&onset-from=2020-03-01&reported-to=2020-04-30&age-from=1&sex=Female";
+        var list = await GetAsync(Page + "&" + Filter + "&sort=AgeAscending");
+        var link = WhatIfLink().Match(list).Groups[1].Value;
+        Assert.EndsWith("&" + Filter, link, StringComparison.Ordinal);
+        foreach (var path in new[] { link, link + "&edition=6" })
+        {
+            var page = await GetAsync(path + "&lang=en");
+            var which = Which().Match(page).Value;
+            Assert.All(new[] { "Class: Suspected", "Severity: Mild", "Onset from: 2020-03-01", "Reported to: 2020-04-30", "Age from: 1", "Sex: Female" }, text => Assert.Contains($">{text}<", which, StringComparison.Ordinal));
+            Assert.Matches("<a [^>]*href=\"/cases\\?area=99[^\"]*&" + Filter + "\">See these cases in the line list</a>", which);
+        }
+        Assert.Contains("1 cases judged", await GetAsync(link + "&edition=6&lang=en"), StringComparison.Ordinal);
+        Assert.Empty(Which().Match(await GetAsync("/cases/judge?area=99&disease=covid-19&lang=en")).Value);
+    }
+
     [Theory]
     [InlineData("", "birthDate")]
     [InlineData("查", null)]
@@ -158,6 +219,31 @@ public abstract partial class CasesPageTests(DatabaseKind kind) : OutbreakTests(
         Assert.Equal((2, 3, -1), compared.Days.Single(d => d.Date == new DateOnly(2020, 4, 6)) is var day ? (day.Cases.Suspected, day.Reported.Suspected, day.Difference.Suspected) : default);
         Assert.Contains("Suspected", await GetAsync("/cases/counts?area=990101&disease=covid-19&date=2020-04-08&lang=en"), StringComparison.Ordinal);
     }
+
+    private static (string Title, string Sign)[] Sorted(string html) => [.. SortedHeads().Matches(html).Select(m => (m.Groups[2].Value, m.Groups[1].Value))];
+
+    /// <summary>Where the head of a column leads.</summary>
+    private static string Pressed(string html, string title) => WebUtility.HtmlDecode(HeadLinks().Matches(html).Single(m => m.Groups[2].Value == title).Groups[1].Value);
+
+    private static string[] Ages(string html) => [.. AgeCells().Matches(html).Select(m => m.Groups[1].Value)];
+
+    [GeneratedRegex("aria-sort=\"([a-z]+)\">\\s*<[^>]*>([^<]+)<")]
+    private static partial Regex SortedHeads();
+
+    [GeneratedRegex("<a class=\"fx-sort\" href=\"([^\"]*)\">([^<]+)</a>")]
+    private static partial Regex HeadLinks();
+
+    [GeneratedRegex("<button class=\"fx-sort\" type=\"submit\" form=\"filter\" name=\"order\" value=\"([^\"]*)\">([^<]+)</button>")]
+    private static partial Regex OrderButton();
+
+    [GeneratedRegex("data-name=\"Age\">([^<]*)<")]
+    private static partial Regex AgeCells();
+
+    [GeneratedRegex("href=\"(/cases/judge\\?[^\"]*)\"")]
+    private static partial Regex WhatIfLink();
+
+    [GeneratedRegex("<p id=\"which\".*?</p>", RegexOptions.Singleline)]
+    private static partial Regex Which();
 
     private static string[] Links(string html) => [.. Ids().Matches(html).Select(m => m.Groups[1].Value)];
 

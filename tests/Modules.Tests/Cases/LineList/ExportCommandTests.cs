@@ -59,4 +59,26 @@ public abstract class ExportCommandTests(DatabaseKind kind) : OutbreakTests(kind
             Assert.DoesNotContain(identity, line.Records, StringComparison.Ordinal);
         }
     }
+
+    [Fact]
+    public async Task The_filters_and_orders_of_the_page_are_options_of_the_command()
+    {
+        foreach (var (name, year, onset) in new[] { ("陈安宁", 1985, 6), ("林知远", 1960, 7), ("周知秋", 2000, 8) })
+        {
+            await App.ReportAsync(CaseStories.Report(name) with { BirthDate = new DateOnly(year, 1, 1), Phones = [], OnsetDate = new DateOnly(2020, 5, onset), Facts = [], FirstVisitDate = new(2020, 5, 9) });
+        }
+        Assert.Equal(["60", "35"], await AgesAsync("--sort", "ageDescending", "--age-from", "30", "--class", "suspected", "--sex", "female"));
+        Assert.Equal(["20", "60"], await AgesAsync("--sort", "onsetLatest", "--onset-from", "2020-05-07"));
+        // Of what a file told long ago no clock runs.
+        await App.ImportCasesAsync("E-1,王五,女,10,,,990101,2020-02-01,2020-02-03,疑似,轻型,发热,治愈,2020-02-20\r\n");
+        Assert.Equal(["10", "20", "35", "60"], await AgesAsync("--sort", "ageAscending"));
+        Assert.Equal(["20", "35", "60"], await AgesAsync("--sort", "ageAscending", "--overdue"));
+
+        async Task<string[]> AgesAsync(params string[] more)
+        {
+            var lines = (await ExportAsync([.. more, "--lang", "en"])).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+            var at = Array.IndexOf(lines[0].TrimStart('\uFEFF').Split(','), "Age");
+            return [.. lines[1..].Select(l => l.Split(',')[at])];
+        }
+    }
 }

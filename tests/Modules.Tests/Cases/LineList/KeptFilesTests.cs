@@ -5,7 +5,9 @@ using Fangxian.Cases.LineList;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
 using Fangxian.Platform.Results;
+using Fangxian.Modules.Tests.Registry.Retention;
 using Fangxian.Registry;
+using Fangxian.Registry.People;
 using Fangxian.Registry.Retention;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -54,6 +56,53 @@ public abstract class KeptFilesTests(DatabaseKind kind) : OutbreakTests(kind)
         Clock.Advance(TimeSpan.FromDays(1));
         Assert.False(await Job.LookAsync(CancellationToken.None));
         Assert.Single(db.AuditLines, l => l.UseCase == "retention/run");
+    }
+
+    private async Task<string[]> NamesAsync()
+    {
+        await using var db = App.Read();
+        return [.. db.CaseImports().OrderBy(i => i.At).ThenBy(i => i.Id).Select(i => i.FileName).ToArray()];
+    }
+
+    private async Task ImportAsync(string name, string rows = Row)
+    {
+        await App.ImportCasesAsync(Encoding.UTF8.GetBytes(LineLists.Header + rows), name);
+        Skip(TimeSpan.FromMinutes(1));
+    }
+
+    [Fact]
+    public async Task What_a_file_was_called_goes_with_it_and_lies_in_no_byte()
+    {
+        // A server of its own keeps the time of the world.
+        Clock.SetUtcNow(TimeProvider.System.GetUtcNow());
+        await ImportAsync("司马错行密接名单.csv");
+        await ImportAsync("司马错行.2.CSV", Wrong);
+        Assert.NotEmpty(await App.FilesWithAsync("司马错行"));
+        await App.AnalyseAsync();
+        Skip(TimeSpan.FromDays(31));
+        Assert.Equal(2L, (await App.RunAsync(PreviewRetention.Slice, new PreviewRetention.Request())).Ok().Rows["case_import"]);
+        Assert.Equal(2L, (await RunRetention.ToTheEndAsync(App.Runner, App.Databases, Actor.Job("retention"), CancellationToken.None)).Ok().Rows["case_import"]);
+        Assert.Equal("*.csv", (await NamesAsync())[0]);
+        Assert.StartsWith(CaseImport.Nameless, (await NamesAsync())[1], StringComparison.Ordinal);
+        Assert.Empty(await App.FilesWithAsync("司马错行"));
+        Assert.Empty((await App.RunAsync(PreviewRetention.Slice, new PreviewRetention.Request())).Ok().Rows);
+        Assert.Contains("*.csv", await (await App.ClientAsync()).GetStringAsync("/cases/imports"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_called_by_somebody_who_is_forgotten_loses_its_name_at_once()
+    {
+        Clock.SetUtcNow(TimeProvider.System.GetUtcNow());
+        var person = (await RunAsync(RegisterPerson.Slice, new() { Name = "司马 错行", Sex = Sex.Male, BirthDate = new(2010, 3, 4), GuardianName = "司马某", Area = "990101" })).Ok().PersonId;
+        Skip(TimeSpan.FromDays(25));
+        await ImportAsync("司马错行密接名单.csv");
+        await ImportAsync(new string('长', 90) + "司马·错行.csv", Wrong);
+        await ImportAsync("第三批.csv", Row.Replace("K-1", "K-3", StringComparison.Ordinal).Replace("王五", "孙七", StringComparison.Ordinal));
+        Skip(TimeSpan.FromDays(10));
+        var done = (await RunRetention.ToTheEndAsync(App.Runner, App.Databases, Actor.Job("retention"), CancellationToken.None)).Ok();
+        Assert.Equal((1, 2L), (done.Persons, done.Rows["case_import"]));
+        Assert.Equal(["*.csv", "*.csv", "第三批.csv"], await NamesAsync());
+        Assert.Empty(await App.FilesWithAsync("错行"));
     }
 
     [Fact]
