@@ -152,6 +152,36 @@ public sealed class LineListTests(DemoHost host) : Story(host)
     }
 
     [Theory]
+    [InlineData("zh", Screen.Phone, "分类：确诊病例", "判定依据：第 6 版")]
+    [InlineData("en", Screen.Desk, "Class: Confirmed", "Judged by Edition 6")]
+    public async Task A_list_asks_what_if_of_its_cases_and_that_leads_back_and_prints_without_its_form(string language, Screen screen, string says, string by)
+    {
+        var page = await OpenAsync("/cases?area=51&disease=covid-19&class=Confirmed&reported-to=2020-02-10", language, screen);
+        await page.Locator("main .fx-actions a[href^='/cases/judge']").ClickAsync();
+        await page.WaitForURLAsync("**/cases/judge?**");
+        await Assertions.Expect(page.Locator("#which")).ToContainTextAsync(says);
+        await page.Locator("#edition").SelectOptionAsync("6");
+        await page.Locator("#choose button.btn-primary").ClickAsync();
+        await Assertions.Expect(page.Locator("#result #judge-curve svg")).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator("#which")).ToContainTextAsync(says);
+        await AssertGoodAsync(page);
+
+        await page.EmulateMediaAsync(new() { Media = Media.Print });
+        await Assertions.Expect(page.Locator("#choose")).ToBeHiddenAsync();
+        await Assertions.Expect(page.Locator("#which a")).ToBeHiddenAsync();
+        foreach (var shown in new[] { "#which", "#result .fx-printonly", "#result svg", "#result table" })
+        {
+            await Assertions.Expect(page.Locator(shown).First).ToBeVisibleAsync();
+        }
+        await Assertions.Expect(page.Locator("#result .fx-printonly")).ToContainTextAsync(by);
+        await page.EmulateMediaAsync(new() { Media = Media.Screen });
+
+        await page.Locator("#which a").ClickAsync();
+        await page.WaitForURLAsync(url => url.Contains("/cases?", StringComparison.Ordinal) && url.Contains("class=Confirmed&reported-to=2020-02-10", StringComparison.Ordinal));
+        await Assertions.Expect(page.Locator("#class")).ToHaveValueAsync("Confirmed");
+    }
+
+    [Theory]
     [InlineData("zh", Screen.Desk, "没有导出", "出生日期")]
     [InlineData("en", Screen.Phone, "Nothing was exported", "Date of birth")]
     public async Task Births_leave_with_a_purpose_only_and_without_one_the_page_says_what_to_do(string language, Screen screen, string refused, string birth)

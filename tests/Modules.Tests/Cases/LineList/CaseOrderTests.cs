@@ -150,8 +150,8 @@ public abstract class CaseOrderTests(DatabaseKind kind) : OutbreakTests(kind)
         var refused = (await RunAsync(ListCases.Slice, new() { Disease = LineLists.Disease, Sort = CaseSort.ClassDateAscending })).Refusal!;
         Assert.Equal(CaseWay.FewOrdered, Assert.IsType<CasesTooManyToOrder>(refused).Most);
         Assert.Contains("Narrow the filters", App.Words.Say(refused), StringComparison.Ordinal);
-        Assert.Equal(20, (await App.CasesAsync(new() { Sort = CaseSort.ClassDateAscending, Words = "李", Limit = 20 })).Items.Count);
-        Assert.Equal(49, (await App.CasesAsync(new() { Sort = CaseSort.ClassDateAscending, ReportedFrom = new(2020, 2, 1), ReportedTo = new(2020, 3, 31) })).Items.Count + 1);
+        Assert.Equal(11, (await App.CasesAsync(new() { Sort = CaseSort.ClassDateAscending, Words = "李" })).Items.Count);
+        Assert.Equal(48, (await App.CasesAsync(new() { Sort = CaseSort.ClassDateAscending, ReportedTo = new(2020, 3, 31) })).Items.Count);
 
         // Of what an index holds any number is sorted.
         var seen = new List<short>();
@@ -165,12 +165,12 @@ public abstract class CaseOrderTests(DatabaseKind kind) : OutbreakTests(kind)
         Assert.Equal(seen.OrderDescending(), seen);
         Assert.Equal(CaseWay.FewOrdered + 50, (await CsvAsync(new() { Sort = CaseSort.ClassDateAscending })).Count);
 
-        var page1 = WebUtility.HtmlDecode(await (await App.ClientAsync()).GetStringAsync("/cases?area=99&disease=covid-19&sort=ClassDateAscending&sex=Male&lang=zh"));
-        Assert.Contains("/cases?", page1, StringComparison.Ordinal);
-        var page2 = WebUtility.HtmlDecode(await (await App.ClientAsync()).GetStringAsync("/cases?area=99&disease=covid-19&sort=ClassDateAscending&sex=Female&lang=zh"));
-        Assert.Contains("请缩小条件", page2, StringComparison.Ordinal);
-        Assert.Matches("<a href=\"/cases\\?[^\"]*sex=Female[^\"]*\">按报告时间看</a>", page2);
-        Assert.DoesNotContain("id=\"list\"", page2, StringComparison.Ordinal);
+        async Task<string> GetAsync(string sex) => WebUtility.HtmlDecode(await (await App.ClientAsync()).GetStringAsync($"/cases?area=99&disease=covid-19&sort=ClassDateAscending&sex={sex}&lang=zh"));
+        Assert.Contains("id=\"list\"", await GetAsync("Male"), StringComparison.Ordinal);
+        var told = await GetAsync("Female");
+        Assert.Contains("请缩小条件", told, StringComparison.Ordinal);
+        Assert.Matches("<a href=\"/cases\\?[^\"]*sex=Female[^\"]*\">按报告时间看</a>", told);
+        Assert.DoesNotContain("id=\"list\"", told, StringComparison.Ordinal);
     }
 
     protected async Task<short> CovidAsync()
