@@ -10,7 +10,10 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Fangxian.PublicInformation.OpenPage;
 
-/// <summary>The next issue exactly as the public would see it, for those who may publish it.</summary>
+/// <summary>
+/// The next issue as the public would see it, for those who may publish it. Beside it, for whoever words them, the reasons of its
+/// corrections as they were written inside.
+/// </summary>
 public static class PreviewPublication
 {
     public sealed record Request
@@ -40,7 +43,7 @@ public static class PreviewPublication
         http.Response.ContentType = "text/html; charset=utf-8";
         http.Response.StatusCode = refusal is null ? StatusCodes.Status200OK : Door.Status(refusal);
         await http.Response.WriteAsync(refusal is null
-            ? await Markup.OfAsync<OpenDocument>(services, words, new() { [nameof(OpenDocument.View)] = view, [nameof(OpenDocument.Calendar)] = calendar })
+            ? await Markup.OfAsync<OpenDocument>(services, words, new() { [nameof(OpenDocument.View)] = view! with { Content = PublishPublication.Worded(view.Content, []) }, [nameof(OpenDocument.Calendar)] = calendar })
             : await Markup.OfAsync<OpenNotice>(services, words, new() { [nameof(OpenNotice.Title)] = words["open.preview.none"], [nameof(OpenNotice.Text)] = words.Say(refusal) }), http.RequestAborted);
     }
 }

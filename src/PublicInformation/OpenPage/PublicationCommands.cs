@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Globalization;
+using Fangxian.Cases.Counts;
 using Fangxian.Platform.Modules;
 
 namespace Fangxian.PublicInformation.OpenPage;
@@ -37,22 +39,45 @@ internal static class PublicationCommands
     private static Command Publishing(CommandTree commands)
     {
         var name = Name(commands);
-        var without = new Option<bool>("--without-reasons") { Description = commands.T["cli.publication.without-reasons"] };
-        var command = new Command("publish", commands.T["cli.publication.publish"]) { name, without };
+        var reasons = new Option<PublishPublication.ToldReason[]>("--reason")
+        {
+            Description = commands.T["cli.publication.told-reason"],
+            CustomParser = result =>
+            {
+                var told = result.Tokens.Select(token => (Text: token.Value, Reason: Told(token.Value))).ToArray();
+                if (told.FirstOrDefault(t => t.Reason is null).Text is { } unread)
+                {
+                    result.AddError(commands.T["cli.publication.told-reason.unread", unread]);
+                    return null;
+                }
+                return [.. told.Select(t => t.Reason!)];
+            },
+        };
+        var command = new Command("publish", commands.T["cli.publication.publish"]) { name, reasons };
         command.SetAction((parsed, cancellation) => commands.Host.RunAsync(parsed, async (runtime, words) =>
         {
             var publication = await FindAsync(runtime, parsed.GetRequiredValue(name), cancellation);
             var (done, refusal) = publication is null ? new PublicationNotFound(parsed.GetRequiredValue(name))
-                : await runtime.Run.Async(PublishPublication.Slice, new PublishPublication.Request { Id = publication.Id, Version = publication.Version, Reasons = parsed.GetValue(without) ? [] : null }, runtime.Actor, cancellation);
+                : await runtime.Run.Async(PublishPublication.Slice, new PublishPublication.Request { Id = publication.Id, Version = publication.Version, Reasons = parsed.GetValue(reasons) }, runtime.Actor, cancellation);
             if (done is null)
             {
                 return CommandHost.Refuse(refusal!, words);
             }
             Print(commands, parsed, $"{done.Publication.Name}\t{done.Number}\t{done.AsOf:yyyy-MM-dd}\t{done.Corrections}", done);
+            if (done.Untold > 0)
+            {
+                await Console.Error.WriteLineAsync(words["publications.untold", done.Untold]);
+            }
             return ExitCode.Done;
         }, cancellation));
         return command;
     }
+
+    /// <summary>A reason as it is typed: code of the area, day, measure and what the public shall read.</summary>
+    private static PublishPublication.ToldReason? Told(string text) =>
+        text.Split(' ', 4, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is [var area, var day, var measure, var reason]
+        && DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) && Enum.TryParse<Measure>(measure, ignoreCase: true, out var figure) && Enum.IsDefined(figure)
+            ? new(area, date, figure, reason) : null;
 
     private static Command Withdrawing(CommandTree commands)
     {

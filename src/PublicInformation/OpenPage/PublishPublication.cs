@@ -34,8 +34,8 @@ public static class PublishPublication
         [Range(1, int.MaxValue)] public int Version { get; init; }
 
         /// <summary>
-        /// The reasons of its corrections as the public shall read them; a correction that is not named is told without one. Left out: as
-        /// they were written when the figures were corrected.
+        /// The reasons of its corrections, worded for the public; a correction that is not named is told without one. What was written
+        /// when a figure was corrected never goes out by itself: it may name persons.
         /// </summary>
         public IReadOnlyList<ToldReason>? Reasons { get; init; }
     }
@@ -53,7 +53,8 @@ public static class PublishPublication
     /// <param name="Number">The number of the new issue.</param>
     /// <param name="AsOf">The day whose end its figures describe.</param>
     /// <param name="Corrections">How many figures of earlier issues it corrects.</param>
-    public sealed record Response(PublicationView Publication, int Number, DateOnly AsOf, int Corrections) : IAudited
+    /// <param name="Untold">How many of these corrections are told without a reason, since nobody worded one.</param>
+    public sealed record Response(PublicationView Publication, int Number, DateOnly AsOf, int Corrections, int Untold) : IAudited
     {
         [JsonIgnore] public string AuditRecords => $"publication {Publication.Name} issue {Number}";
     }
@@ -88,16 +89,19 @@ public static class PublishPublication
         {
             return next.Refusal;
         }
-        var content = next.Value with { Corrections = Worded(next.Value.Corrections, request.Reasons, now) };
+        var content = Worded(next.Value, request.Reasons ?? []);
         db.Add(new PublicationIssue { PublicationId = publication.Id, Number = content.Number, Position = publication.Position, Name = content.Name, IssuedAt = now, AsOf = content.AsOf, IssuedBy = actor.Name, Content = content.Pack() });
         publication.State = PublicationState.Published;
         publication.Version++;
         await db.RaiseVersionAsync(PublicInformationContract.OpenPageTopic, cancellation);
         await db.SaveChangesAsync(cancellation);
-        return new Response(await PublicationView.OfAsync(db, publication, cancellation), content.Number, content.AsOf, content.Corrections.Count(c => c.NoticedAt == now));
+        var added = content.Corrections.Where(c => c.NoticedAt == now).ToArray();
+        return new Response(await PublicationView.OfAsync(db, publication, cancellation), content.Number, content.AsOf, added.Length, added.Count(c => c.Reason is null));
     }
 
-    /// <summary>The corrections of this issue with the reasons that were chosen for the public; earlier ones stay as they were told.</summary>
-    private static IReadOnlyList<OpenCorrection> Worded(IReadOnlyList<OpenCorrection> corrections, IReadOnlyList<ToldReason>? reasons, DateTimeOffset now) => reasons is null ? corrections
-        : [.. corrections.Select(c => c.NoticedAt < now ? c : c with { Reason = reasons.FirstOrDefault(r => r.IsOf(c))?.Reason?.Trim() is { Length: > 0 } told ? told : null })];
+    /// <summary>The corrections of this issue with the reasons that were worded for the public, and no other; earlier ones stay as they were told.</summary>
+    internal static IssueContent Worded(IssueContent content, IReadOnlyList<ToldReason> reasons) => content with
+    {
+        Corrections = [.. content.Corrections.Select(c => c.NoticedAt < content.KnownAt ? c : c with { Reason = reasons.FirstOrDefault(r => r.IsOf(c))?.Reason?.Trim() is { Length: > 0 } told ? told : null })],
+    };
 }

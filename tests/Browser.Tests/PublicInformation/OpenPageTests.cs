@@ -56,13 +56,16 @@ public sealed class OpenPageTests(DemoHost host) : Story(host)
             await AssertNoSidewaysScrollAsync(open);
         }
 
-        await EnterAsync(area, 2, reason);
+        await EnterAsync(area, 2, "王某某排除");
         await page.GotoAsync(own);
+        await Assertions.Expect(page.Locator("#reasons")).ToContainTextAsync("王某某排除");
+        await page.Locator("#reason-0").FillAsync(reason);
         await page.Locator("#publish button").ClickAsync();
         await Assertions.Expect(page.Locator("#issues tbody tr")).ToHaveCountAsync(2);
         await using var again = await StrangerAsync($"/open/{area}", language, screen);
         await Assertions.Expect(again.Pages[0].Locator("#corrections")).ToContainTextAsync(change);
         await Assertions.Expect(again.Pages[0].Locator("#corrections")).ToContainTextAsync(reason);
+        await Assertions.Expect(again.Pages[0].Locator("body")).Not.ToContainTextAsync("王某某");
     }
 
     [Theory]

@@ -38,11 +38,11 @@ public abstract partial class OpenPageTests(DatabaseKind kind) : OutbreakTests(k
 
     private async Task<Guid> DraftedAsync(DraftPublication.Request request) => (await RunAsync(DraftPublication.Slice, request)).Ok().Publication.Id;
 
-    private async Task<PublishPublication.Response> PublishAsync(Guid id)
+    private async Task<PublishPublication.Response> PublishAsync(Guid id, params PublishPublication.ToldReason[] reasons)
     {
         Clock.Advance(TimeSpan.FromMinutes(1));
         var version = (await RunAsync(ShowPublication.Slice, new ShowPublication.Request { Id = id })).Ok().Version;
-        return (await RunAsync(PublishPublication.Slice, new PublishPublication.Request { Id = id, Version = version })).Ok();
+        return (await RunAsync(PublishPublication.Slice, new PublishPublication.Request { Id = id, Version = version, Reasons = reasons })).Ok();
     }
 
     private async Task<string> ReadAsync(string path, HttpStatusCode expected = HttpStatusCode.OK)
@@ -109,7 +109,7 @@ public abstract partial class OpenPageTests(DatabaseKind kind) : OutbreakTests(k
         Clock.Advance(TimeSpan.FromHours(3));
         await EnterAsync("9901", First, 14, reason: "two cases were reported late", published: "2020-02-02");
         Assert.Equal(first, await ReadAsync("/open/99?lang=en"));
-        Assert.Equal(2, (await PublishAsync(id)).Corrections);
+        Assert.Equal(2, (await PublishAsync(id, new PublishPublication.ToldReason("990000000000", First, Measure.Confirmed, "two cases were reported late"))).Corrections);
         var second = await ReadAsync("/open/99?lang=en");
         Assert.Contains("12 → 14", second);
         Assert.Contains("two cases were reported late", second);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -17,10 +18,14 @@ public abstract partial class PublishedTextsTests(DatabaseKind kind) : OutbreakT
     public sealed class OnSqlite() : PublishedTextsTests(DatabaseKind.Sqlite)
     {
         [Fact]
-        public async Task The_command_line_leaves_reasons_out_where_it_is_told_so()
+        public async Task The_command_line_tells_the_reasons_that_are_worded_and_no_other()
         {
             await PublishedWithCorrectionAsync();
-            Assert.Contains("99-covid-19\t2\t", (await Commands.RunAsync(App.Databases.Address.Shown, "publication", "publish", "99-covid-19", "--without-reasons")).EndsWith(0).Out, StringComparison.Ordinal);
+            (await Commands.RunAsync(App.Databases.Address.Shown, "publication", "publish", "99-covid-19", "--reason", "990000000000 yesterday confirmed 重复上报")).EndsWith(2);
+            var done = (await Commands.RunAsync(App.Databases.Address.Shown, "publication", "publish", "99-covid-19", "--reason", "990000000000 2020-02-01 confirmed 重复上报 一例", "--lang", "en")).EndsWith(0);
+            Assert.Contains("99-covid-19\t2\t", done.Out, StringComparison.Ordinal);
+            Assert.Contains("1 corrections are told without a reason", done.Error, StringComparison.Ordinal);
+            Assert.Contains("原因：重复上报 一例", await ReadAsync("/open/99?lang=zh"), StringComparison.Ordinal);
             Assert.DoesNotContain(Internal, await ReadAsync("/open/99.json"), StringComparison.Ordinal);
         }
     }
@@ -69,14 +74,30 @@ public abstract partial class PublishedTextsTests(DatabaseKind kind) : OutbreakT
         (await PublishAsync(id, [new("990000000000", First, Measure.Confirmed, " 重复上报，已更正 ")])).Ok();
         var page = await ReadAsync("/open/99?lang=zh");
         Assert.Contains("原因：重复上报，已更正", page, StringComparison.Ordinal);
-        Assert.Contains("原因未注明", page, StringComparison.Ordinal);
+        Assert.Contains("原因未公布", page, StringComparison.Ordinal);
         Assert.DoesNotContain(Internal, page + await ReadAsync("/open/99.json"), StringComparison.Ordinal);
         (await PublishAsync(id, [])).Ok();
         Assert.Contains("原因：重复上报，已更正", await ReadAsync("/open/99?lang=zh"), StringComparison.Ordinal);
     }
 
+    /// <summary>Before, a request without reasons sent them out as they were typed.</summary>
     [Fact]
-    public async Task The_page_shows_the_reasons_before_they_go_out_and_publishes_them_as_changed_there()
+    public async Task What_nobody_has_worded_is_not_published_and_the_correction_is()
+    {
+        var id = await PublishedWithCorrectionAsync();
+        var client = await App.ClientAsync();
+        Assert.DoesNotContain(Internal, WebUtility.HtmlDecode(await client.GetStringAsync(new Uri($"/publications/{id}/preview?lang=zh", UriKind.Relative))), StringComparison.Ordinal);
+        using var sent = await client.PostAsJsonAsync(new Uri($"/api/publications/{id}/issues", UriKind.Relative), new { version = (await RunAsync(ShowPublication.Slice, new() { Id = id })).Ok().Version });
+        var told = await sent.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>();
+        Assert.Equal((2, 2), (told.GetProperty("corrections").GetInt32(), told.GetProperty("untold").GetInt32()));
+        var page = await ReadAsync("/open/99?lang=zh");
+        Assert.Contains("12 → 14", page, StringComparison.Ordinal);
+        Assert.Contains("原因未公布", page, StringComparison.Ordinal);
+        Assert.DoesNotContain(Internal, page + await ReadAsync("/open/99.json"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_page_shows_the_reasons_written_inside_and_publishes_what_is_worded_there()
     {
         var id = await PublishedWithCorrectionAsync();
         var client = await App.ClientAsync();
@@ -85,7 +106,8 @@ public abstract partial class PublishedTextsTests(DatabaseKind kind) : OutbreakT
         form = form[..form.IndexOf("</form>", StringComparison.Ordinal)];
         var fields = Input().Matches(form).Select(m => (Name: WebUtility.HtmlDecode(m.Groups["name"].Value), Value: WebUtility.HtmlDecode(m.Groups["value"].Value))).ToArray();
         Assert.Equal(2, fields.Count(f => f.Name.StartsWith("reason/", StringComparison.Ordinal)));
-        Assert.Contains(Internal, WebUtility.HtmlDecode(form), StringComparison.Ordinal);
+        Assert.Contains("内部填写：" + Internal, WebUtility.HtmlDecode(form), StringComparison.Ordinal);
+        Assert.All(fields, f => Assert.DoesNotContain(Internal, f.Value, StringComparison.Ordinal));
         using var sent = await client.PostAsync(new Uri($"/publications/{id}", UriKind.Relative), new FormUrlEncodedContent(fields.Select(f => new KeyValuePair<string, string>(f.Name, f.Name.StartsWith("reason/", StringComparison.Ordinal) ? "重复上报" : f.Value))));
         Assert.Equal(HttpStatusCode.Redirect, sent.StatusCode);
         var read = await ReadAsync("/open/99?lang=zh");
@@ -119,9 +141,9 @@ public abstract partial class PublishedTextsTests(DatabaseKind kind) : OutbreakT
         (await PublishAsync(id)).Ok();
         for (var day = 0; day < 99; day++)
         {
-            await EnterAsync("99", First.AddDays(day), (200 * day) + random.Next(200), Text(500), dead: random.Next(100));
+            await EnterAsync("99", First.AddDays(day), (200 * day) + random.Next(200), "更正", dead: random.Next(100));
         }
-        (await PublishAsync(id)).Ok();
+        (await PublishAsync(id, [.. Enumerable.Range(0, 99).SelectMany(day => new[] { Measure.Confirmed, Measure.Dead }.Select(measure => new PublishPublication.ToldReason("990000000000", First.AddDays(day), measure, Text(500))))])).Ok();
         var points = 60_000;
         for (; (await UploadAsync(id, Coast(points, random))).Refusal is { Code: "publications/map-unusable" }; points = points * 9 / 10)
         {
