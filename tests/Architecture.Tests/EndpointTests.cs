@@ -77,7 +77,7 @@ public sealed class EndpointTests : IAsyncLifetime
     private async Task<string> DescriptionAsync()
     {
         using var client = new HttpClient();
-        var signedIn = await new Run(_databases, TimeProvider.System).Async(SetUp.Slice, new SetUp.Request { Code = "-", Name = "reader", DisplayName = "Reader", Password = "one long pass 1" }, Actor.Job("test"));
+        var signedIn = await SetUp.MakeAsync(new Run(_databases, TimeProvider.System), new() { Code = "-", Name = "reader", DisplayName = "Reader", Password = "one long pass 1" }, CancellationToken.None);
         client.DefaultRequestHeaders.Add("Cookie", "fx-session=" + signedIn.Value.Session.Secret);
         return await client.GetStringAsync(_host.Urls.First() + "/openapi/v1.json");
     }

@@ -10,20 +10,14 @@ internal static class NewPassword
     /// <summary>Longer texts only cost time to hash.</summary>
     public const int Longest = 128;
 
-    /// <summary>Sets the password, or names the rules that it breaks.</summary>
-    public static async Task<Refusal?> SetAsync(OutbreakDb db, Account account, string password, DateTimeOffset now)
-    {
-        var (hash, broken) = await HashAsync(db, account, password);
-        if (hash is not null)
-        {
-            account.SetPassword(hash, now);
-        }
-        return broken;
-    }
-
-    /// <summary>What is stored of a password, or the rules that it breaks. Slow on purpose: not for a writing transaction.</summary>
+    /// <summary>What is stored of a password, or the rules that it breaks.</summary>
+    /// <exception cref="InvalidOperationException">A transaction is open: hashing is slow on purpose, and other writers would wait for it.</exception>
     public static async Task<Result<string>> HashAsync(OutbreakDb db, Account account, string password)
     {
+        if (db.Database.CurrentTransaction is not null)
+        {
+            throw new InvalidOperationException("Passwords are hashed before the transaction.");
+        }
         using var manager = AccountStore.Manager(db);
         var broken = new List<FieldError>();
         foreach (var rule in manager.PasswordValidators)

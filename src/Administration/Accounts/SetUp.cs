@@ -11,7 +11,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Fangxian.Administration.Accounts;
 
-/// <summary>Makes the first administrator of a database without accounts, for whoever holds the code the server printed at its start.</summary>
+/// <summary>
+/// Makes the first administrator of a database without accounts, for whoever holds the code the server printed at its start. The
+/// password is hashed before the transaction, since that is slow on purpose.
+/// </summary>
 public static class SetUp
 {
     public sealed record Request
@@ -35,7 +38,12 @@ public static class SetUp
         [JsonIgnore] public string AuditRecords => Session.AuditRecords;
     }
 
-    public static readonly Slice<Request, Response> Slice = Platform.Modules.Slice.Write<Request, Response>("accounts/set-up", Visiting.SignIn, RunAsync);
+    /// <summary>What is stored of the password.</summary>
+    public sealed record Hashed(Request Asked, string Hash);
+
+    public static readonly Slice<Request, Hashed> Hash = Slice.Read<Request, Hashed>("accounts/hash-first-password", Visiting.SignIn, HashAsync);
+
+    public static readonly Slice<Hashed, Response> Make = Slice.Write<Hashed, Response>("accounts/set-up", Visiting.SignIn, RunAsync);
 
     /// <summary>Checks the code, then makes the account; the code is good once.</summary>
     public static async Task<Result<SignIn.Response>> Async(Run run, SetUpCode code, Request request, CancellationToken cancellation)
@@ -44,7 +52,7 @@ public static class SetUp
         {
             return new SetUpCodeWrong();
         }
-        var (done, refusal) = await run.Async(Slice, request, Actor.Job("set-up"), cancellation);
+        var (done, refusal) = await MakeAsync(run, request, cancellation);
         if (done is null)
         {
             return refusal!;
@@ -53,7 +61,25 @@ public static class SetUp
         return done.Session;
     }
 
-    private static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
+    /// <summary>Makes the account; whoever calls has asked for the code.</summary>
+    public static async Task<Result<Response>> MakeAsync(Run run, Request request, CancellationToken cancellation)
+    {
+        var job = Actor.Job("set-up");
+        var (hashed, refusal) = await run.Async(Hash, request, job, cancellation);
+        return hashed is null ? refusal! : await run.Async(Make, hashed, job, cancellation);
+    }
+
+    private static async Task<Result<Hashed>> HashAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
+    {
+        if (await db.Accounts().AnyAsync(cancellation))
+        {
+            return new AlreadySetUp();
+        }
+        var (hash, broken) = await NewPassword.HashAsync(db, AccountOf(request, clock.Now()), request.Password);
+        return hash is null ? broken! : new Hashed(request, hash);
+    }
+
+    private static async Task<Result<Response>> RunAsync(Hashed request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
     {
         var now = clock.Now();
         await db.LockTopicAsync(AdministrationContract.AccountsTopic, cancellation);
@@ -61,16 +87,16 @@ public static class SetUp
         {
             return new AlreadySetUp();
         }
-        var account = new Account { Id = Guid.CreateVersion7(now), Name = request.Name.Trim().ToLowerInvariant(), DisplayName = NameText.Clean(request.DisplayName)!, Position = AreaPosition.Root, CreatedAt = now };
-        if (await NewPassword.SetAsync(db, account, request.Password, now) is { } broken)
-        {
-            return broken;
-        }
+        var account = AccountOf(request.Asked, now);
+        account.SetPassword(request.Hash, now);
         db.Add(account);
         db.Add(new RoleGrant { Id = Guid.CreateVersion7(now), AccountId = account.Id, Role = RoleKeys.Administrator, Position = AreaPosition.Root, From = now, GivenBy = actor.Name });
         await db.RaiseVersionAsync(AdministrationContract.AccountsTopic, cancellation);
-        return new Response(await SignIn.OpenAsync(db, account, request.Visit, now, SignIn.Step.Done, cancellation));
+        return new Response(await SignIn.OpenAsync(db, account, request.Asked.Visit, now, SignIn.Step.Done, cancellation));
     }
+
+    private static Account AccountOf(Request request, DateTimeOffset now) =>
+        new() { Id = Guid.CreateVersion7(now), Name = request.Name.Trim().ToLowerInvariant(), DisplayName = NameText.Clean(request.DisplayName)!, Position = AreaPosition.Root, CreatedAt = now };
 }
 
 /// <summary>The name of an account: Latin letters of one case only, so that no name looks like another.</summary>

@@ -17,7 +17,7 @@ public sealed class RateLimitTests() : OutbreakTests(DatabaseKind.Sqlite)
 
     private static ServingOptions With(RateLimitOptions limits) => ServingOptions.Default with { RateLimits = limits };
 
-    private Task<bool> AddFirstAsync() => RunAsync(SetUp.Slice, new SetUp.Request { Code = "-", Name = "first", DisplayName = "First", Password = Password }, Actor.Job("test")).ContinueWith(done => done.Result.Ok() is not null, TaskScheduler.Default);
+    private Task<bool> AddFirstAsync() => SetUp.MakeAsync(App.Runner, new() { Code = "-", Name = "first", DisplayName = "First", Password = Password }, CancellationToken.None).ContinueWith(done => done.Result.Ok() is not null, TaskScheduler.Default);
 
     [Fact]
     public async Task Failed_attempts_to_sign_in_are_counted_by_address_and_others_go_on()

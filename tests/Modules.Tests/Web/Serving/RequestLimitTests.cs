@@ -116,7 +116,7 @@ public sealed class RequestLimitTests() : OutbreakTests(DatabaseKind.Sqlite)
     [InlineData("/areas/search?q=南湾")]
     public async Task After_signing_in_one_stays_on_this_site(string target)
     {
-        (await App.RunAsync(SetUp.Slice, new() { Code = "-", Name = "first", DisplayName = "First", Password = "one long pass 1" }, Fangxian.Platform.Identity.Actor.Job("test"))).Ok();
+        (await SetUp.MakeAsync(App.Runner, new() { Code = "-", Name = "first", DisplayName = "First", Password = "one long pass 1" }, CancellationToken.None)).Ok();
         var browser = await App.StrangerAsync();
         var address = "/sign-in?return=" + Uri.EscapeDataString(target);
         var page = await browser.GetStringAsync(address);

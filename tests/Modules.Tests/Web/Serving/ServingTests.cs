@@ -21,7 +21,7 @@ public sealed class ServingTests() : OutbreakTests(DatabaseKind.Sqlite)
     public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
-        (await RunAsync(SetUp.Slice, new SetUp.Request { Code = "-", Name = "first", DisplayName = "First", Password = Password }, Actor.Job("test"))).Ok();
+        (await SetUp.MakeAsync(App.Runner, new() { Code = "-", Name = "first", DisplayName = "First", Password = Password }, CancellationToken.None)).Ok();
     }
 
     [Theory]
