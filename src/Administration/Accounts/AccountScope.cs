@@ -19,14 +19,13 @@ internal static class AccountScope
             return db.Accounts();
         }
         var given = db.RoleGrants().Where(g => g.EmergencyReason == null);
-        var rows = db.Accounts().SelectMany(
-            a => given.Where(g => g.AccountId == a.Id && (g.Until == null || g.Until > now || !given.Any(other => other.AccountId == a.Id && (other.Until == null || other.Until > now)))).DefaultIfEmpty(),
-            (a, g) => new InSector { Id = a.Id, Position = a.Position, Sector = g!.Sector });
-        var seen = (await db.WithinSectorsAsync(rows, actor, cancellation)).Select(row => row.Id);
-        return db.Accounts().Where(a => seen.Contains(a.Id));
+        var last = given.Where(g => g.Until == null || g.Until > now || !given.Any(other => other.AccountId == g.AccountId && (other.Until == null || other.Until > now)));
+        var ofArea = (await db.WithinSectorsAsync(db.Accounts().Select(a => new InSector { Id = a.Id, Position = a.Position, Sector = null }), actor, cancellation)).Select(row => row.Id);
+        var ofSector = (await db.WithinSectorsAsync(db.Accounts().Join(last, a => a.Id, g => g.AccountId, (a, g) => new InSector { Id = a.Id, Position = a.Position, Sector = g.Sector }), actor, cancellation)).Select(row => row.Id);
+        return db.Accounts().Where(a => ofArea.Contains(a.Id) || ofSector.Contains(a.Id));
     }
 
-    /// <summary>An account once for each of its roles.</summary>
+    /// <summary>An account, and the sector of a role that it has.</summary>
     private sealed record InSector
     {
         public Guid Id { get; init; }

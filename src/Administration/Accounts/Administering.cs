@@ -34,12 +34,12 @@ internal static class Administering
     }
 
     /// <summary>
-    /// An account that the administrator may change: of the own area, reaching no further than the own areas and sectors, and not
+    /// An account that the administrator may change: of the own areas and sectors, reaching no further than the own areas and sectors, and not
     /// the own. Nobody signs in to it until the change is through.
     /// </summary>
     public static async Task<Result<Account>> FindAsync(OutbreakDb db, Guid id, int? version, Actor actor, DateTimeOffset now, CancellationToken cancellation)
     {
-        if (await db.Accounts().Where(a => a.Id == id).Select(a => a.Name).SingleOrDefaultAsync(cancellation) is not { } name)
+        if (await (await db.AccountsSeenAsync(actor, now, cancellation)).Where(a => a.Id == id).Select(a => a.Name).SingleOrDefaultAsync(cancellation) is not { } name)
         {
             return new AccountNotFound(id.ToString());
         }

@@ -42,7 +42,7 @@ public static class EndRole
         {
             return lost;
         }
-        if (await db.Accounts().SingleOrDefaultAsync(a => a.Id == request.Account, cancellation) is not { } account)
+        if (await (await db.AccountsSeenAsync(actor, now, cancellation)).SingleOrDefaultAsync(a => a.Id == request.Account, cancellation) is not { } account)
         {
             return new AccountNotFound(request.Account.ToString());
         }

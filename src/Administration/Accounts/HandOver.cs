@@ -51,7 +51,7 @@ public static class HandOver
         {
             return refused!;
         }
-        if (await db.Accounts().SingleOrDefaultAsync(a => a.Name == name && a.DisabledAt == null, cancellation) is not { } taker || taker.Id == giver.Id)
+        if (await (await db.AccountsSeenAsync(actor, now, cancellation)).SingleOrDefaultAsync(a => a.Name == name && a.DisabledAt == null, cancellation) is not { } taker || taker.Id == giver.Id)
         {
             return new AccountNotFound(request.To);
         }

@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Fangxian.Administration.Accounts;
 
-/// <summary>The accounts of the administrator's areas, by name.</summary>
+/// <summary>The accounts of the administrator's areas and sectors, by name.</summary>
 public static class ListAccounts
 {
     public const int PageSize = 50;
@@ -37,11 +37,11 @@ public static class ListAccounts
 
     internal static void Map(IEndpointRouteBuilder api) =>
         api.MapGet("/accounts", ([AsParameters] Request request, Door door) => door.Answer(Slice, request))
-            .For(Slice, "The accounts of your areas");
+            .For(Slice, "The accounts of your areas and sectors");
 
     private static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
     {
-        var accounts = db.Accounts().AsQueryable();
+        var (now, accounts) = (clock.Now(), await db.AccountsSeenAsync(actor, clock.Now(), cancellation));
         if (request.Area is { Length: > 0 } code)
         {
             if ((await db.AreaTreeAsync(cancellation)).ByCode(code) is not { } area || !actor.Scope.Covers(area.Position))
@@ -61,6 +61,6 @@ public static class ListAccounts
             accounts = accounts.Where(a => string.Compare(a.Name, after) > 0);
         }
         var page = await accounts.OrderBy(a => a.Name).Take(PageSize + 1).ToListAsync(cancellation);
-        return new Response(await AccountView.OfAsync(db, [.. page.Take(PageSize)], clock.Now(), cancellation), page.Count > PageSize ? page[PageSize - 1].Name : null);
+        return new Response(await AccountView.OfAsync(db, [.. page.Take(PageSize)], now, cancellation), page.Count > PageSize ? page[PageSize - 1].Name : null);
     }
 }

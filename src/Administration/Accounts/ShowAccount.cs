@@ -24,7 +24,7 @@ public static class ShowAccount
             .For(Slice, "One account with its roles");
 
     private static async Task<Result<AccountView>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation) =>
-        await db.Accounts().SingleOrDefaultAsync(a => a.Id == request.Account, cancellation) is { } account
+        await (await db.AccountsSeenAsync(actor, clock.Now(), cancellation)).SingleOrDefaultAsync(a => a.Id == request.Account, cancellation) is { } account
             ? await AccountView.OfAsync(db, account, clock.Now(), cancellation)
             : new AccountNotFound(request.Account.ToString());
 }

@@ -69,11 +69,14 @@ public abstract class AdministeringTests(DatabaseKind kind) : OutbreakTests(kind
         var limited = await App.ActorAsync(hospitals);
         var (doctor, officer, nobody) = (await App.AddAccountAsync("doctor", await App.PositionAsync("990101")), await App.HolderAsync("officer", "commander", "990101"), await App.AddAccountAsync("nobody", await App.PositionAsync("990101")));
         var role = (await RunAsync(GiveRole.Slice, new() { Account = doctor.Id, Role = "clinician", Area = "990101", Sector = "hospital" })).Ok();
-        Assert.Equal("accounts/reaches-further", (await RunAsync(DisableAccount.Slice, new() { Account = officer.Id }, limited)).Refusal?.Code);
-        Assert.Equal("accounts/reaches-further", (await RunAsync(ResetAccount.Slice, new() { Account = officer.Id }, limited)).Refusal?.Code);
-        Assert.Equal("accounts/reaches-further", (await RunAsync(DisableAccount.Slice, new() { Account = nobody.Id }, limited)).Refusal?.Code);
+        Assert.Equal("accounts/not-found", (await RunAsync(DisableAccount.Slice, new() { Account = officer.Id }, limited)).Refusal?.Code);
+        Assert.Equal("accounts/not-found", (await RunAsync(ResetAccount.Slice, new() { Account = officer.Id }, limited)).Refusal?.Code);
+        Assert.Equal("accounts/not-found", (await RunAsync(DisableAccount.Slice, new() { Account = nobody.Id }, limited)).Refusal?.Code);
         var held = (await RunAsync(ShowAccount.Slice, new() { Account = officer.Id })).Ok().Roles.Single().Id;
-        Assert.Equal("accounts/grant-not-found", (await RunAsync(EndRole.Slice, new() { Account = officer.Id, Role = held }, limited)).Refusal?.Code);
+        Assert.Equal("accounts/not-found", (await RunAsync(EndRole.Slice, new() { Account = officer.Id, Role = held }, limited)).Refusal?.Code);
+        (await RunAsync(GiveRole.Slice, new() { Account = doctor.Id, Role = "commander", Area = "990101" })).Ok();
+        Assert.Equal("accounts/reaches-further", (await RunAsync(DisableAccount.Slice, new() { Account = doctor.Id }, limited)).Refusal?.Code);
+        (await RunAsync(EndRole.Slice, new() { Account = doctor.Id, Role = (await RunAsync(ShowAccount.Slice, new() { Account = doctor.Id })).Ok().Roles.Single(r => r.Role == "commander").Id })).Ok();
         Assert.True((await RunAsync(DisableAccount.Slice, new() { Account = doctor.Id }, limited)).IsOk);
     }
 
