@@ -70,6 +70,9 @@ public sealed record AccountAreaNotFound(string Code) : NotFoundRefusal("account
 
 public sealed record ZoneUnknown() : NotFoundRefusal("accounts/zone-not-found");
 
+/// <summary>Roles or tokens given in the zone would reach areas where the one who widens it, or their role, gives none.</summary>
+public sealed record ZoneGivesRights(string Name, int Roles, int Tokens) : RuleRefusal("accounts/zone-gives-rights", Name, Roles, Tokens);
+
 /// <summary>Only a person who has signed in looks in an emergency: no token, no command line.</summary>
 public sealed record LookNeedsAccount() : RuleRefusal("emergency/needs-account");
 

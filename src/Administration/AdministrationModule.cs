@@ -85,13 +85,13 @@ public sealed class AdministrationModule : IModule
         RestoreBackup.Map(api);
     }
 
-    public Task HandleAsync(IDomainEvent happened, OutbreakDb db, CancellationToken cancellation) =>
-        happened switch
-        {
-            ZoneClosed closed => GivenInZone.EndAsync(db, closed, cancellation),
-            AccountAsked asked => AccountView.TellAsync(db, asked, cancellation),
-            _ => Task.CompletedTask,
-        };
+    public Task HandleAsync(IDomainEvent happened, OutbreakDb db, CancellationToken cancellation) => happened switch
+    {
+        ZoneClosed closed => GivenInZone.EndAsync(db, closed, cancellation),
+        ZoneWidened widened => GivenInZone.WidenAsync(db, widened, cancellation),
+        AccountAsked asked => AccountView.TellAsync(db, asked, cancellation),
+        _ => Task.CompletedTask,
+    };
 
     public void AddCommands(CommandTree commands)
     {

@@ -173,6 +173,13 @@ public sealed record AccountAsked(string Account) : IDomainEvent
     public (string Name, string? NameEn)? Called { get; set; }
 }
 
+/// <summary>A zone reaches areas that it did not: so does whatever is given in it. Who may not give it there is refused, with the whole change.</summary>
+/// <param name="Zone">The zone as it is from now on.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="At">When it changed.</param>
+/// <param name="By">Who changed it.</param>
+public sealed record ZoneWidened(Guid Zone, string Name, DateTimeOffset At, Actor By) : IDomainEvent;
+
 /// <summary>Topics whose versions tell that the registry has changed.</summary>
 public static class AreaTopics
 {

@@ -7,7 +7,7 @@ public interface IDomainEvent;
 
 public static class DomainEvents
 {
-    /// <summary>Tells every module, lowest first, within the raiser's own transaction: what a listener refuses undoes the whole.</summary>
+    /// <summary>Tells every module, lowest first, within the raiser's own transaction: what a listener refuses (<see cref="Results.RefusedException"/>) undoes the whole.</summary>
     public static async Task RaiseAsync(this OutbreakDb db, IDomainEvent happened, CancellationToken cancellation)
     {
         foreach (var module in db.Modules.All)

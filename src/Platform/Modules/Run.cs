@@ -115,6 +115,10 @@ public sealed partial class Run(Databases databases, TimeProvider clock, ILogger
         {
             return new FileUnreadable(broken.FileName, broken.Why);
         }
+        catch (RefusedException refused)
+        {
+            return refused.Refusal;
+        }
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{UseCase} was not saved, {Fault}: {Reason}")]

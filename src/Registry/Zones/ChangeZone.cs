@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using Fangxian.Platform.Audit;
 using Fangxian.Platform.Data;
+using Fangxian.Platform.Events;
 using Fangxian.Platform.Identity;
 using Fangxian.Platform.Modules;
 using Fangxian.Platform.Results;
@@ -13,7 +14,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Fangxian.Registry.Zones;
 
-/// <summary>Changes what a zone is called and which areas it is made of.</summary>
+/// <summary>
+/// Changes what a zone is called and which areas it is made of. Where roles or tokens are given in it, only who may give them in all its
+/// areas adds one.
+/// </summary>
 public static class ChangeZone
 {
     public sealed record Request
@@ -71,9 +75,14 @@ public static class ChangeZone
         {
             return wanted.Refusal;
         }
+        var reached = zone.Members.Select(m => tree.Find(m.Position)).OfType<AreaNode>().Select(area => area.Subtree).ToArray();
         wanted.Value.Into(zone);
         zone.Version++;
         await db.SaveChangesAsync(cancellation);
+        if (!zone.Members.TrueForAll(m => reached.Any(range => range.Covers(m.Position))))
+        {
+            await db.RaiseAsync(new ZoneWidened(zone.Id, zone.Name, clock.Now(), actor), cancellation);
+        }
         return new Response(ZoneState.Of(zone, tree));
     }
 }
