@@ -4,9 +4,11 @@ using Microsoft.Extensions.Logging;
 
 namespace Fangxian.Platform.Jobs;
 
-/// <summary>A job that looks again and again whether there is something to do. What fails is told and tried again at the next look; it never ends the server.</summary>
+/// <summary>A job that looks again and again whether there is something to do. What fails is told and tried again at the next look; it never ends the server. While a backup is put back nobody writes: that is waited for.</summary>
 public abstract partial class PeriodicJob(string name, TimeSpan every, Databases databases, TimeProvider clock, ILogger log) : BackgroundService
 {
+    private static readonly DatabaseRestoring Restoring = new();
+
     protected Databases Databases => databases;
 
     protected TimeProvider Clock => clock;
@@ -47,11 +49,19 @@ public abstract partial class PeriodicJob(string name, TimeSpan every, Databases
         try
         {
             var (did, refused) = await DoAsync(cancellation);
+            if (refused == Restoring.Code)
+            {
+                return (did, null);
+            }
             if (refused is not null)
             {
                 Failed(log, name, refused);
             }
             return (did, refused);
+        }
+        catch (WritesStoppedException)
+        {
+            return (false, null);
         }
         catch (Exception fault) when (!cancellation.IsCancellationRequested)
         {

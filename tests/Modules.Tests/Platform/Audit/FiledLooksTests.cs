@@ -7,6 +7,7 @@ using Fangxian.Platform.Modules;
 using Fangxian.Platform.Results;
 using Fangxian.Registry.Zones;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Fangxian.Modules.Tests.Platform.Audit;
@@ -127,6 +128,43 @@ public abstract class FiledLooksTests(DatabaseKind kind) : OutbreakTests(kind)
         Assert.True(await rounds.LookAsync(CancellationToken.None));
         Assert.False(await rounds.LookAsync(CancellationToken.None));
         Assert.Equal((1, 1), await MarkAsync(Nanwan));
+    }
+
+    /// <summary>To put a large backup back takes minutes: before, every round of them was an error of the log and of the health page.</summary>
+    [Fact]
+    public async Task While_a_backup_is_put_back_rounds_wait_quietly_and_file_afterwards()
+    {
+        await LookAsync(Nanwan, Shown);
+        var said = new Said();
+        var rounds = new FilingRounds(App.Databases, App.Clock, said);
+        var (begun, go) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        var alone = App.Databases.WriteAloneAsync<Done>(Scope.Everything, null, async (_, token) =>
+        {
+            begun.SetResult();
+            await go.Task.WaitAsync(TimeSpan.FromSeconds(30), token);
+            return Done.Instance;
+        }, CancellationToken.None);
+        await begun.Task;
+        Assert.False(await rounds.LookAsync(CancellationToken.None));
+        Assert.False(await rounds.LookAsync(CancellationToken.None));
+        Assert.Empty(said.Lines);
+        Assert.Null(App.Databases.Shared.Jobs.All.Single(job => job.Name == "looks").LastError);
+        go.SetResult();
+        (await alone).Ok();
+        Assert.True(await rounds.LookAsync(CancellationToken.None));
+        Assert.Equal((1, 1), await MarkAsync(Nanwan));
+    }
+
+    private sealed class Said : ILogger<FilingRounds>
+    {
+        public List<string> Lines { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => Lines.Add(formatter(state, exception));
     }
 
     [Fact]
