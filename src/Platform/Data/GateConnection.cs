@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Data;
+using System.Runtime.InteropServices;
 using Microsoft.Data.Sqlite;
 
 namespace Fangxian.Platform.Data;
@@ -16,6 +17,9 @@ internal sealed class GateConnection(string connectionString) : SqliteConnection
     private const int Most = 200;
 
     private const int LongestText = 8_000;
+
+    /// <summary>SQLITE_FCNTL_HAS_MOVED.</summary>
+    private const int HasMovedOperation = 20;
 
     /// <summary>What is bound stays bound until the next use: nothing large is.</summary>
     private const int LongestValue = 4_000;
@@ -66,6 +70,9 @@ internal sealed class GateConnection(string connectionString) : SqliteConnection
         }
     }
 
+    /// <summary>Whether the open file stands no longer where it was opened, or another does: what is written goes where nobody finds it. Asked of SQLite, for less than the system asks to look for a name.</summary>
+    public bool HasMoved => FileControl(Handle!.DangerousGetHandle(), "main", HasMovedOperation, out var moved) == SQLitePCL.raw.SQLITE_OK && moved != 0;
+
     /// <summary>New rows into a table, by a statement that stays prepared.</summary>
     public BulkRows RowsInto(string table, string[] columns) => _rows.TryGetValue(table, out var rows) ? rows : _rows[table] = new BulkRows.IntoFile(this, table, columns);
 
@@ -83,6 +90,9 @@ internal sealed class GateConnection(string connectionString) : SqliteConnection
         }
         _idle.Clear();
     }
+
+    [DllImport("e_sqlite3", EntryPoint = "sqlite3_file_control")]
+    private static extern int FileControl(IntPtr database, [MarshalAs(UnmanagedType.LPUTF8Str)] string name, int operation, out int answer);
 
     private SqliteCommand Take(string text) => _idle.Remove(text, out var command) ? command : new SqliteCommand(text, this);
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Fangxian.Modules.Tests.Administration.Accounts;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
 using Fangxian.Platform.Results;
@@ -27,6 +28,33 @@ public abstract class FaultTests(DatabaseKind kind) : OutbreakTests(kind)
             await AssertFaultAsync(refused, HttpStatusCode.InsufficientStorage, "platform/disk-full", "nothing");
             Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/api/counts/9901?disease=covid-19")).StatusCode);
             (await EnterMuchAsync(client)).EnsureSuccessStatusCode();
+        }
+
+        [Fact]
+        public async Task Who_cannot_be_noted_for_want_of_room_is_not_shown()
+        {
+            var client = await App.ClientAsync();
+            var account = await App.AddAccountAsync("looked-at", await App.PositionAsync("990101"));
+            var before = await LooksAsync();
+            await OnTheGateAsync("PRAGMA max_page_count = 1");
+            var (shown, answer) = (0, await LookAsync());
+            for (; answer.IsSuccessStatusCode && shown < 1000; answer = await LookAsync())
+            {
+                // The last pages may have some room left.
+                shown++;
+            }
+            Assert.Equal(HttpStatusCode.InsufficientStorage, answer.StatusCode);
+            Assert.DoesNotContain("looked-at", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+            Assert.Equal(before + shown, await LooksAsync());
+            Assert.Equal(HttpStatusCode.OK, (await LookAsync()).StatusCode);
+
+            Task<HttpResponseMessage> LookAsync() => client.GetAsync(new Uri($"/api/accounts/{account.Id}", UriKind.Relative));
+
+            async Task<int> LooksAsync()
+            {
+                await using var db = App.Read();
+                return await db.AuditLines.CountAsync(line => line.UseCase == "accounts/show");
+            }
         }
 
         [Fact]
