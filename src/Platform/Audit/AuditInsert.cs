@@ -11,7 +11,7 @@ namespace Fangxian.Platform.Audit;
 
 /// <summary>
 /// Puts a line at the end of its chain within the present transaction, by plain ADO.NET: a look must cost little. On
-/// PostgreSQL writers of a chain wait for each other at its head until they commit; on SQLite the write gate has put
+/// PostgreSQL writers of a chain wait for each other at its head until they commit, which they do with it; on SQLite the write gate has put
 /// them in order.
 /// </summary>
 internal static class AuditInsert
@@ -38,31 +38,23 @@ internal static class AuditInsert
     private const string ServerDetail = ", detail AS (INSERT INTO audit_detail (line_id, salt, reason, change) SELECT id, $15, $16, $17 FROM line)";
     private const string ServerSubjects = " INSERT INTO audit_subject (subject, line_id) SELECT DISTINCT s, id FROM line, unnest($14) s";
 
-    private const string ServerFiledLater = $"{ServerHead} {ServerPut}";
+    private const string ServerAlone = $"{ServerHead} {ServerPut}";
     private const string ServerFiled = ServerLine + ServerSubjects;
     private const string ServerFiledWithDetail = ServerLine + ServerDetail + ServerSubjects;
 
     /// <summary>Commands stay prepared as long as the write gate's connection stays open.</summary>
     private static readonly ConditionalWeakTable<SqliteConnection, SqliteCommands> Prepared = [];
 
-    public static async Task AsAsync(OutbreakDb db, AuditNote note, TimeProvider clock, CancellationToken cancellation)
+    /// <summary>The line of a write, behind all that it does: into the file at once, to a server with the commit.</summary>
+    public static void As(OutbreakDb db, AuditNote note, TimeProvider clock)
     {
-        await db.Database.OpenConnectionAsync(cancellation);
-        try
+        if (db.Database.GetDbConnection() is SqliteConnection file)
         {
-            var connection = db.Database.GetDbConnection();
-            if (connection is SqliteConnection)
-            {
-                IntoFile(connection, note, clock);
-            }
-            else
-            {
-                await ToServerAsync((NpgsqlConnection)connection, note, clock, cancellation);
-            }
+            IntoFile(file, note, clock);
         }
-        finally
+        else
         {
-            await db.Database.CloseConnectionAsync();
+            db.Line = (note, clock);
         }
     }
 
@@ -94,10 +86,14 @@ internal static class AuditInsert
         }
     }
 
-    /// <summary>As below, within the present transaction; the server reads and plans the statement once per connection of the pool.</summary>
-    private static async Task ToServerAsync(NpgsqlConnection connection, AuditNote note, TimeProvider clock, CancellationToken cancellation)
+    /// <summary>
+    /// Ends the present transaction with its line, in one round trip: other writers of the chain wait no longer than that. The server reads
+    /// and plans the statement once per connection of the pool.
+    /// </summary>
+    public static async Task CommitAsync(NpgsqlConnection connection, AuditNote note, TimeProvider clock, CancellationToken cancellation)
     {
         await using var batch = Batch(connection, [note], clock);
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
         await batch.PrepareAsync(cancellation);
         await batch.ExecuteNonQueryAsync(cancellation);
     }
@@ -126,7 +122,8 @@ internal static class AuditInsert
     {
         var (line, detail) = (note.Line.At(0, clock.Now(), note.Actor, note.Detail?.Hash), note.Detail);
         var later = FiledLooks.IsLater(line.Kind, detail is not null);
-        var command = new NpgsqlBatchCommand(later ? ServerFiledLater : detail is null ? ServerFiled : ServerFiledWithDetail);
+        var alone = detail is null && (later || line.Subjects is null);
+        var command = new NpgsqlBatchCommand(alone ? ServerAlone : detail is null ? ServerFiled : ServerFiledWithDetail);
         Add(command, NpgsqlDbType.Bigint, line.Id);
         Add(command, NpgsqlDbType.Bytea, AuditEncoding.BehindId(line));
         Add(command, NpgsqlDbType.Bigint, line.Position);
@@ -140,7 +137,7 @@ internal static class AuditInsert
         Add(command, NpgsqlDbType.Bytea, line.Subjects);
         Add(command, NpgsqlDbType.Bytea, line.ChangeHash);
         Add(command, NpgsqlDbType.Bigint, later ? 0L : 1L);
-        if (!later)
+        if (!alone)
         {
             Add(command, NpgsqlDbType.Array | NpgsqlDbType.Uuid, line.Subjects is { } subjects ? FiledLooks.Ids(subjects).ToArray() : null);
         }
@@ -164,6 +161,7 @@ internal static class AuditInsert
 
         private readonly sqlite3 _database;
         private readonly SqliteStatement _head;
+        private readonly SqliteStatement _first;
         private readonly SqliteStatement _next;
         private readonly SqliteStatement _line;
         private readonly SqliteStatement _detail;
@@ -182,7 +180,9 @@ internal static class AuditInsert
             _head = new(database, "SELECT number, hash FROM audit_head WHERE position = ?1");
 
             // Moves a head on from where it is held to be; where it is not there, nothing is changed. A line filed at once (?5) behind lines that all are takes the mark along.
-            _next = new(database, "INSERT INTO audit_head (position, number, hash, filed) VALUES (?1, ?2, ?3, ?5) ON CONFLICT (position) DO UPDATE SET number = ?2, hash = ?3, filed = filed + ?5 * (filed = number) WHERE number = ?2 - 1 AND hash = ?4");
+            // One statement for both would keep a copy of each page that it changes.
+            _next = new(database, "UPDATE audit_head SET number = ?2, hash = ?3, filed = filed + ?5 * (filed = number) WHERE position = ?1 AND number = ?2 - 1 AND hash = ?4");
+            _first = new(database, "INSERT OR IGNORE INTO audit_head (position, number, hash, filed) VALUES (?1, ?2, ?3, ?4)");
             _line = new(database, Line);
             _detail = new(database, "INSERT INTO audit_detail (line_id, salt, reason, change) VALUES (?1, ?2, ?3, ?4)");
             _subject = new(database, $"{Subjects}VALUES (?1, ?2)");
@@ -192,7 +192,7 @@ internal static class AuditInsert
         /// <summary>Whether the connection is still the one they are prepared on; it may have been closed and opened anew.</summary>
         public bool AreOf(sqlite3? database) => ReferenceEquals(_database, database);
 
-        public void Dispose() => Array.ForEach([_head, _next, _line, _detail, _subject, _subjects], statement => statement.Dispose());
+        public void Dispose() => Array.ForEach([_head, _first, _next, _line, _detail, _subject, _subjects], statement => statement.Dispose());
 
         public void Insert(AuditNote note, TimeProvider clock)
         {
@@ -222,7 +222,15 @@ internal static class AuditInsert
         {
             var line = note.Line.At(head.Number + 1, clock.Now(), note.Actor, note.Detail?.Hash);
             line.Hash = AuditEncoding.Hash(line, head.Hash);
-            _next.Bind(line.Position).Bind(head.Number + 1).Bind(line.Hash).Bind(head.Hash).Bind(IsLater(note) ? 0 : 1).Run();
+            var filed = IsLater(note) ? 0 : 1;
+            if (head.Number == 0)
+            {
+                _first.Bind(line.Position).Bind(1).Bind(line.Hash).Bind(filed).Run();
+            }
+            else
+            {
+                _next.Bind(line.Position).Bind(head.Number + 1).Bind(line.Hash).Bind(head.Hash).Bind(filed).Run();
+            }
             if (raw.sqlite3_changes(_database) == 0)
             {
                 return null;

@@ -27,7 +27,7 @@ public static class AuditTrail
         var (audited, changes) = (response as IAudited, db.Changes);
         var position = audited?.AuditPosition is { } told ? AuditChain.PositionOf(told) : changes?.Position ?? OwnArea(actor);
         var line = new NewLine(position, AuditKind.Write, slice.Name, audited?.AuditRecords ?? "", Packed(changes?.Records ?? []));
-        await AuditInsert.AsAsync(db, new AuditNote(line, Detail(changes?.ToJson(), request), actor), clock, cancellation);
+        AuditInsert.As(db, new AuditNote(line, Detail(changes?.ToJson(), request), actor), clock);
     }
 
     /// <summary>Adds the one line of a look at identifiable persons; none where the answer shows nobody.</summary>

@@ -256,11 +256,11 @@ public sealed class Databases : IAsyncDisposable
     }
 
     /// <summary>A server that goes while it commits may have saved everything: nobody is told that nothing was.</summary>
-    private static async Task CommitAsync(IDbContextTransaction transaction, CancellationToken cancellation)
+    private static async Task CommitAsync(OutbreakDb db, IDbContextTransaction transaction, CancellationToken cancellation)
     {
         try
         {
-            await transaction.CommitAsync(cancellation);
+            await (db.Line is (var note, var clock) ? AuditInsert.CommitAsync((NpgsqlConnection)db.Database.GetDbConnection(), note, clock, cancellation) : transaction.CommitAsync(cancellation));
         }
         catch (Exception lost) when (DatabaseFaults.Of(lost) is DatabaseUnreachable)
         {
@@ -276,7 +276,7 @@ public sealed class Databases : IAsyncDisposable
         var result = await WrittenAsync(db, write, cancellation);
         if (result.IsOk)
         {
-            await CommitAsync(transaction, cancellation);
+            await CommitAsync(db, transaction, cancellation);
         }
         return result;
     }

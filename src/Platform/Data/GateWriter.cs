@@ -14,6 +14,12 @@ internal abstract class GateWriter
 
     public TimeSpan Waited => Stopwatch.GetElapsedTime(_came);
 
+    /// <summary>Writes as the first of a transaction; where nothing of it may stay, the transaction is rolled back.</summary>
+    /// <returns>Whether the transaction goes on.</returns>
+    /// <exception cref="Exception">The database fails: what was open is to be closed.</exception>
+    public abstract Task<bool> WriteFirstAsync(SqliteConnection connection, SqliteTransaction transaction);
+
+    /// <summary>Writes behind others, under a savepoint: what is refused or fails is rolled back alone.</summary>
     public abstract Task WriteAsync(SqliteConnection connection, SqliteTransaction transaction);
 
     public abstract void Committed();
@@ -32,6 +38,29 @@ internal class GateWriter<T>(Func<DbConnection, DbTransaction, Task<Result<T>>> 
 
     public Task<Result<T>> Answer => _answer.Task;
 
+    public override async Task<bool> WriteFirstAsync(SqliteConnection connection, SqliteTransaction transaction)
+    {
+        try
+        {
+            cancellation.ThrowIfCancellationRequested();
+            _result = await write(connection, transaction);
+        }
+        catch (Exception failure)
+        {
+            _failure = failure;
+        }
+        if (_failure is not null && DatabaseFaults.IsUnavailable(_failure))
+        {
+            ExceptionDispatchInfo.Throw(_failure);
+        }
+        if (_failure is null && _result.IsOk)
+        {
+            return true;
+        }
+        await UndoAsync(() => transaction.RollbackAsync());
+        return false;
+    }
+
     public override async Task WriteAsync(SqliteConnection connection, SqliteTransaction transaction)
     {
         await transaction.SaveAsync(Savepoint);
@@ -47,7 +76,7 @@ internal class GateWriter<T>(Func<DbConnection, DbTransaction, Task<Result<T>>> 
         catch (Exception failure)
         {
             _failure = failure;
-            await UndoAsync(transaction, failure);
+            await UndoAsync(() => transaction.RollbackAsync(Savepoint));
         }
         await transaction.ReleaseAsync(Savepoint);
     }
@@ -56,15 +85,15 @@ internal class GateWriter<T>(Func<DbConnection, DbTransaction, Task<Result<T>>> 
     /// A full disk or a failed write makes SQLite undo the whole transaction, savepoints and all: then everybody of
     /// the batch is told what happened, not that there is no such savepoint.
     /// </summary>
-    private static async Task UndoAsync(SqliteTransaction transaction, Exception failure)
+    private async Task UndoAsync(Func<Task> rollBack)
     {
         try
         {
-            await transaction.RollbackAsync(Savepoint);
+            await rollBack();
         }
         catch (Exception undone) when (undone is DbException or InvalidOperationException)
         {
-            ExceptionDispatchInfo.Throw(failure);
+            ExceptionDispatchInfo.Throw(_failure ?? undone);
         }
     }
 

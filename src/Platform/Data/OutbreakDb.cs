@@ -54,6 +54,9 @@ public sealed class OutbreakDb(DbContextOptions<OutbreakDb> options, ModuleCatal
     /// <summary>What this transaction changes, for its audit line; null where nobody asks.</summary>
     internal AuditChanges? Changes { get; init; }
 
+    /// <summary>The line of this transaction, where it is sent with the commit; null otherwise.</summary>
+    internal (AuditNote Note, TimeProvider Clock)? Line { get; set; }
+
     /// <summary>The lines within the scope, to be read: only <see cref="AuditTrail"/> writes them.</summary>
     public IQueryable<AuditLine> AuditLines => Set<AuditLine>().AsNoTracking();
 

@@ -10,16 +10,14 @@ namespace Fangxian.Platform.Data;
 
 /// <summary>
 /// SQLite has one writer and its own retry is unfair, so every writing transaction of this process passes here,
-/// first in, first out. Writers that wait commit together, each under its own savepoint: one refused or failed
-/// writer is rolled back alone, and nobody is answered before the commit is on disk.
+/// first in, first out. Writers that wait commit together, those behind the first under a savepoint of their own: one refused or failed
+/// writer is rolled back alone, and nobody is answered before the commit is on disk. The first is rolled back with its transaction, of
+/// which nobody else is part yet.
 /// </summary>
 internal sealed class WriteGate : IAsyncDisposable
 {
     /// <summary>How long a transaction stays open for further waiting writers before it commits.</summary>
     private static readonly TimeSpan LongestBatch = TimeSpan.FromMilliseconds(8);
-
-    /// <summary>For so long the file is held to be still there when looks are noted.</summary>
-    private const int MillisecondsUnseen = 100;
 
     /// <summary>How many looks are noted together.</summary>
     private const int MostLooks = 64;
@@ -34,7 +32,6 @@ internal sealed class WriteGate : IAsyncDisposable
     private readonly TimeSpan _longestWait;
     private readonly Crowd _crowd = new();
     private int _length;
-    private long _seen;
 
     public WriteGate(string connectionString)
     {
@@ -165,7 +162,10 @@ internal sealed class WriteGate : IAsyncDisposable
         Open();
         await using var transaction = _connection.BeginTransaction(deferred: false);
         var started = Environment.TickCount64;
-        await first.WriteAsync(_connection, transaction);
+        if (!await first.WriteFirstAsync(_connection, transaction))
+        {
+            return;
+        }
         while (Environment.TickCount64 - started < LongestBatch.TotalMilliseconds && _waiting.Reader.TryRead(out var next))
         {
             Enter(batch, next);
@@ -203,8 +203,7 @@ internal sealed class WriteGate : IAsyncDisposable
 
     private void CommitLooks(GateLook[] looks)
     {
-        // A look changes no record, and to ask for the file costs a twentieth of it.
-        if (Environment.TickCount64 - _seen >= MillisecondsUnseen)
+        if (_connection.State is not System.Data.ConnectionState.Open)
         {
             RequireFile();
         }
@@ -212,6 +211,8 @@ internal sealed class WriteGate : IAsyncDisposable
         Begin();
         Array.ForEach(looks, look => look.Note(_connection));
         Commit(() => (_commit ??= new(_connection.Handle!, "COMMIT")).Run());
+        // Behind the commit: nobody is shown of whom the line went with a file that was taken away.
+        RequireFile();
         Measures.GateGroup.Record(looks.Length);
     }
 
@@ -251,10 +252,17 @@ internal sealed class WriteGate : IAsyncDisposable
         _log.Committed(_connection);
     }
 
+    /// <summary>As SQLite says it, where the file is gone, or another stands in its place.</summary>
     private void RequireFile()
     {
-        SchemaVersion.RequireFile(_connection.DataSource);
-        _seen = Environment.TickCount64;
+        if (_connection.State is not System.Data.ConnectionState.Open)
+        {
+            SchemaVersion.RequireFile(_connection.DataSource);
+        }
+        else if (_connection.HasMoved)
+        {
+            throw new SqliteException("unable to open database file", SQLitePCL.raw.SQLITE_CANTOPEN);
+        }
     }
 
     private void Open()

@@ -78,6 +78,24 @@ public abstract class WriteGateTests(DatabaseKind kind) : OutbreakTests(kind)
         Assert.Equal(30, (await KeysAsync()).Length);
     }
 
+    /// <summary>The first has the transaction to itself until it is done.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_first_of_a_turn_leaves_nothing_where_it_ends_badly_and_those_behind_it_commit(bool throws)
+    {
+        for (var turn = 0; turn < 5; turn++)
+        {
+            var first = WriteAsync($"bad-{turn}", throws ? Ends.InAnException : Ends.Refused);
+            var behind = await Task.WhenAll(Enumerable.Range(0, 4).Select(i => WriteAsync($"good-{turn}-{i}", Ends.Well)));
+            Assert.All(behind, answer => Assert.True(answer.IsOk));
+            await (throws ? (Task)Assert.ThrowsAsync<InvalidOperationException>(() => first) : first);
+            Assert.Equal(throws, first.IsFaulted);
+        }
+        Assert.Equal(20, (await KeysAsync()).Count(key => key.StartsWith("good-", StringComparison.Ordinal)));
+        Assert.DoesNotContain(await KeysAsync(), key => key.StartsWith("bad-", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task A_writer_that_breaks_a_constraint_fails_alone()
     {

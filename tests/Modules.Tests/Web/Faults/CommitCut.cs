@@ -13,6 +13,9 @@ internal sealed class CommitCut : IAsyncDisposable
     /// <summary>A simple query of the protocol: Q, its length (4 bytes), the text and a zero.</summary>
     private static readonly byte[] Commit = [(byte)'Q', 0, 0, 0, 11, .. "COMMIT\0"u8];
 
+    /// <summary>Where a statement is prepared its name stands before its text.</summary>
+    private static readonly byte[] Prepared = [.. "\0COMMIT\0"u8];
+
     private readonly EndPoint _server;
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();
@@ -77,11 +80,13 @@ internal sealed class CommitCut : IAsyncDisposable
     private async Task ForthAsync(Socket program, Socket server, TaskCompletionSource cut, CancellationToken cancellation)
     {
         var buffer = new byte[1 << 16];
+        byte[] run = Commit;
         try
         {
             for (int read; (read = await program.ReceiveAsync(buffer, cancellation)) > 0;)
             {
-                if (_next is not CutAt.Never && buffer.AsSpan(0, read).IndexOf(Commit) >= 0)
+                run = RunOf(buffer.AsSpan(0, read)) ?? run;
+                if (_next is not CutAt.Never && (buffer.AsSpan(0, read).IndexOf(Commit) >= 0 || buffer.AsSpan(0, read).IndexOf(run) >= 0))
                 {
                     Cuts++;
                     var where = _next;
@@ -99,6 +104,14 @@ internal sealed class CommitCut : IAsyncDisposable
         {
             // The line is down.
         }
+    }
+
+    /// <summary>How the commit is run that is prepared here: its name behind that of the portal, which is empty. Null where none is prepared here.</summary>
+    private static byte[]? RunOf(ReadOnlySpan<byte> sent)
+    {
+        var end = sent.IndexOf(Prepared);
+        var name = end < 0 ? [] : sent[(sent[..end].LastIndexOfAnyExceptInRange((byte)'0', (byte)'z') + 1)..end];
+        return name.Length == 0 ? null : [0, .. name, 0];
     }
 
     /// <summary>After the cut the server's next word, that it has committed, does not arrive.</summary>
