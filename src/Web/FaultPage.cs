@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Localisation;
 using Fangxian.Platform.Modules;
@@ -22,10 +23,17 @@ public static partial class FaultPage
             await RefuseAsync(http, unavailable);
             return;
         }
+        if (fault is BadHttpRequestException { InnerException: JsonException { Path: { Length: > 2 } path } })
+        {
+            // One that a machine sends is mended by a person who has to be told where.
+            await RefuseAsync(http, Malformed.Field(path[2..], "validation.json"));
+            return;
+        }
         var words = new Words(Composition.Texts, RequestLanguage.Of(http));
         var (status, code, text) = fault switch
         {
             BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => (413, "platform/too-large", TooLarge(http, words)),
+            BadHttpRequestException { InnerException: JsonException } => (400, "platform/bad-request", words["refusal.platform/no-json"]),
             BadHttpRequestException bad => (bad.StatusCode, "platform/bad-request", words["refusal.platform/unusable", bad.Message]),
             _ => (500, "platform/bug", words["refusal.platform/bug", http.TraceIdentifier]),
         };

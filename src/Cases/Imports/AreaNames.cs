@@ -7,6 +7,11 @@ namespace Fangxian.Cases.Imports;
 /// <summary>Which area a cell of a file means: by code, name, beginning of a name, or name after those of areas around it.</summary>
 internal sealed class AreaNames(AreaTree tree, Scope scope)
 {
+    /// <summary>More characters than the longest name of an area down to the county.</summary>
+    private const int LongestName = 30;
+
+    private Dictionary<string, AreaNode[]>? _beginnings;
+
     /// <param name="code">What stands in the column of the area: a code or a name.</param>
     /// <param name="name">What stands in a column of names beside it; empty where there is none.</param>
     public (AreaNode? Node, FieldError? Error) Find(string code, string name)
@@ -35,6 +40,55 @@ internal sealed class AreaNames(AreaTree tree, Scope scope)
             0 => (null, Unknown(code, code)),
             _ => (null, new("counts.row.area-ambiguous", code, string.Join("、", best.Take(5).Select(n => string.Join("", n.Path.Select(p => p.Name)) + " " + n.ShortCode)))),
         };
+    }
+
+    /// <summary>The smallest area that an address begins with, as 四川省成都市锦江区春熙路 1 号 or 锦江区春熙路 1 号; null where it begins with none, or with one of several.</summary>
+    public AreaNode? AtBeginningOf(string address)
+    {
+        var rest = address.AsSpan().TrimStart();
+        AreaNode? at = null;
+        while ((at is null ? FirstOf(rest) : InnerOf(at, rest)) is { } next)
+        {
+            at = next;
+            rest = rest[next.Name.Length..].TrimStart();
+        }
+        return at;
+    }
+
+    /// <summary>The area down to the county whose name stands first; of several of one name the only one within the scope.</summary>
+    private AreaNode? FirstOf(ReadOnlySpan<char> text)
+    {
+        _beginnings ??= tree.All.Where(n => n.Level is AreaLevel.Province or AreaLevel.Prefecture or AreaLevel.County && n.ClosedOn is null).GroupBy(n => n.Name).ToDictionary(g => g.Key, g => g.ToArray(), StringComparer.Ordinal);
+        var named = _beginnings.GetAlternateLookup<ReadOnlySpan<char>>();
+        for (var length = Math.Min(text.Length, LongestName); length >= 2; length--)
+        {
+            if (named.TryGetValue(text[..length], out var all))
+            {
+                return (all.Length == 1 ? all : [.. all.Where(n => scope.Covers(n.Position))]) is [var only] ? only : null;
+            }
+        }
+        return null;
+    }
+
+    /// <summary>The part, or the part of a part, whose name comes next.</summary>
+    private static AreaNode? InnerOf(AreaNode area, ReadOnlySpan<char> text)
+    {
+        AreaNode? inner = null;
+        foreach (var child in area.Children)
+        {
+            if (child.ClosedOn is null && text.StartsWith(child.Name) && child.Name.Length > (inner?.Name.Length ?? 0))
+            {
+                inner = child;
+            }
+        }
+        if (inner is null && area.Level < AreaLevel.Prefecture)
+        {
+            foreach (var child in area.Children)
+            {
+                inner ??= InnerOf(child, text);
+            }
+        }
+        return inner;
     }
 
     /// <summary>The name after those of areas around it, as 成都市锦江区 or 四川省锦江区.</summary>

@@ -9,6 +9,9 @@ internal interface IStagedFile
 {
     /// <summary>The order of day and month that some dates of the file prove and others need; null where none needs it or they disagree.</summary>
     DayMonthOrder? ProvenOrder { get; }
+
+    /// <summary>How many rows it has.</summary>
+    int Count { get; }
 }
 
 /// <summary>A file that has been read: what it holds, how, and what it is called.</summary>
@@ -48,6 +51,10 @@ internal static class FileReading
                 // Some dates need the order that others of the column prove: read once more, knowing it.
                 proven = order;
                 continue;
+            }
+            if (staged.IsOk && staged.Value.Count == 0)
+            {
+                return new FileHasNoRows(Path.GetFileName(fileName));
             }
             return staged.IsOk ? new ReadFile<TMapping, TStaged>(staged.Value, mapping, Path.GetFileName(fileName), bytes, sha, table.Sheet) : staged.Refusal;
         }

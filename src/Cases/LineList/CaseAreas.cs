@@ -1,3 +1,4 @@
+using Fangxian.Cases.Clocks;
 using Fangxian.Cases.Imports;
 using Fangxian.Platform.Identity;
 using Fangxian.Platform.Results;
@@ -9,7 +10,11 @@ namespace Fangxian.Cases.LineList;
 /// The area of a row that tells it in up to three columns, the smallest first. The smallest that is told holds: a row that only
 /// tells the province stays at the province. A name that is borne by several areas is looked for within the larger ones.
 /// </summary>
-internal sealed class CaseAreas(AreaTree tree, Scope scope, AreaNode? fallback)
+/// <param name="tree">The areas.</param>
+/// <param name="scope">Those of whoever imports.</param>
+/// <param name="fallback">The area of rows that tell none.</param>
+/// <param name="isNamed">Whether somebody has named it for this file; otherwise it is the area of whoever imports.</param>
+internal sealed class CaseAreas(AreaTree tree, Scope scope, AreaNode? fallback, bool isNamed = false)
 {
     private readonly AreaNames _names = new(tree, scope);
     private readonly Dictionary<string, (AreaNode? Node, FieldError? Error, int Part)> _found = new(StringComparer.Ordinal);
@@ -28,6 +33,16 @@ internal sealed class CaseAreas(AreaTree tree, Scope scope, AreaNode? fallback)
 
     /// <summary>An address, wherever it lies; null where no area is meant.</summary>
     public AreaNode? Anywhere(string text) => text.Length == 0 ? null : _names.Find(text, "").Node;
+
+    /// <summary>The smallest area that an address in words begins with; null where it is not known.</summary>
+    public AreaNode? AtBeginningOf(string address) => _names.AtBeginningOf(address);
+
+    /// <summary>
+    /// Who answers for a row that tells no area: as for a report the county of residence, where whoever imports answers for more than
+    /// one county, for that one too, and has named no area for the file.
+    /// </summary>
+    public AreaNode? OfResidence(AreaNode? living) =>
+        !isNamed && fallback is { Level: < AreaLevel.County } && living is { Level: >= AreaLevel.County } && ClockRules.CountyOf(living) is var county && scope.Covers(county.Position) ? county : null;
 
     private (AreaNode?, FieldError?, int) Within((AreaNode? Node, FieldError? Error, int Part) found) =>
         found.Node is { } node && !scope.Covers(node.Position) ? (null, new("areas.row.outside", node.Name), found.Part) : found;

@@ -17,6 +17,9 @@ internal sealed record CaseRow
     public string? ExternalId { get; init; }
     public required PersonWanted Person { get; init; }
     public required AreaNode Area { get; init; }
+
+    /// <summary>Whether the row tells its area; otherwise it is that of residence or of whoever imports.</summary>
+    public bool IsAreaTold { get; init; }
     public long? ResidencePosition { get; init; }
     public required DateTimeOffset ReportedAt { get; init; }
 

@@ -32,14 +32,14 @@ internal sealed class CaseRowReader(CaseReading file, TableFile table)
 
     public (CaseRow? Row, int Column, FieldError? Why) Read(string key, byte[] hash)
     {
-        var area = ReadArea();
+        var (area, isAreaTold) = ReadArea();
         var days = ReadDays();
         var (reported, isToTheMinute) = Instant(CaseFields.Reported);
         var diagnosed = Instant(CaseFields.Diagnosed);
         var classes = ReadClasses(days, reported ?? diagnosed.At);
         if (_wrong is null && (reported ?? diagnosed.At ?? EndOfFirst(classes)) is { } at)
         {
-            var row = Compose(key, hash, area!, days, at, diagnosed, classes, isToTheMinute);
+            var row = Compose(key, hash, area!, days, at, diagnosed, classes, isToTheMinute) with { IsAreaTold = isAreaTold };
             if (_wrong is null)
             {
                 return (row, -1, null);
@@ -88,16 +88,25 @@ internal sealed class CaseRowReader(CaseReading file, TableFile table)
         return string.IsNullOrEmpty(file.Mapping.System) ? table[column] : $"{file.Mapping.System}:{table[column]}";
     }
 
-    private AreaNode? ReadArea()
+    private (AreaNode? Node, bool IsTold) ReadArea()
     {
-        string[] fields = [CaseFields.Area, CaseFields.Prefecture, CaseFields.Province];
-        var (node, error, part) = file.Areas.Own([.. fields.Select(field => file.Columns.Filled(table, field) is >= 0 and var column ? table[column] : "")]);
+        string[] fields = [CaseFields.Area, CaseFields.Prefecture, CaseFields.Province], parts = [.. fields.Select(field => file.Columns.Filled(table, field) is >= 0 and var column ? table[column] : "")];
+        if (parts.All(part => part.Length == 0) && file.Areas.OfResidence(Living()) is { } home)
+        {
+            return (home, false);
+        }
+        var (node, error, wrong) = file.Areas.Own(parts);
         if (error is not null)
         {
-            Wrong(fields[part], error);
+            Wrong(fields[wrong], error);
         }
-        return node;
+        return (node, parts.Any(part => part.Length > 0));
     }
+
+    /// <summary>The area in which the person lives, by its own column or by the beginning of the address.</summary>
+    private AreaNode? Living() =>
+        (file.Columns.Filled(table, CaseFields.Living) is >= 0 and var column ? file.Areas.Anywhere(table[column]) : null)
+        ?? (file.Columns.Filled(table, CaseFields.LivingText) is >= 0 and var address ? file.Areas.AtBeginningOf(table[address]) : null);
 
     private Dictionary<string, DateOnly?> ReadDays()
     {
@@ -244,6 +253,11 @@ internal sealed class CaseRowReader(CaseReading file, TableFile table)
         }
         if (addresses.All(a => a.Kind is not AddressKind.Living) && Text(CaseFields.LivingText, PersonAddress.LongestText) is { } alone)
         {
+            if (!_told.ContainsKey(CaseFields.Living) && file.Areas.AtBeginningOf(alone) is { } begins)
+            {
+                addresses.Add(new(AddressKind.Living, begins, alone));
+                return addresses;
+            }
             _told[CaseFields.LivingText] = alone;
         }
         return addresses;

@@ -14,7 +14,7 @@ internal sealed class CaseUpdate(OutbreakDb db, Case present, CaseRow row, Editi
 
     /// <summary>A file does not take a case from the area that answers for it; that is a hand-over. Null where it does not try.</summary>
     public static FieldError? Moves(Case present, CaseRow row) =>
-        row.Area.Subtree.Covers(present.Position) ? null : new("linelist.row.moves", row.Area.Name);
+        !row.IsAreaTold || row.Area.Subtree.Covers(present.Position) ? null : new("linelist.row.moves", row.Area.Name);
 
     /// <summary>The days on record.</summary>
     public static CaseDates DatesOf(Case c, DateOnly? born, bool beganWithoutSymptoms, OutbreakCalendar calendar) => new()

@@ -8,6 +8,7 @@ using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
 using Fangxian.Platform.Modules;
 using Fangxian.Platform.Results;
+using Fangxian.Registry.People;
 using Fangxian.Registry.Protocols;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -80,6 +81,8 @@ public static class EditCases
         await db.LockCasesAsync(ids, cancellation);
         var cases = await db.Cases().Where(c => ids.Contains(c.Id)).ToListAsync(cancellation);
         var (before, unchanged) = (new List<CaseBefore>(), 0);
+        var persons = cases.Select(c => c.PersonId).Distinct().ToArray();
+        var born = await db.PersonsOfRoles().Where(p => persons.Contains(p.Id)).Select(p => new { p.Id, p.BirthDate }).ToDictionaryAsync(p => p.Id, p => p.BirthDate, cancellation);
         var lasts = field is CaseEditField.Class ? await LastClassesAsync(db, ids, cancellation) : [];
         foreach (var c in cases)
         {
@@ -87,7 +90,7 @@ public static class EditCases
             {
                 unchanged++;
             }
-            else if (MayBe(c, field, value, day, today))
+            else if (MayBe(c, born.GetValueOrDefault(c.PersonId), field, value, day, today))
             {
                 before.Add(new(c.Id, ValueOf(c, field), DayOf(c, field), Version: c.Version + 1));
                 if (field is CaseEditField.Class)
@@ -134,13 +137,16 @@ public static class EditCases
     private static Task<Dictionary<Guid, short>> LastClassesAsync(OutbreakDb db, IReadOnlyCollection<Guid> ids, CancellationToken cancellation) =>
         db.CaseClassifications().Where(c => ids.Contains(c.CaseId)).GroupBy(c => c.CaseId).Select(g => new { g.Key, Last = g.Max(c => c.Sequence) }).ToDictionaryAsync(g => g.Key, g => g.Last, cancellation);
 
-    /// <summary>Neither before onset (but of who is found without symptoms) nor, as on the page of the case, before the day of the class that stands.</summary>
-    private static bool MayBe(Case c, CaseEditField field, int value, DateOnly day, DateOnly today)
+    /// <summary>Neither before birth, onset (but of who is found without symptoms), first visit or isolation nor, as on the page of the case, before the day of the class that stands.</summary>
+    private static bool MayBe(Case c, DateOnly? born, CaseEditField field, int value, DateOnly day, DateOnly today) => field switch
     {
-        var isClass = field is CaseEditField.Class;
-        return !(isClass && day < c.ClassDate)
-            && new CaseDates { OnsetDate = isClass && value == (int)CaseClass.Asymptomatic ? null : c.OnsetDate, OutcomeDate = field is CaseEditField.Outcome ? day : null, ClassDate = isClass ? day : null }.Check(today) is null;
-    }
+        CaseEditField.Class => day >= c.ClassDate && new CaseDates { BirthDate = born, OnsetDate = value == (int)CaseClass.Asymptomatic ? null : c.OnsetDate, ClassDate = day }.Check(today) is null,
+        CaseEditField.Outcome => new CaseDates
+        {
+            BirthDate = born, OnsetDate = c.OnsetDate, FirstVisitDate = c.FirstVisitDate, IsolationDate = c.IsolationDate, OutcomeDate = day, DeathDate = value == (int)CaseOutcome.Died ? day : null,
+        }.Check(today) is null,
+        _ => true,
+    };
 
     internal static int ValueOf(Case c, CaseEditField field) => field switch
     {

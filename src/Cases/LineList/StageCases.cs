@@ -24,7 +24,7 @@ public static class StageCases
         /// <summary>Code of the disease of the whole file.</summary>
         public string? Disease { get; init; }
 
-        /// <summary>Code of the area of rows that tell none; without it that of whoever imports.</summary>
+        /// <summary>Code of the area of rows that tell none; without it the county of residence, or the area of whoever imports.</summary>
         public string? Area { get; init; }
 
         /// <summary>The name of a saved or shipped mapping; empty to recognise the file by its headers or to guess.</summary>
@@ -78,7 +78,7 @@ public static class StageCases
         {
             return new AreaNotFound(request.Area);
         }
-        var (words, areas, now) = (CaseWords.Of(db.Shared), new CaseAreas(tree, actor.Scope, fallback), clock.Now());
+        var (words, areas, now) = (CaseWords.Of(db.Shared), new CaseAreas(tree, actor.Scope, fallback, !string.IsNullOrEmpty(request.Area)), clock.Now());
         var read = await FileReading.ReadAsync(
             request.Content, request.FileName, request.Sheet ?? request.Mapping?.Sheet, MappingOf,
             (table, mapping, order) => StagedCases.Read(table, (with, columns) => new(with, columns, words, areas, tree, facts, calendar, now), mapping with { DateOrder = order }, request.Progress), cancellation);

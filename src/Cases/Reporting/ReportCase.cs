@@ -19,7 +19,7 @@ namespace Fangxian.Cases.Reporting;
 
 /// <summary>
 /// The short report of a case by a clinician (Law on the Prevention and Treatment of Infectious Diseases, articles 30 and 31; the
-/// statutory report card). Told again, by the same system or of the same illness, it is answered by the case on record. An illness
+/// statutory report card). Told again, by the same system or of the same illness, or word for word, it is answered by the case on record. An illness
 /// after an earlier one has ended is a new case that names the earlier one.
 /// </summary>
 public static class ReportCase
@@ -118,6 +118,10 @@ public static class ReportCase
             return reading.Refusal;
         }
         var told = reading.Value;
+        if (await SentBeforeAsync(db, told, actor, now, cancellation) is { } sent)
+        {
+            return Before(sent);
+        }
         var person = (await db.RegisterPersonsAsync([told.Person], now, cancellation))[0];
         var (same, earlier) = person.IsNew ? default : await OfPersonAsync(db, person.PersonId, told, cancellation);
         if (request.ReinfectionOf is { } named && (earlier ?? same)?.Id != named)
@@ -173,6 +177,23 @@ public static class ReportCase
         command.Bind("@external", external);
         command.Bind("@by", by);
         return await command.ExecuteScalarAsync(cancellation) is not null;
+    }
+
+    /// <summary>
+    /// The case of the very same report, sent again within a day by a system that gives no ids: of somebody by name who has neither a number
+    /// nor a telephone to be known by. Another minute of diagnosis, and it is another case with the question whether it is the same person.
+    /// </summary>
+    private static async Task<Case?> SentBeforeAsync(OutbreakDb db, ReportReading told, Actor actor, DateTimeOffset now, CancellationToken cancellation)
+    {
+        if (told is not { Told: { ExternalId: null or "", ReinfectionOf: null } report, Person: { IdentityNumber: null, Phones.Count: 0, Name.Length: > 0 } person })
+        {
+            return null;
+        }
+        var (key, age, since) = (PersonName.KeyOf(person.Name), ReportReading.AgeOf(person, report.OnsetDate ?? told.Today), now.AddDays(-1));
+        await db.LockTopicAsync($"case-of/{actor.Name}/{key}", cancellation);
+        var alike = db.Cases().AsNoTracking().Where(c => c.DiseaseId == told.Disease.Id && c.NameKey == key && c.ReportedBy == actor.Name && c.ReportedAt >= since && c.ExternalId == null
+            && c.DiagnosedAt == told.DiagnosedAt && c.OnsetDate == report.OnsetDate && c.FirstVisitDate == report.FirstVisitDate && c.Sex == person.Sex && c.AgeYears == age);
+        return await alike.Where(c => db.PersonsOfRoles().Any(p => p.Id == c.PersonId && p.BirthDate == person.BirthDate)).OrderBy(c => c.Id).FirstOrDefaultAsync(cancellation);
     }
 
     private static Response Before(Case found) => new(found.Id, found.Number, false, found.ReinfectionOf, null, 0, null) { AuditPosition = found.Position };

@@ -33,6 +33,16 @@ public sealed class CommandLineTests : IAsyncLifetime
         AssertJson("""{"rows":11,"new":1,"changed":0,"unchanged":10,"refused":0}""", done);
     }
 
+    [Theory]
+    [InlineData("zh", "没有文件“")]
+    [InlineData("en", "There is no file ")]
+    public async Task A_file_that_is_not_there_is_said_so_in_the_language_asked_for(string language, string said)
+    {
+        var file = Path.Combine(_folder, "not-there.csv");
+        var outcome = (await RunAsync("import", "cases", file, "--disease", "covid-19", "--lang", language)).EndsWith(2);
+        Assert.StartsWith(said + file, outcome.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Organisations_come_in_and_go_out_again()
     {

@@ -60,6 +60,27 @@ public abstract class WebHostTests(DatabaseKind kind) : OutbreakTests(kind)
         Assert.NotEmpty(problem.GetProperty("errors").GetProperty(field).EnumerateArray());
     }
 
+    [Theory]
+    [InlineData("""{"disease":"covid-19","classification":"sick"}""", "classification")]
+    [InlineData("""{"disease":"covid-19","facts":[{"code":"fever","present":true,"on":"yesterday"}]}""", "facts[0].on")]
+    [InlineData("""{"disease":"covid-19","onsetDate":"2020-31-01"}""", "onsetDate")]
+    [InlineData("""{"disease":"covid-19",""", null)]
+    public async Task A_body_that_cannot_be_read_is_told_where_in_the_readers_language(string body, string? field)
+    {
+        var client = await App.ClientAsync();
+        var (chinese, english) = (await ToldAsync("zh-CN"), await ToldAsync("en"));
+        Assert.NotEqual(chinese, english);
+        Assert.DoesNotContain("Request", chinese + english, StringComparison.Ordinal);
+        Assert.Contains(field is null ? "JSON" : "/api/docs", english, StringComparison.Ordinal);
+
+        async Task<string> ToldAsync(string language)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/api/cases") { Content = new StringContent(body, Encoding.UTF8, "application/json"), Headers = { { "Accept-Language", language }, { "Sec-Fetch-Site", "same-origin" } } };
+            var problem = await JsonAsync(await client.SendAsync(request), HttpStatusCode.BadRequest);
+            return field is null ? problem.GetProperty("title").GetString()! : problem.GetProperty("errors").GetProperty(field)[0].GetString()!;
+        }
+    }
+
     [Fact]
     public async Task A_reader_who_has_the_present_version_is_told_so()
     {

@@ -168,6 +168,22 @@ public abstract class EditCasesTests(DatabaseKind kind) : OutbreakTests(kind)
         Assert.Equal(2, (await RunAsync(EditCases.Slice, new() { Ids = [early, late], Field = CaseEditField.Class, Value = "Confirmed", Day = new(2020, 5, 10), Reason = "two tests agree" })).Ok().Changed);
     }
 
+    [Theory]
+    [InlineData("Died", "2020-05-08")]
+    [InlineData("Cured", "2020-05-06")]
+    [InlineData("Died", "1989-12-31")]
+    [InlineData("Cured", "1989-12-31")]
+    public async Task An_outcome_of_many_cases_lies_before_nothing_that_came_before_it(string outcome, string day)
+    {
+        var onset = await App.ReportAsync(CaseStories.Report("林知远") with { Phones = [], BirthDate = new(1990, 1, 1), OnsetDate = outcome == "Died" ? null : new(2020, 5, 7) });
+        var edited = (await RunAsync(EditCases.Slice, new() { Ids = [onset], Field = CaseEditField.Outcome, Value = outcome, Day = DateOnly.Parse(day, System.Globalization.CultureInfo.InvariantCulture) })).Ok();
+        Assert.Equal((0, 0, 1), (edited.Changed, edited.Unchanged, edited.Refused));
+        // As on the page of the case.
+        var alone = (await App.ShowAsync(onset)).Investigation() with { Outcome = Enum.Parse<CaseOutcome>(outcome), OutcomeDate = DateOnly.Parse(day, System.Globalization.CultureInfo.InvariantCulture) };
+        Assert.IsType<Fangxian.Platform.Results.Malformed>((await RunAsync(InvestigateCase.Slice, alone)).Refusal);
+        Assert.Equal(1, (await RunAsync(EditCases.Slice, new() { Ids = [onset], Field = CaseEditField.Outcome, Value = outcome, Day = new(2020, 5, 9) })).Ok().Changed);
+    }
+
     /// <summary>What a case is held to be, and on what that rests; the edition of the case itself too.</summary>
     private async Task<Rests> StandsAsync(Guid id)
     {

@@ -106,6 +106,54 @@ public abstract class ImportCasesTests(DatabaseKind kind) : OutbreakTests(kind)
         Assert.Equal("990102000000", (await App.CasesAsync()).Items.Single().Area.Code);
     }
 
+    [Theory]
+    [InlineData("现住址", "晴川市北岭县东街 3 号", "990102000000", "990102000000")]
+    [InlineData("现住址", "青禾省云溪市南湾区 3 号", "990201000000", "990201000000")]
+    [InlineData("现住址", "竹山县", "990202000000", "990202000000")]
+    [InlineData("现住址", "青禾省晴川市南湾区河口街道柳树社区居委会 2 号", "990101000000", "990101001001")]
+    [InlineData("现住地", "990101001001", "990101000000", "990101001001")]
+    [InlineData("现住址", "南湾区 3 号", "990000000000", null)]
+    [InlineData("现住址", "晴川市 3 号", "990000000000", "990100000000")]
+    [InlineData("现住址", "某处", "990000000000", null)]
+    public async Task A_list_without_areas_that_comes_from_above_lies_in_the_counties_of_residence(string header, string lives, string area, string? residence)
+    {
+        var rows = Encoding.UTF8.GetBytes($"病例编号,姓名,性别,年龄,{header},发病日期,报告日期,病例分类\r\nH-1,林知远,男,40,{lives},2020-02-01,2020-02-03,确诊病例\r\n");
+        var province = await App.OfAreaAsync("99");
+        Assert.Equal((1, 0, 0, 0), (await App.ImportCasesAsync(rows, actor: province)).Sums());
+        var item = (await App.CasesAsync()).Items.Single();
+        Assert.Equal((area, residence), (item.Area.Code, item.Residence?.Code));
+        Assert.Equal((0, 0, 1, 0), (await App.ImportCasesAsync(rows, actor: province)).Sums());
+    }
+
+    [Fact]
+    public async Task Residence_decides_for_no_area_that_somebody_names_nor_for_a_county()
+    {
+        static byte[] Living(string id, string area) => Encoding.UTF8.GetBytes($"病例编号,姓名,性别,年龄,现住址,发病日期,报告日期,病例分类\r\n{id},林知远{id[0]},男,40,{area},2020-02-01,2020-02-03,确诊病例\r\n");
+        await App.ImportCasesAsync(Living("A-1", "晴川市北岭县东街"), area: "9902", actor: await App.OfAreaAsync("99"));
+        await App.ImportCasesAsync(Living("B-1", "晴川市北岭县东街"), actor: await App.OfAreaAsync("990201"));
+        await App.ImportCasesAsync(Living("C-1", "晴川市北岭县东街"), actor: await App.OfAreaAsync("9902"));
+        Assert.Equal([("A-1", "990200000000"), ("B-1", "990201000000"), ("C-1", "990200000000")], (await App.CasesAsync()).Items.Select(i => (i.ExternalId!, i.Area.Code)).Order());
+    }
+
+    [Fact]
+    public async Task A_row_that_tells_no_area_moves_no_case()
+    {
+        static byte[] Row(string area, string age) => Encoding.UTF8.GetBytes($"病例编号,姓名,性别,年龄,报告地区,现住址,发病日期,报告日期,病例分类\r\nM-1,林知远,男,{age},{area},晴川市北岭县东街,2020-02-01,2020-02-03,确诊病例\r\n");
+        await App.ImportCasesAsync(Row("990201", "40"));
+        Assert.Equal((0, 1, 0, 0), (await App.ImportCasesAsync(Row("", "41"))).Sums());
+        Assert.Equal(("990201000000", (short?)41), (await App.CasesAsync()).Items.Single() is var item ? (item.Area.Code, item.AgeYears) : default);
+        Assert.Equal("linelist.row.moves", (await App.ImportCasesAsync(Row("990102", "42"))).Refused.Single().Error.Key);
+    }
+
+    [Fact]
+    public async Task A_file_with_a_header_alone_is_refused_and_no_import_stands_for_it()
+    {
+        Assert.Equal("counts/file-has-no-rows", (await App.TryImportCasesAsync(Encoding.UTF8.GetBytes(LineLists.Header))).Refusal?.Code);
+        Assert.Equal("counts/file-has-no-rows", (await App.TryImportCasesAsync(Encoding.UTF8.GetBytes(LineLists.Header), mode: PublishMode.DryRun)).Refusal?.Code);
+        await using var db = App.Read();
+        Assert.Empty(db.CaseImports());
+    }
+
     [Fact]
     public async Task A_county_cannot_bring_in_another_countys_case()
     {

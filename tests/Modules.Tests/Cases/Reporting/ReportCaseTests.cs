@@ -98,6 +98,31 @@ public abstract class ReportCaseTests(DatabaseKind kind) : OutbreakTests(kind)
     }
 
     [Fact]
+    public async Task A_report_by_name_alone_sent_a_hundred_times_is_one_case_and_a_namesake_another()
+    {
+        var hospital = new Actor("token:hospital", Scope.Everything, PermissionSet.Of(CasesContract.CasesReport));
+        var told = Report with { Phones = [] };
+        var sent = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => Task.Run(async () => (await RunAsync(ReportCase.Slice, told, hospital)).Ok())));
+        Assert.Single(sent.Select(a => a.Id).Distinct());
+        Assert.Single(sent, a => a.IsNew);
+        await using (var db = App.Read())
+        {
+            Assert.Equal((1, 1), (db.Cases().Count(), db.PersonRows().Count()));
+        }
+        ReportCase.Request[] others = [told with { DiagnosedAt = "2020-05-10 07:31" }, told with { BirthDate = new(1985, 3, 5) }, told with { Sex = Sex.Male }, told with { OnsetDate = new(2020, 5, 8) }, told with { Name = "陈安宇" }, told with { ExternalId = "HIS-2" }, told with { Phones = ["13800000009"] }];
+        foreach (var other in others)
+        {
+            Assert.True((await RunAsync(ReportCase.Slice, other, hospital)).Ok().IsNew);
+        }
+        // What another unit reports is a question for somebody who knows both, and nobody's name is like no other's.
+        Assert.True((await RunAsync(ReportCase.Slice, told, Actor.Job("other"))).Ok().IsNew);
+        var nobody = told with { Name = null, IsNameUnknown = true };
+        Assert.All([(await RunAsync(ReportCase.Slice, nobody, hospital)).Ok(), (await RunAsync(ReportCase.Slice, nobody, hospital)).Ok()], made => Assert.True(made.IsNew));
+        Clock.Advance(TimeSpan.FromHours(25));
+        Assert.True((await RunAsync(ReportCase.Slice, told, hospital)).Ok().IsNew);
+    }
+
+    [Fact]
     public async Task The_same_illness_told_by_another_is_the_case_on_record_and_a_later_one_names_the_earlier()
     {
         var number = CaseStories.IdentityOf("19850304", 124);
