@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Text.Json;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Localisation;
@@ -5,6 +6,7 @@ using Fangxian.Platform.Modules;
 using Fangxian.Platform.Results;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -33,7 +35,7 @@ public static partial class FaultPage
         var (status, code, text) = fault switch
         {
             BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => (413, "platform/too-large", TooLarge(http, words)),
-            BadHttpRequestException { InnerException: JsonException } => (400, "platform/bad-request", words["refusal.platform/no-json"]),
+            BadHttpRequestException { InnerException: JsonException } => (400, "platform/bad-request", words["platform.no-json"]),
             BadHttpRequestException bad => (bad.StatusCode, "platform/bad-request", words["refusal.platform/unusable", bad.Message]),
             _ => (500, "platform/bug", words["refusal.platform/bug", http.TraceIdentifier]),
         };
@@ -70,12 +72,25 @@ public static partial class FaultPage
         {
             return;
         }
+        if (response.StatusCode is StatusCodes.Status400BadRequest && Unreadable(http) is { } parameter)
+        {
+            await RefuseAsync(http, Malformed.Field(parameter, "validation.json"));
+            return;
+        }
         var words = new Words(Composition.Texts, RequestLanguage.Of(http));
         var (code, text) = response.StatusCode is StatusCodes.Status413PayloadTooLarge
             ? ("platform/too-large", TooLarge(http, words))
             : ("platform/bad-request", words["refusal.platform/unusable", ReasonPhrases.GetReasonPhrase(response.StatusCode)]);
         await AnswerAsync(http, response.StatusCode, code, text, words);
     }
+
+    /// <summary>The parameter of the address that has another form than its endpoint reads: a day, a number, a word of a list.</summary>
+    private static string? Unreadable(HttpContext http) =>
+        http.GetEndpoint()?.Metadata.OfType<IParameterBindingMetadata>().FirstOrDefault(p => http.Request.Query[p.Name] is [{ Length: > 0 } told, ..] && !IsReadable(p.ParameterInfo.ParameterType, told))?.Name is { } name
+            ? JsonNamingPolicy.CamelCase.ConvertName(name) : null;
+
+    private static bool IsReadable(Type type, string told) =>
+        (Nullable.GetUnderlyingType(type) ?? type) is { IsEnum: true } words ? Enum.TryParse(words, told, ignoreCase: true, out _) : TypeDescriptor.GetConverter(type) is var reads && (!reads.CanConvertFrom(typeof(string)) || reads.IsValid(told));
 
     public static Task TooLargeAsync(HttpContext http)
     {

@@ -46,7 +46,7 @@ internal sealed class AreaNames(AreaTree tree, Scope scope)
     public AreaNode? AtBeginningOf(string address)
     {
         var rest = address.AsSpan().TrimStart();
-        AreaNode? at = null;
+        var at = rest.Length > 0 && char.IsAsciiDigit(rest[0]) ? tree.ByCode(address) : null;
         while ((at is null ? FirstOf(rest) : InnerOf(at, rest)) is { } next)
         {
             at = next;

@@ -24,7 +24,7 @@ public static class CompareCounts
 {
     public sealed record Request : IAboutArea
     {
-        /// <summary>Code of the area.</summary>
+        /// <summary>Code of the area; one's own where it is left out.</summary>
         public string? Area { get; init; }
 
         /// <summary>Code of the disease.</summary>
@@ -62,16 +62,18 @@ public static class CompareCounts
             return new DiseaseNotFound(request.Disease ?? "");
         }
         var tree = await db.AreaTreeAsync(cancellation);
-        if (!tree.TryFind(request.Area, actor.Scope, out var area) || area is null)
+        // Nobody's part of a country is the country's figure.
+        var own = string.IsNullOrEmpty(request.Area) ? tree.Find(actor.Scope.First)?.Code : request.Area;
+        if (!tree.TryFind(own, actor.Scope, out var area) || area is null)
         {
             return new AreaNotFound(request.Area ?? "");
         }
         var date = request.Date ?? db.Shared.Calendar.DayOf(clock.GetUtcNow());
         var derived = await DerivedCounts.OfAsync(db, disease.Id, area, actor.Scope, cancellation);
-        var own = await db.CountFactsAsync(disease.Id, area, null, cancellation);
+        var reported = await db.CountFactsAsync(disease.Id, area, null, cancellation);
         var below = await db.CountFactsBelowAsync(disease.Id, area, null, null, tree, cancellation);
-        var areas = area.Children.Where(n => n.IsOpenOn(date) && actor.Scope.Covers(n.Position)).Select(n => Of(n, date, derived, below.GetValueOrDefault(n.Position))).Prepend(Of(area, date, derived, own));
-        var days = Enumerable.Range(0, request.Days ?? 14).Select(back => Of(area, date.AddDays(-back), derived, own));
+        var areas = area.Children.Where(n => n.IsOpenOn(date) && actor.Scope.Covers(n.Position)).Select(n => Of(n, date, derived, below.GetValueOrDefault(n.Position))).Prepend(Of(area, date, derived, reported));
+        var days = Enumerable.Range(0, request.Days ?? 14).Select(back => Of(area, date.AddDays(-back), derived, reported));
         return new Response(date, [.. areas], [.. days]);
     }
 

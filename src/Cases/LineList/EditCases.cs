@@ -67,7 +67,7 @@ public static class EditCases
         var day = request.Day ?? today;
         if (ValueOf(field, request.Value!) is not { } value)
         {
-            return Malformed.Field("value", "validation.required");
+            return Malformed.Field("value", "validation.invalid");
         }
         if (day > today)
         {

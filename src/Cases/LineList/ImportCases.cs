@@ -7,6 +7,7 @@ using Fangxian.Platform.ImportExport;
 using Fangxian.Platform.Localisation;
 using Fangxian.Platform.Modules;
 using Fangxian.Platform.Results;
+using Fangxian.Registry.Areas;
 using Fangxian.Registry.Protocols;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -31,7 +32,11 @@ public static class ImportCases
     public sealed record Outcome(int Rows, int Created, int Updated, int Unchanged, int Refused, int Review);
 
     /// <summary>The result with the refused rows, each with its cells.</summary>
-    public sealed record Report(Outcome Outcome, Guid? ImportId, IReadOnlyList<string> Headers, IReadOnlyList<RefusedRow> Refused, FileFacts Facts);
+    public sealed record Report(Outcome Outcome, Guid? ImportId, IReadOnlyList<string> Headers, IReadOnlyList<RefusedRow> Refused, FileFacts Facts)
+    {
+        /// <summary>The area above the counties in which rows lie that tell neither an area nor a residence that is known, and how many they are.</summary>
+        internal (string Name, string? NameEn, int Rows)? AtLarge { get; init; }
+    }
 
     /// <summary>What the API answers.</summary>
     /// <param name="ImportId">The import; null where it was only a trial.</param>
@@ -60,14 +65,17 @@ public static class ImportCases
         if (mode is PublishMode.DryRun)
         {
             var trial = await run.Async(TryCases.Slice, new TryCases.Request { Staged = staged.Value }, actor, cancellation);
-            return trial.IsOk ? new Report(trial.Value, null, staged.Value.Headers, staged.Value.Refused, staged.Value.Facts) : trial.Refusal;
+            return trial.IsOk ? new Report(trial.Value, null, staged.Value.Headers, staged.Value.Refused, staged.Value.Facts) { AtLarge = AtLarge(staged.Value) } : trial.Refusal;
         }
         var publish = new PublishCases.Request { Staged = staged.Value, Source = source, RefusedCsv = more => RefusedFile.Pack(staged.Value.Headers, AllRefused(request, staged.Value, more), words) };
         var published = await run.Async(PublishCases.Slice, publish, actor, cancellation);
         return published.IsOk
-            ? new Report(OutcomeOf(published.Value), published.Value.ImportId, staged.Value.Headers, AllRefused(request, staged.Value, published.Value.Contradictions), staged.Value.Facts)
+            ? new Report(OutcomeOf(published.Value), published.Value.ImportId, staged.Value.Headers, AllRefused(request, staged.Value, published.Value.Contradictions), staged.Value.Facts) { AtLarge = AtLarge(staged.Value) }
             : published.Refusal;
     }
+
+    private static (string, string?, int)? AtLarge(StageCases.Response staged) =>
+        staged.Staged.Rows.FindAll(r => !r.IsAreaTold && r.Area.Level < AreaLevel.County) is [var first, ..] rows ? (first.Area.Name, first.Area.NameEn, rows.Count) : null;
 
     internal static Outcome OutcomeOf(PublishCases.Response done) => new(done.Rows, done.Created, done.Updated, done.Unchanged, done.Refused, done.Review);
 
@@ -131,6 +139,10 @@ public static class ImportCases
         foreach (var line in FileFactsText.Say(report.Facts, 0, words))
         {
             Console.Error.WriteLine(line);
+        }
+        if (report.AtLarge is { } large)
+        {
+            Console.Error.WriteLine(words["linelist.import.at-large", large.Rows, words.Name(large.Name, large.NameEn)]);
         }
         RefusedRows.WriteBeside(path, report.Headers, report.Refused, words);
         var outcome = report.Outcome;

@@ -80,7 +80,7 @@ public sealed class CommandHost(Func<DatabaseAddress, CommandRuntime> open, Func
         }
         catch (Exception fault) when (fault is ArgumentException or UnauthorizedAccessException or IOException or TableUnreadableException)
         {
-            await Console.Error.WriteLineAsync(fault is FileNotFoundException { FileName: { Length: > 0 } file } ? words["refusal.platform/no-file", file] : words["refusal.platform/unusable", fault.Message]);
+            await Console.Error.WriteLineAsync(fault is FileNotFoundException { FileName: { Length: > 0 } file } ? words["platform.no-file", file] : words["refusal.platform/unusable", fault.Message]);
             return ExitCode.Unusable;
         }
     }

@@ -81,6 +81,17 @@ public abstract class WebHostTests(DatabaseKind kind) : OutbreakTests(kind)
         }
     }
 
+    [Theory]
+    [InlineData("/api/cases/judge?disease=covid-19&edition=6&class=sick", "class")]
+    [InlineData("/api/cases/judge?disease=covid-19&edition=6&onsetFrom=2020-02-30", "onsetFrom")]
+    [InlineData("/api/cases/due?list=Overdue&limit=many", "limit")]
+    [InlineData("/api/people/matches?person=somebody", "person")]
+    public async Task A_parameter_that_cannot_be_read_is_named(string path, string field)
+    {
+        var problem = await JsonAsync(await (await App.ClientAsync()).GetAsync(path), HttpStatusCode.BadRequest);
+        Assert.Equal([field], problem.GetProperty("errors").EnumerateObject().Select(e => e.Name));
+    }
+
     [Fact]
     public async Task A_reader_who_has_the_present_version_is_told_so()
     {

@@ -46,6 +46,18 @@ public abstract class CaseCommandTests(DatabaseKind kind) : OutbreakTests(kind)
         Assert.Equal((ended, """{"rows":3,"created":0,"updated":0,"unchanged":2,"refused":1,"review":0}"""), await ImportAsync());
     }
 
+    [Theory]
+    [InlineData(null, "2 rows tell neither their area nor a residence that is known: they lie at Qinghe. Name another by --area.")]
+    [InlineData("990102", null)]
+    public async Task Rows_that_come_to_lie_above_every_county_are_told_of(string? area, string? told)
+    {
+        var file = Path.Combine(_folder, "county.csv");
+        await File.WriteAllTextAsync(file, LineLists.Header + "A-1,张三丰,男,34,,,,2020-02-01,2020-02-03,确诊病例,,,,\r\nA-2,李四娘,女,34,,,,2020-02-01,2020-02-03,确诊病例,,,,\r\nA-3,王五郎,男,34,,,990101,2020-02-01,2020-02-03,确诊病例,,,,\r\n");
+        string[] command = ["import", "cases", file, "--disease", "covid-19", "--lang", "en", .. area is null ? Array.Empty<string>() : ["--area", area]];
+        var outcome = (await RunAsync(command)).EndsWith(0);
+        Assert.Equal(told, outcome.Error.Split('\n').Select(line => line.Trim()).FirstOrDefault(line => line.Contains("residence", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public async Task A_workbook_by_command_holds_every_case_as_it_is_on_record()
     {

@@ -214,6 +214,8 @@ public abstract partial class CasesPageTests(DatabaseKind kind) : OutbreakTests(
         var third = (await App.CasesAsync(new() { Words = "S-3" })).Items.Single().Id;
         (await RunAsync(EditCases.Slice, new() { Ids = [third], Field = CaseEditField.Class, Value = "Confirmed", Reason = "复核", Day = new(2020, 4, 6) })).Ok();
         await Counts.CountFiles.ImportAsync(App, "date,code,confirmed,suspected,cured,dead\n2020-04-06,990101,1,3,0,0\n");
+        Assert.DoesNotContain("id=\"areas\"", await (await App.ClientAsync()).GetStringAsync("/cases/counts?area=777777"), StringComparison.Ordinal);
+        Assert.Equal("990101000000", (await RunAsync(CompareCounts.Slice, new() { Disease = LineLists.Disease }, await App.OfAreaAsync("990101"))).Ok().Areas[0].Area.Code);
         var compared = (await RunAsync(CompareCounts.Slice, new() { Area = "990101", Disease = LineLists.Disease, Date = new(2020, 4, 8), Days = 8 })).Ok();
         Assert.Equal([1, 2, 2, 3, 3, 3, 1, 0], compared.Days.Select(d => d.Cases.Suspected ?? -1));
         Assert.Equal((2, 3, -1), compared.Days.Single(d => d.Date == new DateOnly(2020, 4, 6)) is var day ? (day.Cases.Suspected, day.Reported.Suspected, day.Difference.Suspected) : default);
