@@ -47,7 +47,7 @@ public abstract class CaseCommandTests(DatabaseKind kind) : OutbreakTests(kind)
     }
 
     [Theory]
-    [InlineData(null, "2 rows tell neither their area nor a residence that is known: they lie at Qinghe. Name another by --area.")]
+    [InlineData(null, "2 rows tell neither an area nor a residence that is known and lie at China. Name another by --area.")]
     [InlineData("990102", null)]
     public async Task Rows_that_come_to_lie_above_every_county_are_told_of(string? area, string? told)
     {
