@@ -100,7 +100,7 @@ internal static class CasesOfPersons
     {
         foreach (var disease in diseases.Distinct().Order())
         {
-            await db.RaiseVersionAsync(CaseTables.Topic(disease), cancellation);
+            db.RaiseVersion(CaseTables.Topic(disease));
         }
     }
 }

@@ -189,7 +189,7 @@ public static class Demo
     private static Task MarkAsync(CommandRuntime runtime, string topic, CancellationToken cancellation) =>
         runtime.Databases.WriteAsync<Done>(Scope.Everything, async (db, token) =>
         {
-            await db.RaiseVersionAsync(topic, token);
+            db.RaiseVersion(topic);
             return Done.Instance;
         }, cancellation);
 }

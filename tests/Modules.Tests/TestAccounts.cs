@@ -32,7 +32,7 @@ internal static class TestAccounts
         {
             db.Add(account);
             db.AddRange(roles.Select(role => new RoleGrant { Id = Guid.CreateVersion7(now), AccountId = account.Id, Role = role.Role, Position = role.Position, From = now, GivenBy = "test" }));
-            await db.RaiseVersionAsync(AdministrationContract.AccountsTopic, token);
+            db.RaiseVersion(AdministrationContract.AccountsTopic);
             await db.SaveChangesAsync(token);
             return Done.Instance;
         }, CancellationToken.None)).Ok();

@@ -79,7 +79,7 @@ public static class AcceptInvitation
             return new InvitationUnusable();
         }
         account.SetPassword(request.Hash, now);
-        await db.RaiseVersionAsync(AdministrationContract.AccountsTopic, cancellation);
+        db.RaiseVersion(AdministrationContract.AccountsTopic);
         return new Response(await SignIn.OpenAsync(db, account, request.Asked.Visit, now, SignIn.Step.Done, cancellation));
     }
 

@@ -22,7 +22,7 @@ internal static class Administering
     public static async Task<Refusal?> BeginAsync(OutbreakDb db, Actor actor, Permission asked, DateTimeOffset now, CancellationToken cancellation)
     {
         await db.LockTopicAsync(AdministrationContract.AccountsTopic, cancellation);
-        await db.RaiseVersionAsync(AdministrationContract.AccountsTopic, cancellation);
+        db.RaiseVersion(AdministrationContract.AccountsTopic);
         if (actor.AccountId is not { } own)
         {
             return null;

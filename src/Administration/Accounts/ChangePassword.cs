@@ -98,7 +98,7 @@ public static class ChangePassword
         }
         account.SetPassword(hash, now);
         var ended = await db.Sessions().Where(s => s.AccountId == account.Id && s.Id != actor.SessionId).ExecuteDeleteAsync(cancellation);
-        await db.RaiseVersionAsync(AdministrationContract.AccountsTopic, cancellation);
+        db.RaiseVersion(AdministrationContract.AccountsTopic);
         return new Attempt(new Response(ended, account.Name), null, account.Name);
     }
 }

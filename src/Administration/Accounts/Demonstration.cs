@@ -70,7 +70,7 @@ public static class Demonstration
                 made++;
             }
         }
-        await db.RaiseVersionAsync(AdministrationContract.AccountsTopic, cancellation);
+        db.RaiseVersion(AdministrationContract.AccountsTopic);
         return new Response(made);
     }
 }

@@ -37,7 +37,7 @@ public static class EndSessions
         {
             return new SessionNotFound();
         }
-        await db.RaiseVersionAsync(AdministrationContract.AccountsTopic, cancellation);
+        db.RaiseVersion(AdministrationContract.AccountsTopic);
         return new Response(ended, actor.Name);
     }
 }

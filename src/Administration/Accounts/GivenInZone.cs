@@ -18,7 +18,7 @@ internal static class GivenInZone
     public static async Task WidenAsync(OutbreakDb db, ZoneWidened widened, CancellationToken cancellation)
     {
         await db.LockTopicAsync(AdministrationContract.AccountsTopic, cancellation);
-        await db.RaiseVersionAsync(AdministrationContract.AccountsTopic, cancellation);
+        db.RaiseVersion(AdministrationContract.AccountsTopic);
         var roles = await db.RoleGrants().AsNoTracking().Where(g => g.ZoneId == widened.Zone && (g.Until == null || g.Until > widened.At)).ToListAsync(cancellation);
         var tokens = await db.Anywhere<MachineToken>().AsNoTracking().Where(t => t.ZoneId == widened.Zone && t.RevokedAt == null && t.Until > widened.At).ToListAsync(cancellation);
         if (roles.Any(role => role.AccountId == widened.By.AccountId))
@@ -39,7 +39,7 @@ internal static class GivenInZone
     public static async Task EndAsync(OutbreakDb db, ZoneClosed closed, CancellationToken cancellation)
     {
         await db.LockTopicAsync(AdministrationContract.AccountsTopic, cancellation);
-        await db.RaiseVersionAsync(AdministrationContract.AccountsTopic, cancellation);
+        db.RaiseVersion(AdministrationContract.AccountsTopic);
         var roles = await db.RoleGrants().Where(g => g.ZoneId == closed.Zone && (g.Until == null || g.Until > closed.At)).ToListAsync(cancellation);
         foreach (var role in roles)
         {

@@ -91,7 +91,7 @@ public static class SetUp
         account.SetPassword(request.Hash, now);
         db.Add(account);
         db.Add(new RoleGrant { Id = Guid.CreateVersion7(now), AccountId = account.Id, Role = RoleKeys.Administrator, Position = AreaPosition.Root, From = now, GivenBy = actor.Name });
-        await db.RaiseVersionAsync(AdministrationContract.AccountsTopic, cancellation);
+        db.RaiseVersion(AdministrationContract.AccountsTopic);
         return new Response(await SignIn.OpenAsync(db, account, request.Asked.Visit, now, SignIn.Step.Done, cancellation));
     }
 

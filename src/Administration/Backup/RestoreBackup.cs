@@ -90,7 +90,7 @@ public static class RestoreBackup
                 return ProveBackup.Named(refusal!, request.Name);
             }
             await db.Sessions().ExecuteDeleteAsync(cancellation);
-            await db.RaiseVersionAsync(AdministrationContract.AccountsTopic, cancellation);
+            db.RaiseVersion(AdministrationContract.AccountsTopic);
             return new Response(request.Name, proved.Manifest.MadeAt, restored.Rows, Path.GetFileName(kept));
         }
         finally

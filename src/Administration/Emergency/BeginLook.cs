@@ -67,7 +67,7 @@ public static class BeginLook
             return new LookTooWide(area.Name);
         }
         await db.LockTopicAsync(AdministrationContract.AccountsTopic, cancellation);
-        await db.RaiseVersionAsync(AdministrationContract.AccountsTopic, cancellation);
+        db.RaiseVersion(AdministrationContract.AccountsTopic);
         var roles = await RoleCatalogue.GetAsync(db, cancellation);
         var given = (await db.RoleGrants().Where(g => g.AccountId == account).ToListAsync(cancellation)).Where(g => !g.HasEnded(now)).ToArray();
         var permitting = LookRules.Permitting(given, roles, now).OrderBy(g => g.Sector is not null).ThenByDescending(g => roles.Find(g.Role)!.Permissions.Count).FirstOrDefault();

@@ -39,7 +39,7 @@ public static class EndLook
     {
         var now = clock.Now();
         await db.LockTopicAsync(AdministrationContract.AccountsTopic, cancellation);
-        await db.RaiseVersionAsync(AdministrationContract.AccountsTopic, cancellation);
+        db.RaiseVersion(AdministrationContract.AccountsTopic);
         if (await db.RoleGrants().SingleOrDefaultAsync(g => g.Id == request.Look && g.EmergencyReason != null && g.AccountId == actor.AccountId, cancellation) is not { } look)
         {
             return new LookNotFound();

@@ -46,7 +46,7 @@ internal static class NoteTokenMisuse
         {
             (token.RefusedAt, token.RefusedFrom) = (clock.Now(), request.Address);
         }
-        await db.RaiseVersionAsync(AdministrationContract.AccountsTopic, cancellation);
+        db.RaiseVersion(AdministrationContract.AccountsTopic);
         await db.SaveChangesAsync(cancellation);
         return new Response(token.Name, request.OtherAddress is null ? "elsewhere" : "two-places");
     }

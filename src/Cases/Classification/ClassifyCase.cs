@@ -99,7 +99,7 @@ public static class ClassifyCase
             await CaseClocks.FollowClassAsync(db, [classified], now, cancellation);
         }
         await db.SaveChangesAsync(cancellation);
-        await db.RaiseVersionAsync(CaseTables.Topic(classified.DiseaseId), cancellation);
+        db.RaiseVersion(CaseTables.Topic(classified.DiseaseId));
         return new Response(classified.Id, classified.Version, opinion?.Edition.Number, overrules) { AuditRecords = $"case {classified.Number}: classified", AuditPosition = classified.Position };
     }
 

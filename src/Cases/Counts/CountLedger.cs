@@ -63,7 +63,7 @@ internal static class CountLedger
     {
         foreach (var disease in statements.Select(s => s.DiseaseId).Distinct())
         {
-            await db.RaiseVersionAsync(Topic(disease), cancellation);
+            db.RaiseVersion(Topic(disease));
         }
         await InsertAsync(db, statements, import, sources, enteredBy, note, recordedAt, cancellation);
         await RenewFactsAsync(db, statements, cancellation);
@@ -190,7 +190,7 @@ internal static class CountLedger
             if (touched.Count > 0)
             {
                 await db.LockTopicAsync(Topic(disease.Id), cancellation);
-                await db.RaiseVersionAsync(Topic(disease.Id), cancellation);
+                db.RaiseVersion(Topic(disease.Id));
                 await SumAboveAsync(db, disease.Id, tree, touched, cancellation);
                 await CountFacts.SaveAsync(db, disease.Id, touched, cancellation);
             }

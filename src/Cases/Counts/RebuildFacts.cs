@@ -61,7 +61,7 @@ public static class RebuildFacts
             var gone = kept.Keys.Where(position => !made.ContainsKey(position)).ToArray();
             if (wrong.Count + gone.Length > 0)
             {
-                await db.RaiseVersionAsync(CountLedger.Topic(disease.Id), cancellation);
+                db.RaiseVersion(CountLedger.Topic(disease.Id));
                 await db.CountSeries().Where(s => s.DiseaseId == disease.Id && gone.Contains(s.Position)).ExecuteDeleteAsync(cancellation);
                 await CountFacts.SaveAsync(db, disease.Id, wrong, cancellation);
             }

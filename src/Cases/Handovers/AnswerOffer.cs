@@ -123,6 +123,6 @@ public static class AnswerOffer
         // What is still to be done is to be done by the new county; what was done or missed stays with the former.
         await db.Anywhere<CaseClock>().Where(c => c.CaseId == id && c.MetAt == null && c.ReplacedAt == null).ExecuteUpdateAsync(set => set.SetProperty(c => c.UnitPosition, county), cancellation);
         await db.MovePersonsAsync([person], position, cancellation);
-        await db.RaiseVersionAsync(CaseTables.Topic(offer.DiseaseId), cancellation);
+        db.RaiseVersion(CaseTables.Topic(offer.DiseaseId));
     }
 }

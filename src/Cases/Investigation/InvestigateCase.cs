@@ -128,7 +128,7 @@ public static class InvestigateCase
         (investigated.DiagnosedAt, investigated.InvestigatedAt) = (diagnosed, at);
         Apply(request, investigated, TestFacts.Within(request.Facts, await TestFacts.ResultsAsync(db, investigated.Id, cancellation)));
         await db.SaveChangesAsync(cancellation);
-        await db.RaiseVersionAsync(CaseTables.Topic(investigated.DiseaseId), cancellation);
+        db.RaiseVersion(CaseTables.Topic(investigated.DiseaseId));
         return new Response(investigated.Id, investigated.Version) { AuditRecords = $"case {investigated.Number}: investigated", AuditPosition = investigated.Position };
     }
 

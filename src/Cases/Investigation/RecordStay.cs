@@ -98,7 +98,7 @@ public sealed record EntryRecorded(Guid Id) : IAudited
             return new EntryNotFound();
         }
         await db.SaveChangesAsync(cancellation);
-        await db.RaiseVersionAsync(CaseTables.Topic(of.DiseaseId), cancellation);
+        db.RaiseVersion(CaseTables.Topic(of.DiseaseId));
         return new EntryRecorded(id) { AuditRecords = $"case {of.Number}", AuditPosition = of.Position };
     }
 }

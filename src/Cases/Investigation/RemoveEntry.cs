@@ -63,7 +63,7 @@ public static class RemoveEntry
         {
             await TestFacts.RenewAsync(db, of.Id, methods, cancellation);
         }
-        await db.RaiseVersionAsync(CaseTables.Topic(of.DiseaseId), cancellation);
+        db.RaiseVersion(CaseTables.Topic(of.DiseaseId));
         return new Response(entries.Count) { AuditRecords = $"case {of.Number}: entry removed", AuditPosition = of.Position };
     }
 }

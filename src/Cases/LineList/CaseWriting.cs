@@ -46,7 +46,7 @@ internal sealed class CaseWriting(OutbreakDb db, Disease disease, EditionsOfDays
         }
         if (changed.Count > 0)
         {
-            await db.RaiseVersionAsync(CaseTables.Topic(disease.Id), cancellation);
+            db.RaiseVersion(CaseTables.Topic(disease.Id));
         }
     }
 

@@ -129,7 +129,7 @@ public static class EditCases
     {
         foreach (var disease in cases.Select(c => c.DiseaseId).Distinct().Order())
         {
-            await db.RaiseVersionAsync(CaseTables.Topic(disease), cancellation);
+            db.RaiseVersion(CaseTables.Topic(disease));
         }
     }
 

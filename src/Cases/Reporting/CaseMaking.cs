@@ -30,7 +30,7 @@ public static class CaseMaking
         await db.InsertManyAsync(made.SelectMany(m => m.Clocks), cancellation);
         foreach (var disease in wanted.Select(w => w.Disease.Id).Distinct().Order())
         {
-            await db.RaiseVersionAsync(CaseTables.Topic(disease), cancellation);
+            db.RaiseVersion(CaseTables.Topic(disease));
         }
         return [.. made.Select(m => new MadeCase(m.Case.Id, m.Case.Number))];
     }

@@ -147,7 +147,7 @@ public static class ReportCase
             Handovers.OfferCase.Offer(db, made.Case, told.Area, home, actor.Name, null, now);
         }
         await db.SaveChangesAsync(cancellation);
-        await db.RaiseVersionAsync(CaseTables.Topic(made.Case.DiseaseId), cancellation);
+        db.RaiseVersion(CaseTables.Topic(made.Case.DiseaseId));
         var late = made.Clocks.FirstOrDefault(c => ClockRules.FromDiagnosis.Contains(c.Code))?.LateMinutes;
         return new Response(made.Case.Id, number, true, earlier, told.OfferTo?.Code, person.Candidates.Count, late) { AuditPosition = made.Case.Position };
     }

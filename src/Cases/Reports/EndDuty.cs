@@ -65,7 +65,7 @@ public static class EndDuty
     internal static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
     {
         await db.LockTopicAsync(DutyTables.Topic, cancellation);
-        await db.RaiseVersionAsync(DutyTables.Topic, cancellation);
+        db.RaiseVersion(DutyTables.Topic);
         var tree = await db.AreaTreeAsync(cancellation);
         if (await db.ReportDuties().SingleOrDefaultAsync(d => d.Id == request.Id, cancellation) is not { } duty || !duty.IsSeenBy(tree, actor.Scope))
         {

@@ -113,7 +113,7 @@ public static class MakeDuty
             return due.Refusal;
         }
         await db.LockTopicAsync(DutyTables.Topic, cancellation);
-        await db.RaiseVersionAsync(DutyTables.Topic, cancellation);
+        db.RaiseVersion(DutyTables.Topic);
         var same = await db.ReportDuties().AsNoTracking().Where(d => d.DiseaseId == disease.Id && d.Position == area.Position && d.Level == request.Level).ToListAsync(cancellation);
         if (same.Exists(d => (request.Until is null || d.From < request.Until) && (d.Until is null || request.From < d.Until)))
         {

@@ -59,7 +59,7 @@ internal sealed record ReportSubject(AreaNode Area, Disease Disease, DateOnly Da
     public async Task<EnterReport.Response> AddAsync(OutbreakDb db, ReportEntry entry, bool counted, CancellationToken cancellation)
     {
         db.Add(entry);
-        await db.RaiseVersionAsync(ReportTables.Topic(Disease.Id), cancellation);
+        db.RaiseVersion(ReportTables.Topic(Disease.Id));
         await db.SaveChangesAsync(cancellation);
         return new EnterReport.Response(Area.Code, Date, Version + (counted ? 2 : 1), DailyReport.Of([.. Entries, entry], DueAt, entry.At))
         {

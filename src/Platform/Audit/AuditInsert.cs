@@ -87,38 +87,21 @@ internal static class AuditInsert
     }
 
     /// <summary>
-    /// Ends the present transaction with its line, in one round trip: other writers of the chain wait no longer than that. The server reads
-    /// and plans the statement once per connection of the pool.
-    /// </summary>
-    public static async Task CommitAsync(NpgsqlConnection connection, AuditNote note, TimeProvider clock, CancellationToken cancellation)
-    {
-        await using var batch = Batch(connection, [note], clock);
-        batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
-        await batch.PrepareAsync(cancellation);
-        await batch.ExecuteNonQueryAsync(cancellation);
-    }
-
-    /// <summary>
     /// Several lines in one round trip and, where none is under way, one transaction; chains in one order, so that two
     /// processes do not wait for each other in a ring.
     /// </summary>
     public static void ToServer(NpgsqlConnection connection, IReadOnlyList<AuditNote> notes, TimeProvider clock)
     {
-        using var batch = Batch(connection, notes, clock);
-        batch.ExecuteNonQuery();
-    }
-
-    private static NpgsqlBatch Batch(NpgsqlConnection connection, IReadOnlyList<AuditNote> notes, TimeProvider clock)
-    {
-        var batch = new NpgsqlBatch(connection);
+        using var batch = new NpgsqlBatch(connection);
         foreach (var note in notes.OrderBy(note => note.Line.Position))
         {
             batch.BatchCommands.Add(ServerCommand(note, clock));
         }
-        return batch;
+        batch.ExecuteNonQuery();
     }
 
-    private static NpgsqlBatchCommand ServerCommand(AuditNote note, TimeProvider clock)
+    /// <summary>A line, as the server takes it.</summary>
+    public static NpgsqlBatchCommand ServerCommand(AuditNote note, TimeProvider clock)
     {
         var (line, detail) = (note.Line.At(0, clock.Now(), note.Actor, note.Detail?.Hash), note.Detail);
         var later = FiledLooks.IsLater(line.Kind, detail is not null);

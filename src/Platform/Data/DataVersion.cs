@@ -1,5 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Npgsql;
+using NpgsqlTypes;
 
 namespace Fangxian.Platform.Data;
 
@@ -23,34 +25,30 @@ public sealed class DataVersion
 
 public static class DataVersions
 {
+    private const string Raise = "INSERT INTO data_version (topic, version) VALUES ";
+    private const string RaiseAgain = " ON CONFLICT (topic) DO UPDATE SET version = data_version.version + 1";
+
     /// <summary>
     /// Raises a topic's version; call it in the transaction that changes the topic's records. It is written last, right before the commit:
     /// every writer of the topic changes the same row, and waits there for whoever has and has not committed.
     /// </summary>
     public static void RaiseVersion(this OutbreakDb db, string topic) => db.Raised.Add(topic);
 
-    /// <summary>Writes what the transaction has raised; topics in one order, so that two do not wait for each other in a ring.</summary>
+    /// <summary>Writes what the transaction has raised into the file.</summary>
     internal static async Task WriteRaisedAsync(this OutbreakDb db, CancellationToken cancellation)
     {
-        if (db.Raised.Count == 0)
-        {
-            return;
-        }
         await using var lease = await db.OpenAsync(cancellation);
-        foreach (var topic in db.Raised.Order(StringComparer.Ordinal))
+        foreach (var topic in db.Raised)
         {
-            await using var command = lease.Command("INSERT INTO data_version (topic, version) VALUES (@topic, 1) ON CONFLICT (topic) DO UPDATE SET version = data_version.version + 1");
+            await using var command = lease.Command(Raise + "(@topic, 1)" + RaiseAgain);
             command.Bind("@topic", topic);
             await command.ExecuteNonQueryAsync(cancellation);
         }
     }
 
-    // Until its callers follow.
-    public static Task RaiseVersionAsync(this OutbreakDb db, string topic, CancellationToken cancellation)
-    {
-        db.RaiseVersion(topic);
-        return Task.CompletedTask;
-    }
+    /// <summary>What writes to the server what the transaction has raised; topics in one order, so that two do not wait for each other in a ring.</summary>
+    internal static IEnumerable<NpgsqlBatchCommand> RaisedOnServer(this OutbreakDb db) =>
+        db.Raised.Order(StringComparer.Ordinal).Select(topic => new NpgsqlBatchCommand(Raise + "($1, 1)" + RaiseAgain) { Parameters = { new() { NpgsqlDbType = NpgsqlDbType.Text, Value = topic } } });
 
     /// <summary>
     /// Waits until no other writing transaction works on the topic; call it before what is known is compared with what is

@@ -42,7 +42,7 @@ public static class Settings
     /// <summary>Changes settings within the present writing transaction.</summary>
     public static async Task ChangeSettingsAsync(this OutbreakDb db, IReadOnlyDictionary<string, string> values, CancellationToken cancellation)
     {
-        await db.RaiseVersionAsync(Topic, cancellation);
+        db.RaiseVersion(Topic);
         foreach (var (key, value) in values)
         {
             if (await db.Set<Setting>().SingleOrDefaultAsync(s => s.Key == key, cancellation) is { } present)

@@ -93,7 +93,7 @@ public static class PublishPublication
         db.Add(new PublicationIssue { PublicationId = publication.Id, Number = content.Number, Position = publication.Position, Name = content.Name, IssuedAt = now, AsOf = content.AsOf, IssuedBy = actor.Name, Content = content.Pack() });
         publication.State = PublicationState.Published;
         publication.Version++;
-        await db.RaiseVersionAsync(PublicInformationContract.OpenPageTopic, cancellation);
+        db.RaiseVersion(PublicInformationContract.OpenPageTopic);
         await db.SaveChangesAsync(cancellation);
         var added = content.Corrections.Where(c => c.NoticedAt == now).ToArray();
         return new Response(await PublicationView.OfAsync(db, publication, cancellation), content.Number, content.AsOf, added.Length, added.Count(c => c.Reason is null));

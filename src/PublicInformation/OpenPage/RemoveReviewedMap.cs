@@ -49,7 +49,7 @@ public static class RemoveReviewedMap
             return new MapNotThere(found.Name);
         }
         db.Remove(map);
-        await db.RaiseVersionAsync(PublicInformationContract.OpenPageTopic, cancellation);
+        db.RaiseVersion(PublicInformationContract.OpenPageTopic);
         await db.SaveChangesAsync(cancellation);
         return new Response(await PublicationView.OfAsync(db, found.Publication, cancellation)) { AuditPosition = found.Publication.Position };
     }

@@ -66,7 +66,7 @@ public static class UploadReviewedMap
             db.Add(map = new ReviewedMap { PublicationId = request.Id, ApprovalNumber = "", Shapes = [], UploadedAt = default, UploadedBy = "" });
         }
         (map.ApprovalNumber, map.Shapes, map.UploadedAt, map.UploadedBy) = (request.ApprovalNumber.Trim(), shapes.Value.Pack(), clock.Now(), actor.Name);
-        await db.RaiseVersionAsync(PublicInformationContract.OpenPageTopic, cancellation);
+        db.RaiseVersion(PublicInformationContract.OpenPageTopic);
         await db.SaveChangesAsync(cancellation);
         return new Response(await PublicationView.OfAsync(db, found.Publication, cancellation)) { AuditPosition = found.Publication.Position };
     }

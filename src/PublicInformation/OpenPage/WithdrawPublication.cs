@@ -56,7 +56,7 @@ public static class WithdrawPublication
         {
             (issue.WithdrawnAt, issue.WithdrawnWhy) = (clock.Now(), request.Reason);
         }
-        await db.RaiseVersionAsync(PublicInformationContract.OpenPageTopic, cancellation);
+        db.RaiseVersion(PublicInformationContract.OpenPageTopic);
         await db.SaveChangesAsync(cancellation);
         return new Response(await PublicationView.OfAsync(db, found.Publication, cancellation));
     }

@@ -42,7 +42,7 @@ public static class AddGrids
 
     internal static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
     {
-        await db.RaiseVersionAsync(AreaTopics.Areas, cancellation);
+        db.RaiseVersion(AreaTopics.Areas);
         var tree = await db.AreaTreeAsync(cancellation);
         if (tree.ByCode(request.Code) is not { } village || !actor.Scope.Covers(village.Position))
         {

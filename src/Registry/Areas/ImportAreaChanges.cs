@@ -64,7 +64,7 @@ public static class ImportAreaChanges
                 added++;
             }
         }
-        await db.RaiseVersionAsync(AreaTopics.Areas, cancellation);
+        db.RaiseVersion(AreaTopics.Areas);
         await db.SaveChangesAsync(cancellation);
         return new Response(rows, added, refused);
     }

@@ -93,7 +93,7 @@ public static class ImportAreas
         {
             return new AreaColumnsMissing(missing);
         }
-        await db.RaiseVersionAsync(AreaTopics.Areas, cancellation);
+        db.RaiseVersion(AreaTopics.Areas);
         var known = await db.Areas().ToDictionaryAsync(a => a.Code, cancellation);
         var formerCodes = (await db.AreaFormerNames().Select(n => n.Code).ToListAsync(cancellation)).ToHashSet(StringComparer.Ordinal);
         var plan = AreaImportPlan.Make(rows, known, formerCodes, actor.Scope);

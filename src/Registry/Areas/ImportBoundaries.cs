@@ -91,7 +91,7 @@ public static class ImportBoundaries
         {
             db.Add(new AreaBoundaries { Position = area.Position, Level = level, GeoJson = bytes, Source = request.Source });
         }
-        await db.RaiseVersionAsync(AreaTopics.Areas, cancellation);
+        db.RaiseVersion(AreaTopics.Areas);
         await db.SaveChangesAsync(cancellation);
         return new Response(level, count, leftOut);
     }

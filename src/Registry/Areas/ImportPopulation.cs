@@ -119,7 +119,7 @@ public static class ImportPopulation
                 changed++;
             }
         }
-        await db.RaiseVersionAsync(AreaTopics.Areas, cancellation);
+        db.RaiseVersion(AreaTopics.Areas);
         await db.SaveChangesAsync(cancellation);
         return new Response(rows, added, changed, rows - added - changed - refused.Count, refused.Count, table.Headers, refused);
     }

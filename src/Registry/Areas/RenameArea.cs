@@ -66,7 +66,7 @@ public static class RenameArea
     {
         var today = db.Shared.Calendar.DayOf(clock.GetUtcNow());
         var from = request.From ?? today;
-        await db.RaiseVersionAsync(AreaTopics.Areas, cancellation);
+        db.RaiseVersion(AreaTopics.Areas);
         var tree = await db.AreaTreeAsync(cancellation);
         if (tree.ByCode(request.Code) is not { } node || !actor.Scope.Covers(node.Position))
         {

@@ -46,7 +46,7 @@ internal sealed record AreasToChange(AreaTree Tree, IReadOnlyList<AreaNode> Area
         {
             return Malformed.Field("on", "areas.day-in-future");
         }
-        await db.RaiseVersionAsync(AreaTopics.Areas, cancellation);
+        db.RaiseVersion(AreaTopics.Areas);
         var tree = await db.AreaTreeAsync(cancellation);
         var areas = new List<AreaNode>();
         foreach (var code in codes)

@@ -14,7 +14,7 @@ public static class ImportClocks
 
     internal static async Task<Result<CatalogueRows>> RunAsync(CatalogueTable request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
     {
-        await db.RaiseVersionAsync(ClockCatalogue.Topic, cancellation);
+        db.RaiseVersion(ClockCatalogue.Topic);
         var known = await db.Set<StatutoryClock>().ToListAsync(cancellation);
         return request.Take("clocks", row =>
         {

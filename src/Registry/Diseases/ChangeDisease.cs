@@ -84,7 +84,7 @@ public static class ChangeDisease
 
     internal static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
     {
-        await db.RaiseVersionAsync(AreaTopics.Diseases, cancellation);
+        db.RaiseVersion(AreaTopics.Diseases);
         if ((request.Check() ?? await db.ReachAsync(actor, [], cancellation)) is { } refused)
         {
             return refused;

@@ -65,7 +65,7 @@ public static class ClassifyDisease
 
     internal static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
     {
-        await db.RaiseVersionAsync(AreaTopics.Diseases, cancellation);
+        db.RaiseVersion(AreaTopics.Diseases);
         if (await db.ReachAsync(actor, [], cancellation) is { } further)
         {
             return further;

@@ -13,8 +13,8 @@ public static class ImportDiseaseClasses
 
     internal static async Task<Result<CatalogueRows>> RunAsync(CatalogueTable request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
     {
-        await db.RaiseVersionAsync(AreaTopics.Diseases, cancellation);
-        await db.RaiseVersionAsync(AreaTopics.DiseaseClasses, cancellation);
+        db.RaiseVersion(AreaTopics.Diseases);
+        db.RaiseVersion(AreaTopics.DiseaseClasses);
         var diseases = await db.Diseases().Include(d => d.Classes).ToDictionaryAsync(d => d.Code, cancellation);
         return request.Take("classes of diseases", row =>
         {

@@ -13,7 +13,7 @@ public static class ImportDiseases
 
     internal static async Task<Result<CatalogueRows>> RunAsync(CatalogueTable request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
     {
-        await db.RaiseVersionAsync(AreaTopics.Diseases, cancellation);
+        db.RaiseVersion(AreaTopics.Diseases);
         var known = await db.Diseases().ToDictionaryAsync(d => d.Code, cancellation);
         var next = (short)(known.Values.Select(d => d.Id).DefaultIfEmpty((short)0).Max() + 1);
         return request.Take("diseases", row =>

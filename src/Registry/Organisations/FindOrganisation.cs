@@ -11,7 +11,7 @@ internal static class FindOrganisation
     /// <summary>The organisation with its appointments and former names, at the version that was read.</summary>
     public static async Task<Result<Organisation>> ToChangeAsync(this OutbreakDb db, Guid id, Actor actor, CancellationToken cancellation)
     {
-        await db.RaiseVersionAsync(OrganisationTopics.Organisations, cancellation);
+        db.RaiseVersion(OrganisationTopics.Organisations);
         var seen = new OrganisationScope(actor, await db.SectorsAsync(cancellation)).Limit(db.Organisations());
         return await seen.Include(o => o.Appointments).Include(o => o.FormerNames).AsSplitQuery().SingleOrDefaultAsync(o => o.Id == id, cancellation) is { } found
             ? found

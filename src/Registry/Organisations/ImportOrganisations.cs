@@ -92,7 +92,7 @@ public static class ImportOrganisations
         {
             return new OrganisationColumnsMissing(missing);
         }
-        await db.RaiseVersionAsync(OrganisationTopics.Organisations, cancellation);
+        db.RaiseVersion(OrganisationTopics.Organisations);
         var known = await scope.Limit(db.Organisations()).AsNoTracking().Select(o => new KnownOrganisation(o.Id, o.CreditCode, o.Name, o.Position, o.ParentId, o.ClosedOn != null)).ToListAsync(cancellation);
         var codes = rows.Usable.Select(r => r.CreditCode).OfType<string>().Except(known.Select(k => k.CreditCode).OfType<string>());
         var plan = new OrganisationImportPlan(known, await db.TakenAnywhereAsync<Organisation>(o => o.CreditCode, codes, cancellation), await db.NameInitialsAsync(cancellation), today, clock.GetUtcNow());

@@ -13,7 +13,7 @@ public static class ImportSectors
 
     internal static async Task<Result<CatalogueRows>> RunAsync(CatalogueTable request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
     {
-        await db.RaiseVersionAsync(OrganisationTopics.Sectors, cancellation);
+        db.RaiseVersion(OrganisationTopics.Sectors);
         var known = await db.SectorTable().ToDictionaryAsync(s => s.Key, cancellation);
         return request.Take("sectors", row =>
         {

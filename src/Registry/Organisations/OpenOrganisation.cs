@@ -28,7 +28,7 @@ public static class OpenOrganisation
 
     internal static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
     {
-        await db.RaiseVersionAsync(OrganisationTopics.Organisations, cancellation);
+        db.RaiseVersion(OrganisationTopics.Organisations);
         var wanted = await OrganisationDetails.OfAsync(request, null, db, actor, clock, cancellation);
         if (!wanted.IsOk)
         {

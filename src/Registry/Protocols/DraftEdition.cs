@@ -47,7 +47,7 @@ public static class DraftEdition
     internal static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
     {
         await db.LockTopicAsync(EditionCatalogue.Topic, cancellation);
-        await db.RaiseVersionAsync(EditionCatalogue.Topic, cancellation);
+        db.RaiseVersion(EditionCatalogue.Topic);
         var (from, refusal) = await db.FindEditionAsync(request.Disease, request.From, cancellation);
         if (from is null)
         {

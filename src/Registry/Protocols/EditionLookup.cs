@@ -34,7 +34,7 @@ internal static class EditionLookup
     public static async Task<Result<ProtocolEdition>> OpenEditionAsync(this OutbreakDb db, Actor actor, string? disease, string? number, int? version, CancellationToken cancellation)
     {
         await db.LockTopicAsync(EditionCatalogue.Topic, cancellation);
-        await db.RaiseVersionAsync(EditionCatalogue.Topic, cancellation);
+        db.RaiseVersion(EditionCatalogue.Topic);
         var (row, refusal) = await db.FindEditionAsync(disease, number, cancellation);
         if (row is null)
         {

@@ -107,7 +107,7 @@ public static class ImportEdition
     internal static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
     {
         await db.LockTopicAsync(EditionCatalogue.Topic, cancellation);
-        await db.RaiseVersionAsync(EditionCatalogue.Topic, cancellation);
+        db.RaiseVersion(EditionCatalogue.Topic);
         var (document, refusal) = await ReadAsync(request.Content, db, cancellation);
         if (document is null)
         {

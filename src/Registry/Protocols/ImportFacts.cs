@@ -13,7 +13,7 @@ public static class ImportFacts
 
     internal static async Task<Result<CatalogueRows>> RunAsync(CatalogueTable request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
     {
-        await db.RaiseVersionAsync(FactCatalogue.Topic, cancellation);
+        db.RaiseVersion(FactCatalogue.Topic);
         var known = await db.Facts().ToDictionaryAsync(f => f.Code, cancellation);
         return request.Take("facts", row =>
         {

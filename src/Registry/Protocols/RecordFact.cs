@@ -55,7 +55,7 @@ public static class RecordFact
         {
             return Malformed.Field("kind", "validation.invalid");
         }
-        await db.RaiseVersionAsync(FactCatalogue.Topic, cancellation);
+        db.RaiseVersion(FactCatalogue.Topic);
         var fact = await db.Facts().SingleOrDefaultAsync(f => f.Code == request.Code, cancellation);
         if (fact is { IsDated: true } && !request.IsDated && (await db.EditionsAsync(cancellation)).All.FirstOrDefault(e => AsksWhen(e.Document, fact.Code)) is { } asks)
         {

@@ -46,7 +46,7 @@ public static class CloseZone
 
     internal static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
     {
-        await db.RaiseVersionAsync(AreaTopics.Areas, cancellation);
+        db.RaiseVersion(AreaTopics.Areas);
         if (await db.Zones().Include(z => z.Members).SingleOrDefaultAsync(z => z.Id == request.Id, cancellation) is not { } zone || !zone.IsSeenBy(actor))
         {
             return new ZoneNotFound(request.Id.ToString());

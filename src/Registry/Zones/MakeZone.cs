@@ -44,7 +44,7 @@ public static class MakeZone
 
     internal static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
     {
-        await db.RaiseVersionAsync(AreaTopics.Areas, cancellation);
+        db.RaiseVersion(AreaTopics.Areas);
         var wanted = await ZoneWanted.CheckAsync(db, actor, null, request.Name, request.NameEn, request.Note, request.Members, cancellation);
         if (!wanted.IsOk)
         {

@@ -116,7 +116,7 @@ public static class MakeForecast
             return new ForecastOnRecord(Platform.Localisation.Words.Iso(made.LastDate));
         }
         db.RecordedForecasts().AddRange(rows);
-        await db.RaiseVersionAsync(ForecastTables.Topic(disease.Id), cancellation);
+        db.RaiseVersion(ForecastTables.Topic(disease.Id));
         await db.SaveChangesAsync(cancellation);
         return new Response(rows[0].Id, area.Code, made.LastDate, rows[0].Verdict7, rows[0].Verdict14) { AuditPosition = area.Position };
     }

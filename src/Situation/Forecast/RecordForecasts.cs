@@ -90,7 +90,7 @@ public static class RecordForecasts
             var there = await OnRecordAsync(db, disease.Key, disease.Min(f => f.LastDate), cancellation);
             var rows = disease.Where(f => !there.Contains((f.Position, f.LastDate))).ToArray();
             db.RecordedForecasts().AddRange(rows);
-            await db.RaiseVersionAsync(ForecastTables.Topic(disease.Key), cancellation);
+            db.RaiseVersion(ForecastTables.Topic(disease.Key));
             recorded += rows.Select(f => f.Position).Distinct().Count();
         }
         await db.SaveChangesAsync(cancellation);

@@ -79,7 +79,7 @@ public abstract class SumOfPartsTests(DatabaseKind kind) : OutbreakTests(kind)
         {
             var areas = db.Areas().Where(a => a.Code == code.PadRight(12, '0') || a.Code == successor.PadRight(12, '0')).ToArray();
             db.AddRange(areas.Single(a => a.Code.StartsWith(code)).Close([areas.Single(a => a.Code.StartsWith(successor))], on, null).Value);
-            await db.RaiseVersionAsync(AreaTopics.Areas, cancellation);
+            db.RaiseVersion(AreaTopics.Areas);
             await db.SaveChangesAsync(cancellation);
             return Done.Instance;
         }, CancellationToken.None)).Ok();

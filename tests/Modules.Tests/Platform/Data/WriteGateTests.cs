@@ -120,7 +120,7 @@ public abstract class WriteGateTests(DatabaseKind kind) : OutbreakTests(kind)
     {
         await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => App.Databases.WriteAsync<Done>(Scope.Everything, async (db, cancellation) =>
         {
-            await db.RaiseVersionAsync("topic", cancellation);
+            db.RaiseVersion("topic");
             return Done.Instance;
         }, CancellationToken.None)));
         await using var db = App.Read();

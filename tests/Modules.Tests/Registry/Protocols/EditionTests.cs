@@ -81,7 +81,7 @@ public abstract class EditionTests(DatabaseKind kind) : OutbreakTests(kind)
         (await App.Databases.WriteAsync<Done>(Scope.Everything, async (db, token) =>
         {
             await db.ProtocolEditions().Where(e => e.Number == "7").ExecuteDeleteAsync(token);
-            await db.RaiseVersionAsync(EditionCatalogue.Topic, token);
+            db.RaiseVersion(EditionCatalogue.Topic);
             return Done.Instance;
         }, CancellationToken.None)).Ok();
         await new RegistryModule().SeedAsync(App.Runner, App.Databases, App.Actor, CancellationToken.None);
