@@ -5,10 +5,7 @@ using Fangxian.Registry.Protocols;
 
 namespace Fangxian.Cases.LineList;
 
-/// <summary>
-/// The order of a line list: by each column that a page shows, both ways; of a pair the even one descends. Cases of which nobody has
-/// told the value stand at the end.
-/// </summary>
+/// <summary>The order of a line list: by each column that a page shows, both ways. Cases of which nobody has told the value stand at the end.</summary>
 public enum CaseSort
 {
     /// <summary>The latest report first.</summary>

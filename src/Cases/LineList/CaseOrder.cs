@@ -26,6 +26,7 @@ internal sealed class CaseOrder
     /// <summary>The column by which it goes.</summary>
     public CaseColumn Column { get; }
 
+    /// <summary>Of each pair the even one descends.</summary>
     public bool IsDescending => ((int)Sort & 1) == 0;
 
     /// <summary>Whether an index of all cases is in this order.</summary>
