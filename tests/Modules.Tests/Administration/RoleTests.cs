@@ -119,6 +119,7 @@ public abstract class RoleTests(DatabaseKind kind) : OutbreakTests(kind)
         (await RunAsync(GiveRole.Slice, new() { Account = account.Id, Role = "administrator", Area = "990101", Sector = "hospital" })).Ok();
         var administrator = await ActorAsync(account);
         var (clerk, _) = await AccountAsync("clerk", "990101");
+        (await RunAsync(GiveRole.Slice, new() { Account = clerk.Id, Role = "laboratory", Area = "990101", Sector = "hospital" })).Ok();
         Assert.Equal("accounts/sector-not-held", (await RunAsync(GiveRole.Slice, new() { Account = clerk.Id, Role = "clinician", Area = "990101" }, administrator)).Refusal?.Code);
         (await RunAsync(GiveRole.Slice, new() { Account = clerk.Id, Role = "institution-officer", Area = "990101", Sector = "hospital" }, administrator)).Ok();
         Assert.Equal("roles/rights-not-held", (await MakeAsync("mixed", "混合", "990101", administrator, "accounts.write", "counts.write")).Refusal?.Code);
