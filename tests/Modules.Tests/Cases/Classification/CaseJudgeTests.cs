@@ -51,6 +51,8 @@ public sealed class CaseJudgeTests
     [InlineData("no-symptoms rna-positive", "--AAAAA")]
     [InlineData("fever pneumonia-imaging leukocytes-normal-or-low exposure-wuhan@5 rna-negative-twice", "-DDDDSS")]
     [InlineData("fever pneumonia-imaging leukocytes-normal-or-low exposure-wuhan@5 rna-negative-twice antibodies-negative-day-7", "-DDDDDD")]
+    [InlineData("cough rna-positive rna-negative-twice", "--C----")]
+    [InlineData("fever rna-negative-twice antibodies-negative-day-7", "-------")]
     [InlineData("fever leukocytes-normal-or-low contact-asymptomatic@2", "------S")]
     [InlineData("", "-------")]
     public void A_case_of_February_2020_under_the_seven_editions(string told, string expected) =>
