@@ -37,6 +37,9 @@ public sealed record RoleNotHeld(string Account, string Role, object Area) : Not
 /// <summary>The account holds the role there more than once: for several sectors or times.</summary>
 public sealed record RoleHeldTwice(string Account, string Role, object Area) : RuleRefusal("accounts/role-held-twice", Account, Role, Area);
 
+/// <summary>The account holds the role there already, as early and as long as was asked.</summary>
+public sealed record RoleHeldAlready(string Account, string Role) : RuleRefusal("accounts/role-held-already", Account, Role);
+
 public sealed record RoleGrantNotFound() : NotFoundRefusal("accounts/grant-not-found");
 
 /// <summary>The scope would need more ranges than a query can take.</summary>
@@ -100,8 +103,9 @@ public sealed record AuditLineNotFound(long Id) : NotFoundRefusal("audit/line-no
 /// <summary>More lines than one workbook takes: CSV and JSON take any number.</summary>
 public sealed record AuditTooLong(int Most) : RuleRefusal("audit/too-long", Most);
 
-/// <summary>Details of today and later stay.</summary>
-public sealed record AuditDayNotPast(DateOnly Day) : RuleRefusal("audit/day-not-past", Day);
+/// <summary>Details stay for so many months at least.</summary>
+public sealed record AuditDetailsStay(DateOnly Day, DateOnly Latest, int Months) : RuleRefusal("audit/details-stay", Day, Latest, Months);
+
 /// <summary>The giver may give access in one sector only, and the role was to hold beyond it.</summary>
 public sealed record SectorNotHeld() : RuleRefusal("accounts/sector-not-held");
 

@@ -93,7 +93,7 @@ public static class CommandLine
     {
         var urls = Urls(commands);
         var command = new Command("serve", commands.T["cli.serve"]) { urls };
-        command.SetAction((parsed, cancellation) => OptionsCommand.WithUsableAsync(commands.Host.Words(parsed), () => commands.Host.RunAsync(parsed, (runtime, words) => WebHost.ServeAsync(runtime.Databases, parsed.GetRequiredValue(urls), words, cancellation), cancellation)));
+        command.SetAction((parsed, cancellation) => OptionsCommand.WithUsableAsync(commands.Host.Words(parsed), () => commands.Host.RunFirstAsync(parsed, (runtime, words) => WebHost.ServeAsync(runtime.Databases, parsed.GetRequiredValue(urls), words, cancellation), cancellation)));
         commands.Root.Subcommands.Add(command);
     }
 
@@ -102,7 +102,7 @@ public static class CommandLine
         var urls = Urls(commands);
         var loadOnly = new Option<bool>("--load-only") { Description = commands.T["cli.load-only"] };
         var command = new Command("demo", commands.T["cli.demo"]) { urls, loadOnly };
-        command.SetAction((parsed, cancellation) => OptionsCommand.WithUsableAsync(commands.Host.Words(parsed), () => commands.Host.RunAsync(parsed, async (runtime, words) =>
+        command.SetAction((parsed, cancellation) => OptionsCommand.WithUsableAsync(commands.Host.Words(parsed), () => commands.Host.RunFirstAsync(parsed, async (runtime, words) =>
         {
             var loaded = await Demo.LoadAsync(runtime, words, cancellation);
             return loaded != ExitCode.Done || parsed.GetValue(loadOnly) ? loaded : await WebHost.ServeAsync(runtime.Databases, parsed.GetRequiredValue(urls), words, cancellation);
@@ -113,7 +113,7 @@ public static class CommandLine
     private static void AddMigrate(CommandTree commands)
     {
         var command = new Command("migrate", commands.T["cli.migrate"]);
-        command.SetAction((parsed, cancellation) => commands.Host.RunAsync(parsed, async (runtime, words) =>
+        command.SetAction((parsed, cancellation) => commands.Host.RunFirstAsync(parsed, async (runtime, words) =>
         {
             await using var db = runtime.Databases.ForReading(runtime.Actor.Scope);
             var applied = await db.Database.GetAppliedMigrationsAsync(cancellation);

@@ -4,6 +4,7 @@ using Fangxian.Platform.Data;
 using Fangxian.Platform.Localisation;
 using Fangxian.Platform.Modules;
 using Fangxian.Platform.Results;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Metadata;
@@ -36,7 +37,7 @@ public static partial class FaultPage
         {
             BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => (413, "platform/too-large", TooLarge(http, words)),
             BadHttpRequestException { InnerException: JsonException } => (400, "platform/bad-request", words["platform.no-json"]),
-            BadHttpRequestException bad => (bad.StatusCode, "platform/bad-request", words["refusal.platform/unusable", bad.Message]),
+            BadHttpRequestException bad => (bad.StatusCode, "platform/bad-request", Unusable(bad.StatusCode, words)),
             _ => (500, "platform/bug", words["refusal.platform/bug", http.TraceIdentifier]),
         };
         if (fault is not null && status >= StatusCodes.Status500InternalServerError)
@@ -63,11 +64,17 @@ public static partial class FaultPage
 
     /// <summary>
     /// An answer that is nothing but a status, as the framework gives for a body that is too large, too slow or of another
-    /// form, says what it means. A page that is not there is made elsewhere.
+    /// form, or for a form without its token, says what it means. A page that is not there is made elsewhere.
     /// </summary>
     public static async Task FillAsync(HttpContext http, RequestDelegate next)
     {
         await next(http);
+        if (http.Response is { HasStarted: false, StatusCode: StatusCodes.Status400BadRequest } && http.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: false } && !IsApi(http))
+        {
+            var said = new Words(Composition.Texts, RequestLanguage.Of(http));
+            await WriteAsync(http, StatusCodes.Status400BadRequest, said["web.fault.title"], said["web.form-over"], said);
+            return;
+        }
         if (http.Response is not { HasStarted: false, StatusCode: >= 400 and not 404, ContentType: null, ContentLength: null } response)
         {
             return;
@@ -80,7 +87,7 @@ public static partial class FaultPage
         var words = new Words(Composition.Texts, RequestLanguage.Of(http));
         var (code, text) = response.StatusCode is StatusCodes.Status413PayloadTooLarge
             ? ("platform/too-large", TooLarge(http, words))
-            : ("platform/bad-request", words["refusal.platform/unusable", ReasonPhrases.GetReasonPhrase(response.StatusCode)]);
+            : ("platform/bad-request", Unusable(response.StatusCode, words));
         await AnswerAsync(http, response.StatusCode, code, text, words);
     }
 
@@ -91,6 +98,10 @@ public static partial class FaultPage
 
     private static bool IsReadable(Type type, string told) =>
         (Nullable.GetUnderlyingType(type) ?? type) is { IsEnum: true } words ? Enum.TryParse(words, told, ignoreCase: true, out _) : TypeDescriptor.GetConverter(type) is var reads && (!reads.CanConvertFrom(typeof(string)) || reads.IsValid(told));
+
+    /// <summary>What cannot be read; never in the words of the framework, which name parameters and types of the program.</summary>
+    private static string Unusable(int status, Words words) =>
+        status is StatusCodes.Status400BadRequest ? words["web.bad-request"] : words["refusal.platform/unusable", ReasonPhrases.GetReasonPhrase(status)];
 
     public static Task TooLargeAsync(HttpContext http)
     {

@@ -141,7 +141,7 @@ public static class WebHost
         RequestLimits.Add(services);
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(json => Json.Configure(json.SerializerOptions));
-        services.Configure<HostFilteringOptions>(hosts => hosts.AllowedHosts = ["localhost", "127.0.0.1", "[::1]", .. serving.Hosts]);
+        services.Configure<HostFilteringOptions>(hosts => (hosts.AllowEmptyHosts, hosts.AllowedHosts) = (false, ["localhost", "127.0.0.1", "[::1]", .. serving.Hosts]));
         services.AddHostFiltering(_ => { });
         // Another switch of the framework would believe every caller.
         services.PostConfigure<ForwardedHeadersOptions>(headers => headers.ForwardedHeaders = ForwardedHeaders.None);

@@ -19,7 +19,7 @@ internal sealed class AccountStore(OutbreakDb db) : IUserPasswordStore<Account>,
 
     /// <summary>The rules of Identity on these tables.</summary>
     public static UserManager<Account> Manager(OutbreakDb db) => new(
-        new AccountStore(db), Options.Create(Rules()), Hasher, [], [new PasswordValidator<Account>(), new PasswordIsNotTheName()], new LowerName(), new IdentityErrorDescriber(), null!, NullLogger<UserManager<Account>>.Instance);
+        new AccountStore(db), Options.Create(Rules()), Hasher, [], [new PasswordValidator<Account>(), new PasswordIsNotTheName(), new PasswordIsNotEverybodys()], new LowerName(), new IdentityErrorDescriber(), null!, NullLogger<UserManager<Account>>.Instance);
 
     /// <summary>Whether the password is that of the account; takes as long for no account as for one.</summary>
     public static bool IsRight(Account? account, string password) =>

@@ -121,7 +121,13 @@ public static class GiveRole
         {
             return tooMany;
         }
-        db.Add(new RoleGrant { Id = Guid.CreateVersion7(now), AccountId = account.Id, Role = key, Position = position, ZoneId = zone, Sector = sector, From = first < now ? now : first, Until = end, GivenBy = actor.Name });
+        var grant = new RoleGrant { Id = Guid.CreateVersion7(now), AccountId = account.Id, Role = key, Position = position, ZoneId = zone, Sector = sector, From = first < now ? now : first, Until = end, GivenBy = actor.Name };
+        // Given twice it would stay when it is taken away.
+        if ((await db.RoleGrants().AsNoTracking().Where(g => g.AccountId == account.Id).ToListAsync(cancellation)).Any(held => held.Includes(grant)))
+        {
+            return new RoleHeldAlready(account.Name, key);
+        }
+        db.Add(grant);
         return null;
     }
 }

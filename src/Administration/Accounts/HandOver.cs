@@ -69,9 +69,15 @@ public static class HandOver
         {
             return tooMany;
         }
+        var held = await db.RoleGrants().AsNoTracking().Where(g => g.AccountId == taker.Id).ToListAsync(cancellation);
         foreach (var grant in handed)
         {
-            db.Add(new RoleGrant { Id = Guid.CreateVersion7(now), AccountId = taker.Id, Role = grant.Role, Position = grant.Position, ZoneId = grant.ZoneId, Sector = grant.Sector, From = grant.From < now ? now : grant.From, Until = grant.Until, GivenBy = actor.Name });
+            var taken = new RoleGrant { Id = Guid.CreateVersion7(now), AccountId = taker.Id, Role = grant.Role, Position = grant.Position, ZoneId = grant.ZoneId, Sector = grant.Sector, From = grant.From < now ? now : grant.From, Until = grant.Until, GivenBy = actor.Name };
+            if (!held.Any(g => g.Includes(taken)))
+            {
+                held.Add(taken);
+                db.Add(taken);
+            }
             grant.Until = now;
         }
         await LookRules.EndWithoutRightAsync(db, giver.Id, now, cancellation);

@@ -37,6 +37,7 @@ internal static class NewPassword
         nameof(IdentityErrorDescriber.PasswordRequiresUniqueChars) => new("accounts.password.too-uniform", rules.RequiredUniqueChars),
         nameof(IdentityErrorDescriber.PasswordRequiresDigit) => new("accounts.password.no-digit"),
         nameof(IdentityErrorDescriber.PasswordRequiresLower) => new("accounts.password.no-lower"),
+        PasswordIsNotEverybodys.Code => new("accounts.password.everybodys"),
         _ => new("accounts.password.has-name"),
     };
 }

@@ -43,6 +43,10 @@ public sealed class RoleGrant
 
     public bool HasEnded(DateTimeOffset now) => Until <= now;
 
+    /// <summary>Whether whoever holds this role holds the other one by it: the same role in the same place, as early and as long.</summary>
+    public bool Includes(RoleGrant other) =>
+        EmergencyReason is null && (Role, Position, ZoneId, Sector) == (other.Role, other.Position, other.ZoneId, other.Sector) && From <= other.From && (Until is null || other.Until <= Until);
+
     internal static void Configure(EntityTypeBuilder<RoleGrant> table)
     {
         table.ToTable("role_grant");

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Fangxian.Platform.Modules;
 using Fangxian.Platform.Results;
 using Fangxian.Registry.Areas;
@@ -28,7 +30,7 @@ internal static class UserCommands
         var (zone, sector, from) = (ZoneOption.Of(commands), Sector(commands), From(commands));
         role.Required = true;
         var command = new Command("add", commands.T["cli.user.add"]) { name, display, post, role, area, zone, sector, from, until, password };
-        command.SetAction((parsed, cancellation) => commands.Host.RunAsync(parsed, async (runtime, words) =>
+        command.SetAction((parsed, cancellation) => commands.Host.RunFirstAsync(parsed, async (runtime, words) =>
         {
             var account = parsed.GetRequiredValue(name);
             var (inZone, noZone) = await ZoneOption.ReadAsync(runtime, parsed.GetValue(zone), cancellation);
@@ -42,17 +44,19 @@ internal static class UserCommands
                 Zone = inZone, Sector = parsed.GetValue(sector), From = parsed.GetValue(from), Until = parsed.GetValue(until),
             };
             var (made, refusal) = await runtime.Run.Async(InviteAccount.Slice, request, runtime.Actor, cancellation);
-            if (made is not null && parsed.GetValue(password))
+            var link = parsed.GetValue(password) ? null : made?.Link;
+            if (made is not null && link is null)
             {
                 var accept = new AcceptInvitation.Request { Secret = made.Link[(made.Link.IndexOf('=', StringComparison.Ordinal) + 1)..], Password = await Console.In.ReadLineAsync(cancellation) ?? "" };
-                (_, refusal) = await AcceptInvitation.Async(runtime.Run, accept, runtime.Actor, cancellation);
+                (var accepted, refusal) = await AcceptInvitation.Async(runtime.Run, accept, runtime.Actor, cancellation);
+                // The account is made; without its link nobody could set a better password.
+                link = accepted is null ? made.Link : null;
             }
-            if (refusal is not null)
+            if (made is not null)
             {
-                return CommandHost.Refuse(refusal, words);
+                Print(commands, parsed, link ?? made.Account.Name, WithLink(made.Account, link));
             }
-            Print(commands, parsed, parsed.GetValue(password) ? made!.Account.Name : made!.Link, made.Account);
-            return ExitCode.Done;
+            return refusal is null ? ExitCode.Done : CommandHost.Refuse(refusal, words);
         }, cancellation));
         return command;
     }
@@ -91,6 +95,13 @@ internal static class UserCommands
         var (zone, sector, from) = (ZoneOption.Of(commands), Sector(commands), From(commands));
         role.Required = true;
         var command = new Command("scope", commands.T["cli.user.scope"]) { name, role, area, zone, sector, from, until, end };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(end) && (result.GetResult(from) is not null || result.GetResult(until) is not null))
+            {
+                result.AddError(commands.T["cli.user.end.at-once"]);
+            }
+        });
         command.SetAction((parsed, cancellation) => commands.Host.RunAsync(parsed, async (runtime, words) =>
         {
             var (account, refusal) = await FindAsync(runtime, parsed.GetRequiredValue(name), cancellation);
@@ -101,7 +112,7 @@ internal static class UserCommands
             AccountView? changed;
             if (parsed.GetValue(end))
             {
-                (var held, refusal) = await HeldAsync(runtime, account, parsed.GetRequiredValue(role), parsed.GetValue(area), cancellation);
+                (var held, refusal) = await HeldAsync(runtime, account, parsed.GetRequiredValue(role), parsed.GetValue(area), parsed.GetValue(zone), parsed.GetValue(sector), cancellation);
                 (var ended, refusal) = held is null ? refusal! : await runtime.Run.Async(EndRole.Slice, new EndRole.Request { Account = account.Id, Role = held.Id }, runtime.Actor, cancellation);
                 changed = ended?.Account;
             }
@@ -149,10 +160,15 @@ internal static class UserCommands
         return command;
     }
 
-    /// <summary>The one role of that key that the account holds in that very area; in everything without one.</summary>
-    private static async Task<Result<RoleGrantView>> HeldAsync(CommandRuntime runtime, AccountView account, string role, string? area, CancellationToken cancellation)
+    /// <summary>The one role of that key that the account holds in that very area or zone, in everything without one; for the sector, where one is named.</summary>
+    private static async Task<Result<RoleGrantView>> HeldAsync(CommandRuntime runtime, AccountView account, string role, string? area, string? zone, string? sector, CancellationToken cancellation)
     {
         var code = default(string);
+        var (inZone, noZone) = await ZoneOption.FindAsync(runtime, zone, cancellation);
+        if (noZone is not null)
+        {
+            return noZone;
+        }
         if (!string.IsNullOrWhiteSpace(area))
         {
             var (found, unknown) = await runtime.Run.Async(ShowArea.Slice, new ShowArea.Request { Code = area }, runtime.Actor, cancellation);
@@ -162,8 +178,9 @@ internal static class UserCommands
             }
             code = found.Code;
         }
-        var held = account.Roles.Where(r => r.Role == role && r.IsActive && r.Zone is null && r.EmergencyReason is null && (code is null ? r.Area is null or { Level: AreaLevel.Country } : r.Area?.Code == code)).ToArray();
-        var place = code ?? (object)new FieldError("accounts.everything");
+        var held = account.Roles.Where(r => r.Role == role && r.IsActive && r.EmergencyReason is null && r.Zone == inZone?.Name && (sector is null || r.Sector == sector.Trim())
+            && (inZone is not null || (code is null ? r.Area is null or { Level: AreaLevel.Country } : r.Area?.Code == code))).ToArray();
+        var place = inZone?.Name ?? code ?? (object)new FieldError("accounts.everything");
         return held.Length == 1 ? held[0] : held.Length == 0 ? new RoleNotHeld(account.Name, role, place) : new RoleHeldTwice(account.Name, role, place);
     }
 
@@ -185,6 +202,14 @@ internal static class UserCommands
                 return new AccountNotFound(name);
             }
         }
+    }
+
+    /// <summary>The account, and the link where one is told.</summary>
+    private static JsonObject WithLink(AccountView account, string? link)
+    {
+        var whole = JsonSerializer.SerializeToNode(account, Json.Options)!.AsObject();
+        whole["link"] = link;
+        return whole;
     }
 
     private static void Print(CommandTree commands, ParseResult parsed, string text, object whole)

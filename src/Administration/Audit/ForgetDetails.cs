@@ -15,12 +15,13 @@ namespace Fangxian.Administration.Audit;
 /// <summary>
 /// Forgets what lines before a day changed, and why. The lines stay, and the chain still verifies: retention of personal
 /// values in the audit. Call <see cref="Databases.ScrubAsync"/> afterwards, so that they are not found in the files either.
+/// Six months stay (<see cref="DetailRetention.LeastMonths"/>): who may forget is who is audited, and would else undo at night what the day's lines tell.
 /// </summary>
 public static class ForgetDetails
 {
     public sealed record Request
     {
-        /// <summary>Details of lines before this day are forgotten; today at the latest.</summary>
+        /// <summary>Details of lines before this day are forgotten; six months ago at the latest.</summary>
         [Required] public DateOnly? Before { get; init; }
     }
 
@@ -47,10 +48,10 @@ public static class ForgetDetails
 
     private static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
     {
-        var day = request.Before!.Value;
-        if (day > db.Shared.Calendar.DayOf(clock.Now()))
+        var (day, latest) = (request.Before!.Value, db.Shared.Calendar.DayOf(clock.Now()).AddMonths(-DetailRetention.LeastMonths));
+        if (day > latest)
         {
-            return new AuditDayNotPast(day);
+            return new AuditDetailsStay(day, latest, DetailRetention.LeastMonths);
         }
         var gone = await Old(db, day).ExecuteDeleteAsync(cancellation);
         await db.ScrubLaterAsync(gone > 0 ? ["audit_detail"] : [], clock.Now(), cancellation);

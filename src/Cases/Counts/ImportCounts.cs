@@ -116,7 +116,7 @@ public static class ImportCounts
         var dateOrder = new Option<DayMonthOrder?>("--date-order") { Description = commands.T["cli.import.counts.date-order"] };
         var dryRun = new Option<bool>("--dry-run") { Description = commands.T["cli.import.counts.dry-run"] };
         var command = new Command("counts", commands.T["cli.import.counts"]) { file, disease, mapping, shift, shiftFrom, shiftTo, shiftLevel, after, source, sheet, dateOrder, dryRun };
-        command.SetAction((parsed, cancellation) => commands.Host.RunAsync(parsed, async (runtime, words) =>
+        command.SetAction((parsed, cancellation) => commands.Host.RunFirstAsync(parsed, async (runtime, words) =>
         {
             var path = parsed.GetRequiredValue(file).FullName;
             await using var content = File.OpenRead(path);

@@ -33,7 +33,7 @@ internal static class SchemaVersion
         }
     }
 
-    /// <summary>Makes an empty SQLite file where there is none, whose journal is a log that readers go on beside.</summary>
+    /// <summary>Makes an empty SQLite file where there is none, whose journal is a log that readers go on beside. Nobody but its owner reads it, nor the journal, which takes the rights of the file.</summary>
     public static async Task MakeFileAsync(DatabaseAddress address, CancellationToken cancellation)
     {
         if (address.FilePath is not { } file || File.Exists(file))
@@ -43,6 +43,10 @@ internal static class SchemaVersion
         await using var connection = new SqliteConnection(new SqliteConnectionStringBuilder(address.ConnectionString) { Mode = SqliteOpenMode.ReadWriteCreate, Pooling = false }.ConnectionString);
         await connection.OpenAsync(cancellation);
         await AskAsync(connection, "PRAGMA journal_mode = WAL", cancellation);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
     }
 
     /// <summary>The newest change of the schema that is in place; null where there is no schema yet.</summary>

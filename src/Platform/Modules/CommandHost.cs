@@ -35,7 +35,7 @@ public sealed class CommandHost(Func<DatabaseAddress, CommandRuntime> open, Func
     public DatabaseAddress Address(ParseResult parsed) =>
         parsed.GetValue(Database) is { } named ? DatabaseAddress.Parse(named) : DatabaseAddress.Option.Read();
 
-    /// <summary>Runs a command against the migrated database and turns what happens into an exit code.</summary>
+    /// <summary>Runs a command against the migrated database and turns what happens into an exit code. The database is there already.</summary>
     public Task<int> RunAsync(ParseResult parsed, Func<CommandRuntime, Words, Task<int>> command, CancellationToken cancellation) =>
         RunUnopenedAsync(parsed, async words =>
         {
@@ -43,8 +43,20 @@ public sealed class CommandHost(Func<DatabaseAddress, CommandRuntime> open, Func
             return await command(runtime, words);
         });
 
-    /// <summary>A database, migrated and filled with what ships.</summary>
-    public async Task<CommandRuntime> OpenAsync(DatabaseAddress address, CancellationToken cancellation)
+    /// <summary>As above, for a command that may be the first of all: it makes a database where there is none.</summary>
+    public Task<int> RunFirstAsync(ParseResult parsed, Func<CommandRuntime, Words, Task<int>> command, CancellationToken cancellation) =>
+        RunUnopenedAsync(parsed, async words =>
+        {
+            await using var runtime = await PrepareAsync(Address(parsed), cancellation);
+            return await command(runtime, words);
+        });
+
+    /// <summary>A database that is there, migrated and filled with what ships. One made in the place of a mistyped name would be proved, saved and listed as if it were the one that was meant.</summary>
+    /// <exception cref="RefusedException">There is none.</exception>
+    public async Task<CommandRuntime> OpenAsync(DatabaseAddress address, CancellationToken cancellation) =>
+        await SchemaVersion.OfAsync(address, cancellation) is null ? throw new RefusedException(new NoDatabase(address.Shown)) : await PrepareAsync(address, cancellation);
+
+    private async Task<CommandRuntime> PrepareAsync(DatabaseAddress address, CancellationToken cancellation)
     {
         var runtime = Open(address);
         try
@@ -127,3 +139,6 @@ public sealed class CommandRuntime(Databases databases, TimeProvider clock) : IA
 
     public ValueTask DisposeAsync() => Databases.DisposeAsync();
 }
+
+/// <summary>Nothing of this program lies where the database was said to be.</summary>
+public sealed record NoDatabase(string Place) : UnusableRefusal("platform/no-database", Place);

@@ -61,7 +61,7 @@ public static class ImportAreas
     {
         var file = new Argument<FileInfo>("FILE") { Description = commands.T["cli.import.areas.file"] };
         var command = new Command("areas", commands.T["cli.import.areas"]) { file };
-        command.SetAction((parsed, cancellation) => commands.Host.RunAsync(parsed, async (runtime, words) =>
+        command.SetAction((parsed, cancellation) => commands.Host.RunFirstAsync(parsed, async (runtime, words) =>
         {
             await using var content = parsed.GetRequiredValue(file).OpenRead();
             var name = parsed.GetRequiredValue(file).Name;

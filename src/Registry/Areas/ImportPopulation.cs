@@ -56,7 +56,7 @@ public static class ImportPopulation
         var file = new Argument<FileInfo>("FILE") { Description = commands.T["cli.import.population.file"] };
         var source = new Option<string>("--source") { Description = commands.T["cli.import.population.source"], DefaultValueFactory = _ => "" };
         var command = new Command("population", commands.T["cli.import.population"]) { file, source };
-        command.SetAction((parsed, cancellation) => commands.Host.RunAsync(parsed, async (runtime, words) =>
+        command.SetAction((parsed, cancellation) => commands.Host.RunFirstAsync(parsed, async (runtime, words) =>
         {
             await using var content = parsed.GetRequiredValue(file).OpenRead();
             var name = parsed.GetRequiredValue(file).Name;

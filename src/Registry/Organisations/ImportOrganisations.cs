@@ -59,7 +59,7 @@ public static class ImportOrganisations
     {
         var file = new Argument<FileInfo>("FILE") { Description = commands.T["cli.organisations.file"] };
         var command = new Command("organisations", commands.T["cli.import.organisations"]) { file };
-        command.SetAction((parsed, cancellation) => commands.Host.RunAsync(parsed, async (runtime, words) =>
+        command.SetAction((parsed, cancellation) => commands.Host.RunFirstAsync(parsed, async (runtime, words) =>
         {
             await using var content = parsed.GetRequiredValue(file).OpenRead();
             var result = await runtime.Run.Async(Slice, new Request { Content = content, FileName = parsed.GetRequiredValue(file).Name }, runtime.Actor, cancellation);

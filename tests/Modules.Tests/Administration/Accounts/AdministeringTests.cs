@@ -204,6 +204,33 @@ public abstract class AdministeringTests(DatabaseKind kind) : OutbreakTests(kind
     }
 
     [Fact]
+    public async Task Whoever_holds_a_role_already_does_not_hold_it_twice_by_a_hand_over()
+    {
+        var (giver, taker) = (await App.HolderAsync("giver", "clinician", "990101"), await App.HolderAsync("taker", "clinician", "990101"));
+        (await RunAsync(GiveRole.Slice, new() { Account = giver.Id, Role = "clinician", Area = "990102", Until = Today.AddDays(20) })).Ok();
+        (await RunAsync(GiveRole.Slice, new() { Account = taker.Id, Role = "clinician", Area = "990102", Until = Today.AddDays(10) })).Ok();
+        var handed = (await RunAsync(HandOver.Slice, new() { Account = giver.Id, To = "taker" })).Ok();
+        // The one that ends earlier is not the same.
+        Assert.Equal(["990101000000", "990102000000", "990102000000"], handed.To.Roles.Where(r => r.IsActive).Select(r => r.Area!.Code).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_role_is_not_given_twice_and_is_gone_when_it_is_taken_away()
+    {
+        var account = await App.AddAccountAsync("li.si", await App.PositionAsync("990101"));
+        var given = (await RunAsync(GiveRole.Slice, new() { Account = account.Id, Role = "epidemiologist", Area = "990101" })).Ok().Account.Roles.Single();
+        foreach (var last in new DateOnly?[] { null, Today.AddDays(20) })
+        {
+            Assert.IsType<RoleHeldAlready>((await RunAsync(GiveRole.Slice, new() { Account = account.Id, Role = "epidemiologist", Area = "990101", Until = last })).Refusal);
+        }
+        Assert.IsType<RoleHeldAlready>((await RunAsync(GiveRole.Slice, new() { Account = account.Id, Role = "epidemiologist", Area = "990101", From = Today.AddDays(3) })).Refusal);
+        (await RunAsync(EndRole.Slice, new() { Account = account.Id, Role = given.Id })).Ok();
+        Assert.False((await App.ActorAsync(account)).May(Fangxian.Cases.CasesContract.CountsWrite));
+        (await RunAsync(GiveRole.Slice, new() { Account = account.Id, Role = "epidemiologist", Area = "990101", Until = Today.AddDays(5) })).Ok();
+        (await RunAsync(GiveRole.Slice, new() { Account = account.Id, Role = "epidemiologist", Area = "990101" })).Ok();
+    }
+
+    [Fact]
     public async Task An_account_holds_no_more_areas_than_a_query_can_take_by_gift_or_by_hand_over()
     {
         await RunAsync(ImportAreas.Slice, new() { Content = new MemoryStream(System.Text.Encoding.UTF8.GetBytes("code,name,level,parent_code\n" + string.Concat(Enumerable.Range(3, 2 * Scope.MostRanges).Select(n => $"9901{n:00}000000,第{n}县,3,990100000000\n")))), FileName = "more.csv" });

@@ -59,6 +59,28 @@ public abstract class SetUpTests(DatabaseKind kind) : OutbreakTests(kind)
     }
 
     [Theory]
+    [InlineData("password123456")]
+    [InlineData("Password-2020")]
+    [InlineData("qwerty12345")]
+    [InlineData("1qaz2wsx3edc")]
+    [InlineData("abcdefghi1")]
+    [InlineData("1234567890a")]
+    [InlineData("0987654321zyx")]
+    [InlineData("Admin@2026!!")]
+    [InlineData("woaini5201314")]
+    [InlineData("fangxian2026")]
+    [InlineData("aaaaa11111bbbccd")]
+    public async Task A_password_that_everybody_tries_is_refused(string password) =>
+        Assert.Equal("accounts.password.everybodys", Assert.IsType<Malformed>((await Try(Code.Renew(), password: password)).Refusal).Fields["password"].Single().Key);
+
+    [Theory]
+    [InlineData("lantern-52-river")]
+    [InlineData("a1b2c3d4e5")]
+    [InlineData("password of my 3rd cat")]
+    [InlineData("长江七号 ok 1314 abc")]
+    public async Task Any_other_password_is_taken(string password) => Assert.Equal("first", (await Try(Code.Renew(), password: password)).Ok().AccountName);
+
+    [Theory]
     [InlineData("аdmin")]
     [InlineData("ad\u200bmin")]
     [InlineData("ａdmin")]

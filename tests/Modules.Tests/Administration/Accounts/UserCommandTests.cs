@@ -21,6 +21,7 @@ public sealed class UserCommandTests() : OutbreakTests(DatabaseKind.Sqlite)
         var last = DateOnly.FromDateTime(DateTime.UtcNow).AddDays(30).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         var made = (await RunAsync("user", "add", "wang.wu", "--role", "administrator", "--until", last, "--json")).EndsWith(0).Json;
         Assert.Equal(("wang.wu", JsonValueKind.String), (made.GetProperty("name").GetString(), made.GetProperty("roles")[0].GetProperty("until").ValueKind));
+        Assert.StartsWith("/invitation?secret=", made.GetProperty("link").GetString(), StringComparison.Ordinal);
         Assert.EndsWith("\tadministrator@100000", await ListedAsync("wang.wu"), StringComparison.Ordinal);
     }
 
@@ -29,6 +30,7 @@ public sealed class UserCommandTests() : OutbreakTests(DatabaseKind.Sqlite)
     {
         var weak = (await Executable.RunAsync(Database, "short\n", ["user", "add", "zhao.liu", "--role", "clinician", "--area", "990101", "--password-stdin"])).EndsWith(2);
         Assert.NotEmpty(weak.Error);
+        Assert.Matches("^/invitation\\?secret=[A-Za-z0-9_-]{43}$", weak.Out.Trim());
         Assert.Equal("li.si", (await Executable.RunAsync(Database, People.Password + "\n", ["user", "add", "li.si", "--role", "clinician", "--area", "990101", "--password-stdin"])).EndsWith(0).Out.Trim());
         Assert.StartsWith("li.si\tactive\t", await ListedAsync("li.si"), StringComparison.Ordinal);
         Assert.True(AccountStore.IsRight(await App.AccountAsync("li.si"), People.Password));
@@ -66,8 +68,10 @@ public sealed class UserCommandTests() : OutbreakTests(DatabaseKind.Sqlite)
     [Fact]
     public async Task A_role_that_is_held_twice_in_an_area_is_not_ended_by_guessing()
     {
-        await App.HolderAsync("li.si", "clinician", "990101");
+        var account = await App.AddAccountAsync("li.si", await App.PositionAsync("990101"));
+        (await RunAsync(GiveRole.Slice, new() { Account = account.Id, Role = "clinician", Area = "990101", Until = DateOnly.FromDateTime(DateTime.UtcNow).AddDays(30) })).Ok();
         (await RunAsync("user", "scope", "li.si", "--role", "clinician", "--area", "990101")).EndsWith(0);
+        Assert.Contains("already", (await RunAsync("user", "scope", "li.si", "--role", "clinician", "--area", "990101")).EndsWith(3).Error, StringComparison.Ordinal);
         Assert.Contains("more than once", (await RunAsync("user", "scope", "li.si", "--role", "clinician", "--area", "990101", "--end")).EndsWith(3).Error, StringComparison.Ordinal);
         Assert.Equal("li.si\tactive\tclinician@990101000000, clinician@990101000000", await ListedAsync("li.si"));
     }
@@ -83,6 +87,34 @@ public sealed class UserCommandTests() : OutbreakTests(DatabaseKind.Sqlite)
         (await RunAsync("user", "scope", "li.si", "--role", "clinician")).EndsWith(0);
         (await RunAsync("user", "scope", "li.si", "--role", "clinician", "--end")).EndsWith(0);
         Assert.Equal("li.si\tactive\tclinician@高新区", await ListedAsync("li.si"));
+    }
+
+    [Fact]
+    public async Task The_zone_and_the_sector_that_are_named_say_which_role_ends()
+    {
+        var account = await App.AddAccountAsync("li.si", await App.PositionAsync("990101"));
+        var zone = (await RunAsync(MakeZone.Slice, new() { Name = "高新区", Members = ["990101", "990201"] })).Ok().Zone;
+        (await RunAsync(GiveRole.Slice, new() { Account = account.Id, Role = "institution-officer", Zone = zone.Id })).Ok();
+        foreach (var scope in new string[][] { [], ["--sector", "school"], ["--area", "990102", "--sector", "hospital"], ["--area", "990102", "--sector", "school"] })
+        {
+            (await RunAsync(["user", "scope", "li.si", "--role", "institution-officer", .. scope])).EndsWith(0);
+        }
+        (await RunAsync("user", "scope", "li.si", "--role", "institution-officer", "--zone", "高新区", "--end")).EndsWith(0);
+        Assert.Contains("高新区", (await RunAsync("user", "scope", "li.si", "--role", "institution-officer", "--zone", "高新区", "--end")).EndsWith(2).Error, StringComparison.Ordinal);
+        (await RunAsync("user", "scope", "li.si", "--role", "institution-officer", "--area", "990102", "--sector", "hospital", "--end")).EndsWith(0);
+        Assert.Equal([(null, null), (null, "school"), ("990102000000", "school")], (await HeldAsync("li.si")).Order());
+        (await RunAsync("user", "scope", "li.si", "--role", "institution-officer", "--sector", "school", "--end")).EndsWith(0);
+        Assert.Equal([(null, null), ("990102000000", "school")], (await HeldAsync("li.si")).Order());
+    }
+
+    [Theory]
+    [InlineData("--until", "2030-01-01")]
+    [InlineData("--from", "2030-01-01")]
+    public async Task A_role_is_not_ended_at_once_by_a_day_that_is_named(string option, string day)
+    {
+        await App.HolderAsync("li.si", "clinician", "990101");
+        Assert.Contains("at once", (await RunAsync("user", "scope", "li.si", "--role", "clinician", "--area", "990101", "--end", option, day)).EndsWith(2).Error, StringComparison.Ordinal);
+        Assert.Equal("li.si\tactive\tclinician@990101000000", await ListedAsync("li.si"));
     }
 
     [Fact]
@@ -104,6 +136,12 @@ public sealed class UserCommandTests() : OutbreakTests(DatabaseKind.Sqlite)
     private string Database => App.Databases.Address.FilePath!;
 
     private Task<Executable.Outcome> RunAsync(params string[] arguments) => Commands.RunAsync(Database, arguments);
+
+    /// <summary>Area and sector of the roles that an account holds.</summary>
+    private async Task<IEnumerable<(string? Area, string? Sector)>> HeldAsync(string name) =>
+        JsonDocument.Parse("[" + string.Join(',', (await RunAsync("user", "list", "--json")).EndsWith(0).Out.Split('\n', StringSplitOptions.RemoveEmptyEntries)) + "]").RootElement.EnumerateArray()
+            .Single(a => a.GetProperty("name").GetString() == name).GetProperty("roles").EnumerateArray().Where(r => r.GetProperty("isActive").GetBoolean())
+            .Select(r => (r.GetProperty("area") is { ValueKind: JsonValueKind.Object } area && area.GetProperty("level").GetString() != "country" ? area.GetProperty("code").GetString() : null, r.GetProperty("sector").GetString()));
 
     /// <summary>The line of an account in the list.</summary>
     private async Task<string> ListedAsync(string name) => (await RunAsync("user", "list")).EndsWith(0).Out.Split('\n').Single(line => line.StartsWith(name + "\t", StringComparison.Ordinal)).TrimEnd();

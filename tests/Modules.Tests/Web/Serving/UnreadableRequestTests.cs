@@ -1,0 +1,83 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using Fangxian.Platform.Data;
+
+namespace Fangxian.Modules.Tests.Web.Serving;
+
+/// <summary>What cannot be read is answered in the reader's language, and tells nothing of how the program is made.</summary>
+public sealed class UnreadableRequestTests() : OutbreakTests(DatabaseKind.Sqlite)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    /// <summary>Words of the framework that name parameters, types and ways of the program.</summary>
+    private static readonly string[] Inside = ["arameter", "Request", "System.", "Guid", "Service", "Failed", "BytePosition", "inferred"];
+
+    [Theory]
+    [InlineData("/api/sign-in", "", null)]
+    [InlineData("/api/sign-in", "null", null)]
+    [InlineData("/api/sign-in", "{", "$")]
+    [InlineData("/api/sign-in", "\"x\"", "$")]
+    [InlineData("/api/sign-in", "{\"name\":5}", "$.name")]
+    [InlineData("/api/sign-in", "{\"name\":\"\\ud800\"}", "$.name")]
+    [InlineData("/api/accounts", "{\"name\":\"a\",\"until\":\"never\"}", "$.until")]
+    public async Task A_body_that_cannot_be_read_is_answered_in_the_readers_words_and_with_none_of_the_programs(string path, string body, string? place)
+    {
+        var client = await App.ClientAsync();
+        foreach (var language in new[] { "zh-CN", "en" })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(body, Encoding.UTF8, "application/json"), Headers = { { "Accept-Language", language } } };
+            await AssertDiscreetAsync(await client.SendAsync(request), language, place);
+        }
+    }
+
+    [Theory]
+    [InlineData("/api/accounts/not-an-id")]
+    [InlineData("/api/audit?record=not-an-id")]
+    [InlineData("/api/audit?from=yesterday")]
+    public async Task So_is_an_address(string path)
+    {
+        var client = await App.ClientAsync();
+        foreach (var language in new[] { "zh-CN", "en" })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { { "Accept-Language", language } } };
+            await AssertDiscreetAsync(await client.SendAsync(request), language, null);
+        }
+    }
+
+    private static async Task AssertDiscreetAsync(HttpResponseMessage answer, string language, string? place)
+    {
+        var text = await answer.Content.ReadAsStringAsync();
+        Assert.True(answer.StatusCode is HttpStatusCode.BadRequest, text);
+        var problem = JsonDocument.Parse(text).RootElement;
+        var title = problem.GetProperty("title").GetString()!;
+        Assert.Equal("platform/bad-request", problem.GetProperty("code").GetString());
+        Assert.Equal(language == "en", !title.Any(c => c > '\u2000'));
+        Assert.DoesNotContain(Inside, word => title.Contains(word, StringComparison.Ordinal));
+        Assert.Contains(place ?? "/api/docs", title, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("GET /sign-in HTTP/1.0\r\n\r\n")]
+    [InlineData("GET /sign-in HTTP/1.1\r\nHost:\r\nConnection: close\r\n\r\n")]
+    [InlineData("GET /api/account HTTP/1.1\r\nHost: \r\nConnection: close\r\n\r\n")]
+    public async Task A_request_without_a_host_name_is_answered_400(string request) =>
+        Assert.StartsWith("HTTP/1.1 400", await (await App.HostAsync()).SendAsync(request, Patience));
+
+    [Theory]
+    [InlineData("zh-CN", "表单")]
+    [InlineData("en", "This form can no longer be used")]
+    public async Task A_form_that_can_no_longer_be_used_says_so(string language, string said)
+    {
+        var client = await App.ClientAsync();
+        foreach (var fields in new[] { [new("_handler", "rename"), new("Form.Name", "别名县")], Enumerable.Range(0, 3000).Select(n => new KeyValuePair<string, string>("k" + n, "1")).ToArray() })
+        {
+            using var form = new FormUrlEncodedContent(fields);
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/areas/rename?area=990102") { Content = form, Headers = { { "Accept-Language", language } } };
+            var answer = await client.SendAsync(request);
+            Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+            Assert.Equal("text/html", answer.Content.Headers.ContentType?.MediaType);
+            Assert.Contains(said, await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        }
+    }
+}
