@@ -69,7 +69,7 @@ public abstract class SetUpTests(DatabaseKind kind) : OutbreakTests(kind)
     [InlineData("Admin@2026!!")]
     [InlineData("woaini5201314")]
     [InlineData("fangxian2026")]
-    [InlineData("aaaaa11111bbbccd")]
+    [InlineData("aaaaa11111bbbcccd")]
     public async Task A_password_that_everybody_tries_is_refused(string password) =>
         Assert.Equal("accounts.password.everybodys", Assert.IsType<Malformed>((await Try(Code.Renew(), password: password)).Refusal).Fields["password"].Single().Key);
 
