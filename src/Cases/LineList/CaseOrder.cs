@@ -14,6 +14,8 @@ internal sealed class CaseOrder
     /// <summary>Every order, in the order in which a page offers them.</summary>
     public static readonly IReadOnlyList<CaseOrder> All = [.. Enum.GetValues<CaseSort>().Select(sort => new CaseOrder(sort))];
 
+    private static readonly Dictionary<string, CaseOrder> ByKey = All.Where(o => o.IsDescending).ToDictionary(o => o.Column.Key, StringComparer.Ordinal);
+
     private CaseOrder(CaseSort sort)
     {
         var name = sort.ToString();
@@ -44,13 +46,13 @@ internal sealed class CaseOrder
     public static CaseOrder Of(CaseSort sort) => All[(int)sort];
 
     /// <summary>The two orders by a column; null where it has none. A code of an area orders as the area does.</summary>
-    public static CaseOrder? By(CaseColumn column) => All.FirstOrDefault(o => o.Column.Key == (column.Key is "areaCode" ? "area" : column.Key));
+    public static CaseOrder? By(CaseColumn column) => ByKey.GetValueOrDefault(column.Key is "areaCode" ? "area" : column.Key);
 
     /// <summary>What a page offers: orders by the columns that it shows, by reports, onsets and the clock beside each number, and the one that was chosen.</summary>
     public static IEnumerable<CaseOrder> Offered(IEnumerable<CaseColumn> shown, CaseSort chosen)
     {
-        var columns = shown.Select(By).Select(o => o?.Column).ToHashSet();
-        return All.Where(o => o.IsIndexed || o.Sort == chosen || o.Column.Key is "due" || columns.Contains(o.Column));
+        var keys = shown.Select(column => By(column)?.Column.Key).ToHashSet();
+        return All.Where(o => o.IsIndexed || o.Sort == chosen || o.Column.Key is "due" || keys.Contains(o.Column.Key));
     }
 
     /// <summary>What it is called.</summary>
