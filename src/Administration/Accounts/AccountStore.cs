@@ -112,8 +112,11 @@ internal sealed class AccountStore(OutbreakDb db) : IUserPasswordStore<Account>,
 
     private sealed class PasswordIsNotTheName : IPasswordValidator<Account>
     {
+        /// <summary>What is shorter stands in many a password by chance.</summary>
+        private const int ShortestName = 3;
+
         public Task<IdentityResult> ValidateAsync(UserManager<Account> manager, Account user, string? password) => Task.FromResult(
-            password is not null && (password.Contains(user.Name, StringComparison.OrdinalIgnoreCase) || password.Contains(user.DisplayName, StringComparison.OrdinalIgnoreCase))
+            password is not null && (password.Contains(user.Name, StringComparison.OrdinalIgnoreCase) || (user.DisplayName.Length >= ShortestName && password.Contains(user.DisplayName, StringComparison.OrdinalIgnoreCase)))
                 ? IdentityResult.Failed(new IdentityError { Code = "PasswordContainsName" })
                 : IdentityResult.Success);
     }

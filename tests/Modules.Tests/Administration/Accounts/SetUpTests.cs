@@ -58,6 +58,13 @@ public abstract class SetUpTests(DatabaseKind kind) : OutbreakTests(kind)
         Assert.Equal("first", (await TryAsync(code)).AccountName);
     }
 
+    [Fact]
+    public async Task A_name_of_a_letter_or_two_may_stand_in_a_password()
+    {
+        Assert.NotNull((await SetUp.Async(App.Runner, Code, new() { Code = Code.Renew(), Name = "first", DisplayName = People.Password[..4], Password = People.Password }, CancellationToken.None)).Refusal);
+        (await SetUp.Async(App.Runner, Code, new() { Code = Code.Renew(), Name = "first", DisplayName = People.Password[..2], Password = People.Password }, CancellationToken.None)).Ok();
+    }
+
     [Theory]
     [InlineData("password123456")]
     [InlineData("Password-2020")]

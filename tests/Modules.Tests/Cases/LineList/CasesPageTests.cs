@@ -120,7 +120,7 @@ public abstract partial class CasesPageTests(DatabaseKind kind) : OutbreakTests(
         await using var db = App.Read();
         Assert.Equal("class=Suspected&sort=SeverityAscending", db.Set<CaseView>().Single().Query);
         Assert.Contains("<option value=\"DueAscending\">Next clock due, earliest first</option>", page, StringComparison.Ordinal);
-        Assert.Contains("<option value=\"SeverityAscending\" selected>Severity, ascending</option>", page, StringComparison.Ordinal);
+        Assert.Contains("<option value=\"SeverityAscending\" selected=\"selected\">Severity, ascending</option>", page, StringComparison.Ordinal);
         Assert.DoesNotContain("IsolationAscending", page, StringComparison.Ordinal);
     }
 
