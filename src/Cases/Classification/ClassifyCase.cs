@@ -90,14 +90,10 @@ public static class ClassifyCase
         {
             return refusal;
         }
-        var wasDiscarded = classified.Class is CaseClass.Discarded;
         var last = await db.CaseClassifications().Where(c => c.CaseId == classified.Id).MaxAsync(c => (short?)c.Sequence, cancellation) ?? -1;
         var overrules = opinion is not null && !opinion.Agrees(of);
         db.Add(Say(classified, of, day, opinion, last, actor.Name, now, overrules || request.IsCorrection ? request.Reason!.Trim() : null, request.IsCorrection ? last : null));
-        if (wasDiscarded != (of is CaseClass.Discarded))
-        {
-            await CaseClocks.FollowClassAsync(db, [classified], now, cancellation);
-        }
+        await CaseClocks.FollowClassAsync(db, [classified], now, cancellation);
         await db.SaveChangesAsync(cancellation);
         db.RaiseVersion(CaseTables.Topic(classified.DiseaseId));
         return new Response(classified.Id, classified.Version, opinion?.Edition.Number, overrules) { AuditRecords = $"case {classified.Number}: classified", AuditPosition = classified.Position };

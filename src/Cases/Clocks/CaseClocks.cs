@@ -22,7 +22,7 @@ internal static class CaseClocks
     public static async Task<ILookup<Guid, CaseClock>> StandingAsync(OutbreakDb db, IReadOnlyCollection<Guid> cases, CancellationToken cancellation) =>
         (await db.CaseClocks().AsTracking().Where(c => cases.Contains(c.CaseId) && (c.ReplacedAt == null || (c.Signs & CaseClock.Unawaited) != 0)).ToListAsync(cancellation)).ToLookup(c => c.CaseId);
 
-    /// <summary>These cases were discarded, or are held to be cases again: their clocks follow.</summary>
+    /// <summary>These cases are held to be something else: the clocks of one that was discarded, or is held to be a case again, follow.</summary>
     public static async Task FollowClassAsync(OutbreakDb db, IReadOnlyCollection<Case> cases, DateTimeOffset now, CancellationToken cancellation)
     {
         var standing = await StandingAsync(db, [.. cases.Select(c => c.Id)], cancellation);
