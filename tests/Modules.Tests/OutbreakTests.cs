@@ -27,8 +27,11 @@ public abstract class OutbreakTests(DatabaseKind kind) : IAsyncLifetime
     /// <summary>What the database holds when a test begins.</summary>
     protected virtual StartingPoint Start => StartingPoint.InventedProvince;
 
+    /// <summary>The key file of a test that makes new keys; all others share one.</summary>
+    protected virtual string? KeyFile => null;
+
     /// <summary>Another place for the application of a test than that of all.</summary>
-    protected virtual Task<OutbreakApp> OpenAsync() => OutbreakApp.StartAsync(kind, Start);
+    protected virtual Task<OutbreakApp> OpenAsync() => OutbreakApp.StartAsync(kind, Start, KeyFile);
 
     public virtual async ValueTask InitializeAsync() => App = await OpenAsync();
 

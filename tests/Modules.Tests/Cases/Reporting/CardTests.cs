@@ -23,6 +23,8 @@ public abstract class CardTests(DatabaseKind kind) : OutbreakTests(kind)
 
     public sealed class OnPostgres() : CardTests(DatabaseKind.Postgres);
 
+    protected override string KeyFile { get; } = Path.Combine(TestDatabases.NewFolder(), "keys", "keys.json");
+
     private const string Header = "病例编号,姓名,性别,年龄,联系电话,报告地区,工作单位,发病日期,报告日期,病例分类,备注\r\n";
 
     private async Task<ShowCard.Response> CardAsync(Guid id, Actor? actor = null) => (await RunAsync(ShowCard.Slice, new() { Id = id }, actor)).Ok();

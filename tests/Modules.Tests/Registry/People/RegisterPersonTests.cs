@@ -18,6 +18,8 @@ public abstract class RegisterPersonTests(DatabaseKind kind) : PeopleTests(kind)
 
     public sealed class OnPostgres() : RegisterPersonTests(DatabaseKind.Postgres);
 
+    protected override string KeyFile { get; } = Path.Combine(TestDatabases.NewFolder(), "keys", "keys.json");
+
     [Fact]
     public async Task A_person_is_registered_with_three_places_and_shown_with_masked_numbers()
     {
