@@ -34,6 +34,7 @@ internal static class SchemaVersion
     }
 
     /// <summary>Makes an empty SQLite file where there is none, whose journal is a log that readers go on beside. Nobody but its owner reads it, nor the journal, which takes the rights of the file.</summary>
+    /// <exception cref="RefusedException">Its folder is not there or may not be written.</exception>
     public static async Task MakeFileAsync(DatabaseAddress address, CancellationToken cancellation)
     {
         if (address.FilePath is not { } file || File.Exists(file))
@@ -41,7 +42,14 @@ internal static class SchemaVersion
             return;
         }
         await using var connection = new SqliteConnection(new SqliteConnectionStringBuilder(address.ConnectionString) { Mode = SqliteOpenMode.ReadWriteCreate, Pooling = false }.ConnectionString);
-        await connection.OpenAsync(cancellation);
+        try
+        {
+            await connection.OpenAsync(cancellation);
+        }
+        catch (SqliteException fault) when (fault.SqliteErrorCode == SQLitePCL.raw.SQLITE_CANTOPEN)
+        {
+            throw new RefusedException(new NoDatabaseFolder(Path.GetDirectoryName(Path.GetFullPath(file))!));
+        }
         await AskAsync(connection, "PRAGMA journal_mode = WAL", cancellation);
         if (!OperatingSystem.IsWindows())
         {
@@ -121,3 +129,6 @@ public sealed record DatabaseState(string Schema, bool IsLatest, long Bytes, Tim
 
 /// <summary>A later version of the program has changed the database; this one would read and write it wrongly.</summary>
 public sealed record SchemaTooNew(string Database, string Schema, string Known) : RuleRefusal("platform/schema-too-new", Database, Schema, Known);
+
+/// <summary>A new database cannot be made there: the folder is not there, or may not be written.</summary>
+public sealed record NoDatabaseFolder(string Folder) : UnusableRefusal("platform/no-database-folder", Folder);

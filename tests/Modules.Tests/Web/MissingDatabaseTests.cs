@@ -27,6 +27,18 @@ public sealed class MissingDatabaseTests
         Assert.Empty(Directory.EnumerateFileSystemEntries(folder));
     }
 
+    [Theory]
+    [InlineData("db", "migrate")]
+    [InlineData("serve", "--urls", "http://127.0.0.1:0")]
+    [InlineData("demo", "--urls", "http://127.0.0.1:0")]
+    public async Task A_folder_that_is_not_there_is_named(params string[] command)
+    {
+        var folder = Path.Combine(TestDatabases.NewFolder(), "mistyped");
+        var done = (await Commands.RunAsync(Path.Combine(folder, "new.db"), command)).EndsWith(2);
+        Assert.Contains($"A database cannot be made in the folder {folder}", done.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder));
+    }
+
     [Fact]
     public async Task A_database_without_tables_is_none()
     {
