@@ -13,7 +13,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Fangxian.Cases.Handovers;
 
-/// <summary>The cases that were offered to the own areas, and those that these gave: open ones first, the latest before.</summary>
+/// <summary>The cases that were offered to the own areas, and those that these gave: open ones first, the latest before. Who sees both sides of one has it once, as the taker's.</summary>
 public static class ListOffers
 {
     public const int Most = 200;
@@ -78,7 +78,8 @@ public static class ListOffers
         }
         var within = area?.Subtree ?? PositionRange.Everything;
         var found = await db.CaseHandovers().AsNoTracking().Where(h => h.Position >= within.From && h.Position <= within.To)
-            .OrderBy(h => h.State == HandoverState.Offered ? 0 : 1).ThenByDescending(h => h.OfferedAt).Take(Most).ToListAsync(cancellation);
+            .OrderBy(h => h.State == HandoverState.Offered ? 0 : 1).ThenByDescending(h => h.OfferedAt).ThenBy(h => h.Id).Take(2 * Most).ToListAsync(cancellation);
+        found = [.. found.GroupBy(h => h.Id).Select(sides => sides.MaxBy(h => h.Side)!).Take(Most)];
         var ids = found.Select(h => h.CaseId).Distinct().ToArray();
         var seen = (await db.Cases().Where(c => ids.Contains(c.Id)).Select(c => c.Id).ToListAsync(cancellation)).ToHashSet();
         return new Response([.. found.Select(h => new Row

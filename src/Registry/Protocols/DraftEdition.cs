@@ -12,7 +12,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Fangxian.Registry.Protocols;
 
-/// <summary>Begins a new edition from another: a copy as a draft, with a number and a first day of its own.</summary>
+/// <summary>Begins a new edition from another: a copy as a draft, with a number and a first day of its own; what names the other and notes on it are not taken over, and its source as what this one is based on.</summary>
 public static class DraftEdition
 {
     public sealed record Request
@@ -62,7 +62,11 @@ public static class DraftEdition
             return new EditionNumberTaken(request.Number);
         }
         var draft = new ProtocolEdition { Id = Guid.CreateVersion7(clock.GetUtcNow()), DiseaseId = from.DiseaseId, Number = request.Number, MadeAt = clock.Now() };
-        draft.Write(from.Document with { Number = request.Number, From = request.FirstDay, Until = null, Verified = false });
+        draft.Write(from.Document with
+        {
+            Number = request.Number, Title = $"第 {request.Number} 版", TitleEn = $"Edition {request.Number}", From = request.FirstDay, Until = null,
+            Source = $"based on edition {from.Number}: {from.Document.Source}", Verified = false, Note = null, NoteEn = null,
+        });
         db.Add(draft);
         await db.SaveChangesAsync(cancellation);
         return new Response(from.Document.Disease, draft.Number, draft.Version);

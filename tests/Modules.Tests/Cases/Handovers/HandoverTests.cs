@@ -54,6 +54,7 @@ public abstract class HandoverTests(DatabaseKind kind) : OutbreakTests(kind)
         Assert.Equal("cases/not-found", (await RunAsync(ShowCase.Slice, new() { Id = id }, giver)).Refusal?.Code);
         Assert.Empty((await RunAsync(ListDue.Slice, new(), giver)).Ok().Rows);
         Assert.Equal((HandoverSide.Given, HandoverState.Accepted, (Guid?)null), Assert.Single((await RunAsync(ListOffers.Slice, new(), giver)).Ok().Offers) is var kept ? (kept.Side, kept.State, kept.CaseId) : default);
+        Assert.Equal(HandoverSide.Taken, Assert.Single((await RunAsync(ListOffers.Slice, new())).Ok().Offers).Side);
         await using var db = App.Databases.ForReading(giver.Scope);
         Assert.Empty(db.PersonRows());
         Assert.Equal("cases/offer-answered", (await RunAsync(AnswerOffer.Slice, new() { Id = offer, Answer = OfferAnswer.Accept }, taker)).Refusal?.Code);

@@ -124,6 +124,17 @@ public abstract class EditionTests(DatabaseKind kind) : OutbreakTests(kind)
     }
 
     [Fact]
+    public async Task A_draft_bears_its_own_name_and_says_what_it_is_based_on()
+    {
+        var from = (await RunAsync(ShowEdition.Slice, new() { Disease = "covid-19", Number = "7" })).Ok().Document;
+        await RunAsync(DraftEdition.Slice, new() { Disease = "covid-19", From = "7", Number = "8", FirstDay = new(2021, 5, 11) });
+        var draft = (await RunAsync(ShowEdition.Slice, new() { Disease = "covid-19", Number = "8" })).Ok().Document;
+        Assert.Equal(("第 8 版", "Edition 8", "based on edition 7: " + from.Source, false, (string?)null, (string?)null), (draft.Title, draft.TitleEn, draft.Source, draft.Verified, draft.Note, draft.NoteEn));
+        Assert.NotNull(from.Note);
+        Assert.Equivalent(from.Contacts, draft.Contacts);
+    }
+
+    [Fact]
     public async Task A_draft_may_have_faults_but_is_not_published_with_one()
     {
         await RunAsync(DraftEdition.Slice, new() { Disease = "covid-19", From = "7", Number = "8", FirstDay = new(2021, 5, 11) });
