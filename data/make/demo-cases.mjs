@@ -203,6 +203,19 @@ for (const prefecture of ['510100000000', '510700000000', '511300000000', '51340
     facts: ['fever=yes', 'cough=yes', 'contact-case=no', 'exposure-wuhan=no', `pneumonia-imaging=yes@${seen}`, `leukocytes-normal-or-low=yes@${seen}`, `rna-negative-twice=yes@${negative}`].join(';'),
   });
 }
+// One of them had been to another hospital of the city before, which reported him without document and with another telephone: two records wait to be compared.
+{
+  const known = others.at(-4), before = day(known.reported, -2), number = cases.length + others.length + 1;
+  const county = childrenOf.get('510100000000').filter(area => people.get(area.code) > 0 && area.code !== known.county)[0];
+  others.push({
+    number, age: known.age, county: county.code, reported: before,
+    row: {
+      ...known.row, case_id: `DEMO-${String(number).padStart(4, '0')}`, identity_number: '', phone: `1540000${String(number).padStart(4, '0')}`, report_area: county.code,
+      first_visit_date: before, admission_date: '', isolation_date: before, diagnosed_at: `${before} 20:05`, reported_at: `${before} 20:40`, investigated_at: '',
+      suspected_on: before, discarded_on: '', severity: '轻型', outcome: '', outcome_date: '', facts: `fever=yes;cough=yes;contact-case=no;exposure-wuhan=no;pneumonia-imaging=yes@${before};leukocytes-normal-or-low=yes@${before}`,
+    },
+  });
+}
 
 // What was recorded of some: those of the county that has accounts, others of the province, and some of those found without symptoms.
 const followed = [], laboratory = '演示疾控中心实验室';

@@ -25,7 +25,8 @@ public abstract class DemoCasesTests(DatabaseKind kind) : OutbreakTests(kind)
     public async Task Invented_cases_come_to_the_published_counts_of_every_prefecture_on_every_day()
     {
         var made = await App.ImportCasesAsync(await File.ReadAllBytesAsync(Path.Combine(Composition.DataFolder, "demo", "cases.csv")));
-        Assert.Equal((575, 575, 0), (made.Outcome.Rows, made.Outcome.Created, made.Outcome.Refused));
+        Assert.Equal((576, 576, 0), (made.Outcome.Rows, made.Outcome.Created, made.Outcome.Refused));
+        Assert.Equal(1, made.Outcome.Review);
 
         await AsPublishedAsync();
 
@@ -34,13 +35,13 @@ public abstract class DemoCasesTests(DatabaseKind kind) : OutbreakTests(kind)
         Assert.Equal((0, 0), (due.Running, due.Overdue));
         Assert.NotEmpty(due.Rows);
         var again = await App.ImportCasesAsync(await File.ReadAllBytesAsync(Path.Combine(Composition.DataFolder, "demo", "cases.csv")));
-        Assert.Equal((0, 0, 575, 0), again.Sums());
+        Assert.Equal((0, 0, 576, 0), again.Sums());
 
         // Of some more was recorded: every page has life, and every figure stays.
         Assert.Null(await FollowedCase.RecordAsync(FollowedCase.Read("demo/followed.json"), LineLists.Disease, App.Runner, App.Actor, CancellationToken.None));
         await AsPublishedAsync();
         await using var db = App.Read();
-        Assert.Equal((8, 14), (db.Cases().Count(c => c.Class == CaseClass.Asymptomatic), db.Cases().Count(c => c.OnsetDate == null)));
+        Assert.Equal((8, 15), (db.Cases().Count(c => c.Class == CaseClass.Asymptomatic), db.Cases().Count(c => c.OnsetDate == null)));
         Assert.Equal(2, db.Cases().Count(c => c.Class == CaseClass.Confirmed && c.OnsetDate == null));
         Assert.Equal(5, db.PersonRows().Select(p => p.Name).AsEnumerable().Count(name => name.Contains('·')));
         Assert.True(db.Set<CaseSample>().Count() > 50 && db.Set<CaseTreatment>().Count() > 30);
