@@ -5,7 +5,9 @@ using Fangxian.Registry.Areas;
 using Fangxian.Registry.Clocks;
 using Fangxian.Registry.Diseases;
 using Fangxian.Registry.Organisations;
+using Fangxian.Registry.People;
 using Fangxian.Registry.Protocols;
+using Fangxian.Registry.Retention;
 using Microsoft.EntityFrameworkCore;
 
 namespace Fangxian.Registry;
@@ -201,4 +203,14 @@ public static class OrganisationTopics
 {
     public const string Organisations = "organisations";
     public const string Sectors = "sectors";
+}
+
+/// <summary>How long persons are kept.</summary>
+public static class PersonsKept
+{
+    /// <summary>How many days after the end of the last role.</summary>
+    public static int DaysAfterLastRole => ForgetPersons.DaysAfterLastRole;
+
+    /// <summary>The last day on which somebody is kept who is put on record today and whose roles are all long over.</summary>
+    public static DateOnly ShortestFrom(DateOnly today) => today.AddDays(Registration.DaysWithoutRole - 1);
 }

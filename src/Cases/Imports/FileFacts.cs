@@ -13,7 +13,16 @@ namespace Fangxian.Cases.Imports;
 /// <param name="DateForms">How the dates are written: keys of the texts under <c>date-form.</c>.</param>
 /// <param name="DateOrder">The order of day and month by which dates with the year last were read.</param>
 /// <param name="LeftOut">Lines of sums and notes that were left out.</param>
-public sealed record FileFacts(string? Encoding, string? Sheet, IReadOnlyList<string> Sheets, int HeaderLine, IReadOnlyList<string> RepairedHeaders, int HiddenRows, IReadOnlyList<string> DateForms, DayMonthOrder? DateOrder, IReadOnlyList<int> LeftOut);
+public sealed record FileFacts(string? Encoding, string? Sheet, IReadOnlyList<string> Sheets, int HeaderLine, IReadOnlyList<string> RepairedHeaders, int HiddenRows, IReadOnlyList<string> DateForms, DayMonthOrder? DateOrder, IReadOnlyList<int> LeftOut)
+{
+    /// <summary>Rows of a line list whose persons are kept for the shortest time only, since their illness ended so long ago; null where there are none.</summary>
+    public KeptShortly? KeptShortly { get; init; }
+}
+
+/// <param name="Rows">How many rows.</param>
+/// <param name="Days">How many days after the end of the illness a person is kept.</param>
+/// <param name="Until">The last day on which they are kept, if the file is published today.</param>
+public sealed record KeptShortly(int Rows, int Days, DateOnly Until);
 
 /// <summary>What was recognised in a file, in words: a sentence for each thing.</summary>
 internal static class FileFactsText
@@ -52,6 +61,10 @@ internal static class FileFactsText
         if (falls > 0)
         {
             yield return words["imports.fact.falls", falls];
+        }
+        if (facts.KeptShortly is { } kept)
+        {
+            yield return words["imports.fact.kept-shortly", kept.Rows, kept.Days, Words.Iso(kept.Until)];
         }
     }
 }

@@ -3,6 +3,7 @@ using Fangxian.Cases.Reporting;
 using Fangxian.Registry.Areas;
 using Fangxian.Registry.Diseases;
 using Fangxian.Registry.People;
+using Fangxian.Registry.Protocols;
 
 namespace Fangxian.Cases.LineList;
 
@@ -41,6 +42,9 @@ internal sealed record CaseRow
 
     /// <summary>The day of cure, where it is told.</summary>
     public DateOnly? CuredOn => Outcome is CaseOutcome.Cured ? OutcomeDate : null;
+
+    /// <summary>The day on which the illness was over: cure, death or discard; null where it lasts or nothing is told.</summary>
+    public DateOnly? EndedOn => OutcomeDate ?? (Classes[^1] is { Class: CaseClass.Discarded } discarded ? discarded.Date : null);
     public short? AgeYears { get; init; }
     public Occupation? Occupation { get; init; }
     public string? Employer { get; init; }

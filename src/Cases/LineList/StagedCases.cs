@@ -3,6 +3,7 @@ using System.Text;
 using Fangxian.Cases.Imports;
 using Fangxian.Platform.ImportExport;
 using Fangxian.Platform.Results;
+using Fangxian.Registry;
 
 namespace Fangxian.Cases.LineList;
 
@@ -55,7 +56,7 @@ internal sealed class StagedCases : IStagedFile
                 progress?.Invoke(staged.Count);
             }
         }
-        staged.Facts = new(table.Encoding, table.Sheet, table.Sheets, table.HeaderLine, table.RepairedHeaders, table.HiddenRows, [], mapping.DateOrder, staged.LeftOut);
+        staged.Facts = new(table.Encoding, table.Sheet, table.Sheets, table.HeaderLine, table.RepairedHeaders, table.HiddenRows, [], mapping.DateOrder, staged.LeftOut) { KeptShortly = staged.KeptShortly(reading.Today) };
         return staged;
     }
 
@@ -104,6 +105,13 @@ internal sealed class StagedCases : IStagedFile
         }
         _keys[row.Key] = (row.Line, hash);
         Rows.Add(row);
+    }
+
+    private KeptShortly? KeptShortly(DateOnly today)
+    {
+        var until = PersonsKept.ShortestFrom(today);
+        var rows = Rows.Count(row => row.EndedOn is { } ended && ended.AddDays(PersonsKept.DaysAfterLastRole) <= until);
+        return rows == 0 ? null : new(rows, PersonsKept.DaysAfterLastRole, until);
     }
 
     private void Refuse(TableFile table, int column, FieldError why) =>

@@ -31,9 +31,13 @@ internal static class ForgetPersons
         return own.Any(r => r.Until is null) ? null : own.Max(r => r.Until!.Value).AddDays(DaysAfterLastRole) is var last && looked > last ? looked : last;
     }
 
-    /// <summary>The next persons whose day has come: those who go, with their roles, and those still needed, with the next day.</summary>
+    /// <summary>The next persons whose day has come: those who go, with their roles, and those still needed, with the next day. Nobody goes from a demonstration, whose persons are invented and fell ill years ago.</summary>
     public static async Task<DuePersons> DueAsync(OutbreakDb db, DateOnly today, int most, CancellationToken cancellation)
     {
+        if ((await db.SettingsAsync(cancellation)).ContainsKey(Settings.DemoWordZh))
+        {
+            return new DuePersons(false);
+        }
         var looked = await db.Persons().AsNoTracking().Where(p => p.PurgeOn != null && p.PurgeOn <= today && p.MergedInto == null).OrderBy(p => p.PurgeOn).Take(most).ToListAsync(cancellation);
         var roles = looked.Count == 0 ? [] : await db.RolesOfAsync([.. looked.Select(p => p.Id)], anywhere: true, cancellation);
         var byPerson = roles.ToLookup(r => r.PersonId);

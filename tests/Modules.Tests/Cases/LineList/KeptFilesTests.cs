@@ -37,6 +37,20 @@ public abstract class KeptFilesTests(DatabaseKind kind) : OutbreakTests(kind)
     }
 
     [Fact]
+    public async Task Rows_of_long_ago_are_told_of_with_the_day_until_which_they_are_kept()
+    {
+        var report = await App.ImportCasesAsync("K-1,王五,男,40,,,990101,2018-01-01,2018-01-03,确诊病例,,,治愈,2018-01-20\r\nK-2,赵六,男,40,,,990101,2018-01-01,2018-01-03,确诊病例,,,,\r\nK-3,钱七,男,40,,,990101,2020-02-01,2020-02-03,确诊病例,,,治愈,2020-02-20\r\n");
+        Assert.Equal(new KeptShortly(1, 730, new(2020, 6, 8)), report.Facts.KeptShortly);
+        Assert.Contains(FileFactsText.Say(report.Facts, 0, App.Words), line => line == "1 row tells of an illness that ended more than 730 days ago: by the rules on personal data they are kept until 2020-06-08 only, and then deleted by themselves.");
+        Clock.Advance(TimeSpan.FromDays(29));
+        Assert.Equal(0, (await RunAsync(RunRetention.Slice, new())).Ok().Persons);
+        Clock.Advance(TimeSpan.FromDays(1));
+        Assert.Equal(1, (await RunAsync(RunRetention.Slice, new())).Ok().Persons);
+        Assert.Equal(["K-2", "K-3"], (await App.CasesAsync()).Items.Select(c => c.ExternalId).Order());
+        Assert.Null((await App.ImportCasesAsync(Row)).Facts.KeptShortly);
+    }
+
+    [Fact]
     public async Task Every_night_files_whose_days_are_over_go_and_the_list_of_imports_stays()
     {
         await App.ImportCasesAsync(Row + Wrong);

@@ -108,6 +108,21 @@ public abstract class RetentionTests(DatabaseKind kind) : PeopleTests(kind)
     }
 
     [Fact]
+    public async Task Nobody_goes_from_a_demonstration()
+    {
+        await RegisterAsync(Wang);
+        Clock.Advance(TimeSpan.FromDays(31));
+        Assert.Equal(1, (await RunAsync(PreviewRetention.Slice, new())).Ok().Persons);
+        (await App.Databases.WriteAsync<Done>(Scope.Everything, async (db, token) =>
+        {
+            await db.ChangeSettingsAsync(new Dictionary<string, string> { [Settings.DemoWordZh] = "演示" }, token);
+            return Done.Instance;
+        }, CancellationToken.None)).Ok();
+        Assert.Equal(0, (await RunAsync(PreviewRetention.Slice, new())).Ok().Persons);
+        Assert.Equal(0, (await RunAsync(RunRetention.Slice, new())).Ok().Persons);
+    }
+
+    [Fact]
     public async Task The_nightly_job_runs_after_three_and_once_a_day()
     {
         await RegisterAsync(Wang);
