@@ -90,11 +90,16 @@ internal static class CasesOfPersons
             {
                 asked.Roles.Add(new(c.PersonId, c.Id, "cases.role", c.Number, $"/cases/{c.Id}", c.Position, calendar.DayOf(c.ReportedAt.AddTicks(-1)), c.OutcomeDate ?? (c.Class is CaseClass.Discarded ? c.ClassDate : null))
                 {
-                    Began = new[] { c.OnsetDate, c.FirstVisitDate, c.IsolationDate, c.DiagnosedAt is { } at ? calendar.DayOf(at.AddTicks(-1)) : (DateOnly?)null }.Min(),
+                    Began = new[] { c.OnsetDate, c.FirstVisitDate, c.IsolationDate, c.DiagnosedAt is { } at ? calendar.DayOf(at.AddTicks(-1)) : (DateOnly?)null, c.ClassDate, c.OutcomeDate, c.DeathDate }.Min(),
+                    Once = OnceOf(c, calendar),
                 });
             }
         }
     }
+
+    /// <summary>A person has a disease once at a time, by the rule of <see cref="Case.Illness"/>; a discarded case is of no illness.</summary>
+    public static RoleOnce? OnceOf(Case c, OutbreakCalendar calendar) => c.Class is CaseClass.Discarded ? null
+        : new(c.Id, $"disease/{c.DiseaseId}", c.OnsetDate ?? c.FirstVisitDate ?? calendar.DayOf((c.DiagnosedAt ?? c.ReportedAt).AddTicks(-1)), c.CuredOn, c.ReinfectionOf, "cases.told-twice");
 
     private static async Task RaiseAsync(OutbreakDb db, IEnumerable<short> diseases, CancellationToken cancellation)
     {

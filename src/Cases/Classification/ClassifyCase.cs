@@ -8,6 +8,7 @@ using Fangxian.Platform.Identity;
 using Fangxian.Platform.Localisation;
 using Fangxian.Platform.Modules;
 using Fangxian.Platform.Results;
+using Fangxian.Registry.People;
 using Fangxian.Registry.Protocols;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -18,7 +19,7 @@ namespace Fangxian.Cases.Classification;
 
 /// <summary>
 /// Says what a case is held to be from a day on, by the protocol edition that holds on that day in its area. Another class than the
-/// edition's needs a reason; so does the correction of a mistake. Nothing is overwritten: the history keeps every class with its
+/// edition's needs a reason; so does the correction of a mistake. Whatever reason is told is kept, such as that a case was reported twice. Nothing is overwritten: the history keeps every class with its
 /// edition and its basis.
 /// </summary>
 public static class ClassifyCase
@@ -86,13 +87,14 @@ public static class ClassifyCase
         {
             return new EditionChanged(opinion?.Edition.Number ?? "–", Words.Iso(day));
         }
-        if (WrongWith(request, classified, opinion, db.Shared.Calendar.DayOf(now)) is { } refusal)
+        var born = await db.PersonsOfRoles().Where(p => p.Id == classified.PersonId).Select(p => p.BirthDate).FirstOrDefaultAsync(cancellation);
+        if (WrongWith(request, classified, born, opinion, db.Shared.Calendar.DayOf(now)) is { } refusal)
         {
             return refusal;
         }
         var last = await db.CaseClassifications().Where(c => c.CaseId == classified.Id).MaxAsync(c => (short?)c.Sequence, cancellation) ?? -1;
         var overrules = opinion is not null && !opinion.Agrees(of);
-        db.Add(Say(classified, of, day, opinion, last, actor.Name, now, overrules || request.IsCorrection ? request.Reason!.Trim() : null, request.IsCorrection ? last : null));
+        db.Add(Say(classified, of, day, opinion, last, actor.Name, now, string.IsNullOrWhiteSpace(request.Reason) ? null : request.Reason.Trim(), request.IsCorrection ? last : null));
         await CaseClocks.FollowClassAsync(db, [classified], now, cancellation);
         await db.SaveChangesAsync(cancellation);
         db.RaiseVersion(CaseTables.Topic(classified.DiseaseId));
@@ -111,11 +113,11 @@ public static class ClassifyCase
         };
     }
 
-    private static Refusal? WrongWith(Request request, Case stands, CaseOpinion? opinion, DateOnly today)
+    private static Refusal? WrongWith(Request request, Case stands, DateOnly? born, CaseOpinion? opinion, DateOnly today)
     {
         var (of, day) = (request.Classification!.Value, request.ClassDate!.Value);
         var wrong = new FieldsWrong();
-        wrong.Add(new CaseDates { OnsetDate = of is CaseClass.Asymptomatic ? null : stands.OnsetDate, ClassDate = day }.Check(today));
+        wrong.Add(new CaseDates { BirthDate = born, IsBirthOnRecord = true, ClassDate = day }.Check(today));
         wrong.Add("classDate", day < stands.ClassDate && !request.IsCorrection ? new("cases.class.before-last", Words.Iso(stands.ClassDate)) : null);
         if (wrong.All is { } malformed)
         {

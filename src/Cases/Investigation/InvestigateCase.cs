@@ -113,7 +113,8 @@ public static class InvestigateCase
         var (diagnosed, at) = (TimeTold.Read(request.DiagnosedAt, calendar, now), TimeTold.Read(request.InvestigatedAt, calendar, now));
         var born = await db.PersonsOfRoles().Where(p => p.Id == investigated.PersonId).Select(p => p.BirthDate).FirstOrDefaultAsync(cancellation);
         var wasAsymptomatic = await db.CaseClassifications().AnyAsync(c => c.CaseId == investigated.Id && c.Class == CaseClass.Asymptomatic, cancellation);
-        if (Wrong(request, investigated, born, wasAsymptomatic, diagnosed, at, await db.FactsAsync(cancellation), now, calendar) is { } wrong)
+        var care = request.Outcome is CaseOutcome.Died ? await CaseCare.OfAsync(db, investigated.Id, cancellation) : null;
+        if (Wrong(request, investigated, born, care?.Last, wasAsymptomatic, diagnosed, at, await db.FactsAsync(cancellation), now, calendar) is { } wrong)
         {
             return wrong;
         }
@@ -146,7 +147,7 @@ public static class InvestigateCase
     private static bool Same(DateTimeOffset? told, DateTimeOffset? stands) =>
         told is null || (stands is { } s && told.Value.UtcTicks / TimeSpan.TicksPerMinute == s.UtcTicks / TimeSpan.TicksPerMinute);
 
-    private static Malformed? Wrong(Request told, Case stands, DateOnly? born, bool wasAsymptomatic, DateTimeOffset? diagnosed, DateTimeOffset? at, FactCatalogue facts, DateTimeOffset now, OutbreakCalendar calendar)
+    private static Malformed? Wrong(Request told, Case stands, DateOnly? born, DateOnly? lastCare, bool wasAsymptomatic, DateTimeOffset? diagnosed, DateTimeOffset? at, FactCatalogue facts, DateTimeOffset now, OutbreakCalendar calendar)
     {
         var today = calendar.DayOf(now);
         var wrong = new FieldsWrong();
@@ -156,12 +157,17 @@ public static class InvestigateCase
         wrong.Add("outcome", told.Outcome is null && told.OutcomeDate is not null ? new FieldError("validation.required") : null);
         wrong.Add("investigatedAt", at < stands.ReportedAt && !Same(at, stands.ReportedAt) ? new FieldError("cases.before-report", calendar.Shown(stands.ReportedAt)) : null);
         wrong.Add(FactsTold.Check(told.Facts, facts, today));
-        wrong.Add(new CaseDates
+        var dates = new CaseDates
         {
-            BirthDate = born, OnsetDate = told.OnsetDate, FirstVisitDate = told.FirstVisitDate, IsolationDate = told.IsolationDate,
+            BirthDate = born, IsBirthOnRecord = true, LastCare = lastCare, OnsetDate = told.OnsetDate, FirstVisitDate = told.FirstVisitDate, IsolationDate = told.IsolationDate,
             DiagnosedOn = (diagnosed ?? stands.DiagnosedAt) is { } d ? calendar.DayOf(d) : null, ReportedOn = calendar.DayOf(stands.ReportedAt),
             OutcomeDate = told.OutcomeDate, DeathDate = told.Outcome is CaseOutcome.Died && told.OutcomeDate <= today ? told.OutcomeDate : null, BeganWithoutSymptoms = wasAsymptomatic,
-        }.Check(today));
+        }.Check(today);
+        foreach (var (field, errors) in dates?.Fields ?? new Dictionary<string, FieldError[]>())
+        {
+            // The form asks for the day of death as that of the outcome.
+            wrong.Add(field is "deathDate" ? "outcomeDate" : field, errors[0]);
+        }
         return wrong.All;
     }
 }

@@ -44,7 +44,7 @@ public static class RecordSample
         {
             return Malformed.Field("takenOn", "cases.sample.after-result", Platform.Localisation.Words.Iso(first));
         }
-        var recorded = await EntryRecorded.AddAsync(db, request.CaseId, request.TakenOn!.Value, null, clock, async of =>
+        var recorded = await EntryRecorded.AddAsync(db, request.CaseId, new("takenOn", request.TakenOn!.Value, null, IsCare: false), clock, async of =>
         {
             var label = NameText.Clean(request.Label);
             if (request.Id is not { } id)

@@ -6,6 +6,7 @@ using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
 using Fangxian.Platform.Modules;
 using Fangxian.Platform.Results;
+using Fangxian.Registry.People;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
@@ -43,7 +44,7 @@ public static class RecordStay
             .For(Slice, "Records a stay of a case in a hospital");
 
     internal static Task<Result<EntryRecorded>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation) =>
-        EntryRecorded.AddAsync(db, request.CaseId, request.StartedOn!.Value, request.EndedOn, clock, async of =>
+        EntryRecorded.AddAsync(db, request.CaseId, new("startedOn", request.StartedOn!.Value, request.EndedOn, IsCare: true), clock, async of =>
         {
             var hospital = NameText.Clean(request.Hospital)!;
             if (request.Id is not { } id)
@@ -61,6 +62,13 @@ public static class RecordStay
         }, cancellation);
 }
 
+/// <summary>The days of what is recorded of a case.</summary>
+/// <param name="Field">What the form calls the first.</param>
+/// <param name="From">The first day.</param>
+/// <param name="Until">The last day; null while it lasts.</param>
+/// <param name="IsCare">Whether it is care, which nobody begins after death.</param>
+internal sealed record EntryDays(string Field, DateOnly From, DateOnly? Until, bool IsCare);
+
 /// <summary>Something was recorded of a case.</summary>
 /// <param name="Id">What was recorded.</param>
 public sealed record EntryRecorded(Guid Id) : IAudited
@@ -72,12 +80,11 @@ public sealed record EntryRecorded(Guid Id) : IAudited
     /// <summary>Adds to a case of the own areas what lies between two days that can be.</summary>
     /// <param name="db">The writing transaction.</param>
     /// <param name="caseId">The case.</param>
-    /// <param name="from">The first day, named <c>startedOn</c> where it is wrong.</param>
-    /// <param name="until">The last day.</param>
+    /// <param name="days">Its days.</param>
     /// <param name="clock">The time.</param>
     /// <param name="add">Adds it to what is to be saved and answers its id; null where it is not on record.</param>
     /// <param name="cancellation">Ends it.</param>
-    internal static async Task<Result<EntryRecorded>> AddAsync(OutbreakDb db, Guid caseId, DateOnly from, DateOnly? until, TimeProvider clock, Func<Case, Task<Guid?>> add, CancellationToken cancellation)
+    internal static async Task<Result<EntryRecorded>> AddAsync(OutbreakDb db, Guid caseId, EntryDays days, TimeProvider clock, Func<Case, Task<Guid?>> add, CancellationToken cancellation)
     {
         var today = db.Shared.Calendar.DayOf(clock.Now());
         await db.LockCaseAsync(caseId, cancellation);
@@ -86,7 +93,9 @@ public sealed record EntryRecorded(Guid Id) : IAudited
             return new CaseNotFound(caseId.ToString());
         }
         var wrong = new FieldsWrong();
-        wrong.Add("startedOn", from > today ? new("cases.dates.future", Platform.Localisation.Words.Iso(from)) : null);
+        var (field, from, until, isCare) = days;
+        var born = await db.PersonsOfRoles().Where(p => p.Id == of.PersonId).Select(p => p.BirthDate).FirstOrDefaultAsync(cancellation);
+        wrong.Add(field, from > today ? new("cases.dates.future", Platform.Localisation.Words.Iso(from)) : CaseDates.WrongEntry(from, born, isCare ? of.DeathDate : null));
         wrong.Add("endedOn", until > today ? new("cases.dates.future", Platform.Localisation.Words.Iso(until.Value)) : null);
         wrong.Add("endedOn", until < from ? new("cases.until-before-from", Platform.Localisation.Words.Iso(from)) : null);
         if (wrong.All is { } malformed)

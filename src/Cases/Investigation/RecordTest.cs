@@ -52,7 +52,7 @@ public static class RecordTest
             return Malformed.Field("resultOn", "cases.until-before-from", Platform.Localisation.Words.Iso(taken.Value));
         }
         var before = request.Id is null ? null : await db.CaseTests().AsNoTracking().Where(t => t.Id == request.Id && t.CaseId == request.CaseId).Select(t => (TestMethod?)t.Method).FirstOrDefaultAsync(cancellation);
-        var recorded = await EntryRecorded.AddAsync(db, request.CaseId, request.ResultOn!.Value, null, clock, async of =>
+        var recorded = await EntryRecorded.AddAsync(db, request.CaseId, new("resultOn", request.ResultOn!.Value, null, IsCare: false), clock, async of =>
         {
             var laboratory = NameText.Clean(request.Laboratory);
             if (request.Id is null && taken is not null)

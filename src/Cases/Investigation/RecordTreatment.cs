@@ -41,7 +41,7 @@ public static class RecordTreatment
             .For(Slice, "Records a treatment of a case");
 
     internal static Task<Result<EntryRecorded>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation) =>
-        EntryRecorded.AddAsync(db, request.CaseId, request.StartedOn!.Value, request.EndedOn, clock, async of =>
+        EntryRecorded.AddAsync(db, request.CaseId, new("startedOn", request.StartedOn!.Value, request.EndedOn, IsCare: true), clock, async of =>
         {
             var what = NameText.Clean(request.What);
             if (request.Id is not { } id)

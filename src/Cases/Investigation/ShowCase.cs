@@ -96,6 +96,8 @@ public static class ShowCase
         public required IReadOnlyList<OfferItem> Offers { get; init; }
         /// <summary>The earlier case of the same person and disease.</summary>
         public CaseLink? ReinfectionOf { get; init; }
+        /// <summary>Other cases of the same person and disease in your areas that may tell of this illness again.</summary>
+        public required IReadOnlyList<ToldTwiceItem> ToldTwice { get; init; }
         /// <summary>Later cases of the same person and disease.</summary>
         public required IReadOnlyList<CaseLink> Reinfections { get; init; }
 
@@ -171,6 +173,12 @@ public static class ShowCase
     /// <param name="AnswerReason">Why it was refused.</param>
     public sealed record OfferItem(Guid Id, AreaItem? To, HandoverState State, DateTimeOffset OfferedAt, string? Reason, DateTimeOffset? AnsweredAt, string? AnswerReason);
 
+    /// <param name="Id">The other case.</param>
+    /// <param name="Number">Its number.</param>
+    /// <param name="Class">What it is held to be.</param>
+    /// <param name="From">Its first day.</param>
+    public sealed record ToldTwiceItem(Guid Id, string Number, CaseClass Class, DateOnly From);
+
     /// <param name="Id">The case; null where it is not in your areas.</param>
     /// <param name="Number">Its number; null likewise.</param>
     public sealed record CaseLink(Guid? Id, string? Number);
@@ -192,7 +200,7 @@ public static class ShowCase
         var person = await db.PersonsOfRoles().FirstAsync(p => p.Id == c.PersonId, cancellation);
         var has = await CaseParts.OfAsync(db, c, cancellation);
         var tests = (has.Tests ? await db.CaseTests().Where(t => t.CaseId == c.Id).OrderBy(t => t.ResultOn).ThenBy(t => t.Id).ToListAsync(cancellation) : []).ToLookup(t => t.SampleId, t => new TestItem(t.Id, t.Method, t.Result, t.ResultOn, t.Laboratory));
-        var others = has.Others ? await db.Cases().Where(o => o.PersonId == c.PersonId && o.DiseaseId == c.DiseaseId && o.Id != c.Id).Select(o => new OtherCase(o.Id, o.Number, o.ReinfectionOf)).ToListAsync(cancellation) : [];
+        var others = has.Others ? await db.Cases().Where(o => o.PersonId == c.PersonId && o.DiseaseId == c.DiseaseId && o.Id != c.Id).ToListAsync(cancellation) : [];
         return new Response
         {
             Id = c.Id,
@@ -229,12 +237,14 @@ public static class ShowCase
             Samples = !has.Samples ? [] : [.. (await db.CaseSamples().Where(s => s.CaseId == c.Id).OrderBy(s => s.TakenOn).ThenBy(s => s.Id).ToListAsync(cancellation)).Select(s => new SampleItem(s.Id, s.Kind, s.TakenOn, s.Label, [.. tests[s.Id]]))],
             Clocks = await ClockItem.OfCaseAsync(db, c.Id, tree, clock.Now(), cancellation),
             Offers = !has.Offers ? [] : [.. (await db.CaseHandovers().Where(h => h.CaseId == c.Id && h.Side == HandoverSide.Given).OrderBy(h => h.OfferedAt).ToListAsync(cancellation)).Select(h => new OfferItem(h.Id, Item(tree, h.ToPosition), h.State, h.OfferedAt, h.Reason, h.AnsweredAt, h.AnswerReason))],
+            ToldTwice = Twice(c, others, db.Shared.Calendar),
             ReinfectionOf = c.ReinfectionOf is { } earlier ? new(others.Find(o => o.Id == earlier)?.Id, others.Find(o => o.Id == earlier)?.Number) : null,
             Reinfections = [.. others.Where(o => o.ReinfectionOf == c.Id).Select(o => new CaseLink(o.Id, o.Number))],
         };
     }
 
-    private sealed record OtherCase(Guid Id, string Number, Guid? ReinfectionOf);
+    private static IReadOnlyList<ToldTwiceItem> Twice(Case of, IEnumerable<Case> others, OutbreakCalendar calendar) => CasesOfPersons.OnceOf(of, calendar) is not { } once ? []
+        : [.. others.Select(o => (Case: o, Once: CasesOfPersons.OnceOf(o, calendar))).Where(o => o.Once?.IsToldTwiceBy(once) is true).OrderBy(o => o.Once!.From).Select(o => new ToldTwiceItem(o.Case.Id, o.Case.Number, o.Case.Class, o.Once!.From))];
 
     private static AreaItem? Item(AreaTree tree, long? position) => position is { } at && tree.Find(at) is { } node ? AreaItem.Of(node) : null;
 }

@@ -1,5 +1,6 @@
 using Fangxian.Cases.Classification;
 using Fangxian.Cases.Reporting;
+using Fangxian.Platform.Data;
 using Fangxian.Registry.Areas;
 using Fangxian.Registry.Diseases;
 using Fangxian.Registry.People;
@@ -55,6 +56,14 @@ internal sealed record CaseRow
     public required IReadOnlyDictionary<string, string> Told { get; init; }
     public required bool TimesAreTold { get; init; }
     public IReadOnlyList<StayTold> Stays { get; init; } = [];
+
+    /// <summary>The days that it tells.</summary>
+    public CaseDates Dates(OutbreakCalendar calendar) => new()
+    {
+        BirthDate = Person.BirthDate, OnsetDate = OnsetDate, FirstVisitDate = FirstVisitDate, IsolationDate = IsolationDate, DiagnosedOn = DiagnosedAt is { } at ? calendar.DayOf(at.AddTicks(-1)) : null,
+        ReportedOn = calendar.DayOf(ReportedAt.AddTicks(-1)), ClassDate = Classes[^1].Date, DeathDate = DeathDate, OutcomeDate = OutcomeDate, FirstCare = Stays.Min(s => (DateOnly?)s.From), LastCare = Stays.Max(s => (DateOnly?)s.From),
+        BeganWithoutSymptoms = Classes.Any(c => c.Class is CaseClass.Asymptomatic),
+    };
 
     public CaseWanted Wanted(RegisteredPerson person, Disease disease, EditionsOfDays editions, Guid import, Guid? earlier) => new()
     {

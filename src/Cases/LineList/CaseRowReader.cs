@@ -4,6 +4,7 @@ using Fangxian.Cases.Investigation;
 using Fangxian.Cases.Reporting;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.ImportExport;
+using Fangxian.Platform.Localisation;
 using Fangxian.Platform.Results;
 using Fangxian.Registry.Areas;
 using Fangxian.Registry.People;
@@ -57,13 +58,8 @@ internal sealed class CaseRowReader(CaseReading file, TableFile table)
         var person = ReadPerson(area, days[CaseFields.BirthDate], age, onset ?? reportedOn);
         var (outcome, outcomeDate, death) = Outcome(days);
         var diagnosedOn = diagnosed.At is { } d ? file.Calendar.DayOf(d.AddTicks(-1)) : (DateOnly?)null;
-        Check(new CaseDates
-        {
-            BirthDate = person?.BirthDate, OnsetDate = onset, FirstVisitDate = days[CaseFields.FirstVisit], IsolationDate = null, DiagnosedOn = diagnosedOn,
-            ReportedOn = reportedOn, ClassDate = classes[^1].Date, DeathDate = death, OutcomeDate = outcomeDate, BeganWithoutSymptoms = classes.Any(c => c.Class is CaseClass.Asymptomatic),
-        });
         var facts = new FactReader(file, table, _told).Read();
-        return new CaseRow
+        var row = new CaseRow
         {
             Line = table.LineNumber, Key = key, Hash = hash, ExternalId = ExternalId(), Person = person!, Area = area, ResidencePosition = person?.Addresses.FirstOrDefault(a => a.Kind is AddressKind.Living)?.Area.Position,
             ReportedAt = reported > file.Now ? file.Now : reported, BeganOn = onset ?? days[CaseFields.FirstVisit] ?? diagnosedOn ?? (classes[0].Date < reportedOn ? classes[0].Date : reportedOn), Classes = classes, OnsetDate = onset, FirstVisitDate = days[CaseFields.FirstVisit], IsolationDate = days[CaseFields.Isolation],
@@ -71,6 +67,11 @@ internal sealed class CaseRowReader(CaseReading file, TableFile table)
             AgeYears = age ?? (person?.BirthDate is { } born ? Case.AgeOf(born, onset, reportedOn) : null), Occupation = WordOrTold<Occupation>(CaseFields.Occupation), Employer = Text(CaseFields.Employer, 100), Note = Text(CaseFields.Notes, 500), Facts = facts, Told = _told.Count == 0 ? NothingTold : _told, TimesAreTold = isToTheMinute,
             Stays = ReadStays(days),
         };
+        if (person is not null)
+        {
+            Check(row.Dates(file.Calendar));
+        }
+        return row;
     }
 
     /// <summary>The id of the row at its source; ids of two sources are never the same.</summary>
@@ -316,6 +317,10 @@ internal sealed class CaseRowReader(CaseReading file, TableFile table)
         }
         if (days[CaseFields.IcuFrom] is { } intensive)
         {
+            if (days[CaseFields.IcuTo] < intensive)
+            {
+                Wrong(CaseFields.IcuTo, new("cases.until-before-from", Words.Iso(intensive)));
+            }
             stays.Add(new(StayKind.IntensiveCare, hospital, intensive, days[CaseFields.IcuTo]));
         }
         return stays;
@@ -375,7 +380,7 @@ internal sealed class CaseRowReader(CaseReading file, TableFile table)
     }
 
     /// <summary>The field of the file that the records call otherwise.</summary>
-    private static string FieldOf(string field) => field switch
+    private string FieldOf(string field) => field switch
     {
         "phones" => CaseFields.Phone,
         "ageYears" or "ageOn" => CaseFields.Age,
@@ -388,7 +393,7 @@ internal sealed class CaseRowReader(CaseReading file, TableFile table)
         "reportedAt" => CaseFields.Reported,
         "investigatedAt" => CaseFields.Investigated,
         "classDate" => CaseFields.ConfirmedOn,
-        "deathDate" => CaseFields.Died,
+        "deathDate" => file.Columns.Filled(table, CaseFields.Died) >= 0 ? CaseFields.Died : CaseFields.OutcomeDate,
         _ => field,
     };
 

@@ -17,18 +17,19 @@ internal sealed class CaseUpdate(OutbreakDb db, Case present, CaseRow row, Editi
         !row.IsAreaTold || row.Area.Subtree.Covers(present.Position) ? null : new("linelist.row.moves", row.Area.Name);
 
     /// <summary>The days on record.</summary>
-    public static CaseDates DatesOf(Case c, DateOnly? born, bool beganWithoutSymptoms, OutbreakCalendar calendar) => new()
+    public static CaseDates DatesOf(Case c, DateOnly? born, bool beganWithoutSymptoms, (DateOnly First, DateOnly Last)? care, OutbreakCalendar calendar) => new()
     {
-        BirthDate = born, OnsetDate = c.OnsetDate, FirstVisitDate = c.FirstVisitDate, DiagnosedOn = DayOf(c.DiagnosedAt, calendar), ReportedOn = DayOf(c.ReportedAt, calendar), ClassDate = c.ClassDate,
-        DeathDate = c.DeathDate, OutcomeDate = c.OutcomeDate, BeganWithoutSymptoms = beganWithoutSymptoms,
+        BirthDate = born, OnsetDate = c.OnsetDate, FirstVisitDate = c.FirstVisitDate, IsolationDate = c.IsolationDate, DiagnosedOn = DayOf(c.DiagnosedAt, calendar), ReportedOn = DayOf(c.ReportedAt, calendar), ClassDate = c.ClassDate,
+        DeathDate = c.DeathDate, OutcomeDate = c.OutcomeDate, FirstCare = care?.First, LastCare = care?.Last, BeganWithoutSymptoms = beganWithoutSymptoms,
     };
 
     /// <summary>What the days will be with those that the row tells; a case that was reported again counts as reported then.</summary>
     private static CaseDates Merge(CaseDates known, CaseRow row, OutbreakCalendar calendar) => new()
     {
-        BirthDate = row.Person.BirthDate ?? known.BirthDate, OnsetDate = row.OnsetDate ?? known.OnsetDate, FirstVisitDate = row.FirstVisitDate ?? known.FirstVisitDate,
+        BirthDate = row.Person.BirthDate ?? known.BirthDate, OnsetDate = row.OnsetDate ?? known.OnsetDate, FirstVisitDate = row.FirstVisitDate ?? known.FirstVisitDate, IsolationDate = row.IsolationDate ?? known.IsolationDate,
         DiagnosedOn = DayOf(row.DiagnosedAt, calendar) ?? known.DiagnosedOn, ReportedOn = DayOf(row.ReportedAt, calendar) is { } again && again > known.ReportedOn ? again : known.ReportedOn,
         ClassDate = row.Classes[^1].Date, DeathDate = row.DeathDate ?? known.DeathDate, OutcomeDate = row.OutcomeDate ?? known.OutcomeDate,
+        FirstCare = row.Stays.Select(s => (DateOnly?)s.From).Append(known.FirstCare).Min(), LastCare = row.Stays.Select(s => (DateOnly?)s.From).Append(known.LastCare).Max(),
         BeganWithoutSymptoms = known.BeganWithoutSymptoms || row.Classes.Any(c => c.Class is CaseClass.Asymptomatic),
     };
 

@@ -82,11 +82,24 @@ internal sealed class CaseWriting(OutbreakDb db, Disease disease, EditionsOfDays
                 mended.Add((row, same.Id));
                 continue;
             }
+            if (Contradicts(row, person) is { } why)
+            {
+                Contradictions.Add((row.Line, why));
+                continue;
+            }
             made.Add((row, person, earlier?.Id));
             Review += person.Candidates.Count > 0 ? 1 : 0;
         }
         await AddAsync(made);
         return (mended, [.. later]);
+    }
+
+    /// <summary>What cannot be of a person on record: to be born after an earlier illness, or ill now before being born.</summary>
+    private FieldError? Contradicts(CaseRow row, RegisteredPerson person)
+    {
+        var wrong = person.BornAfterRole is { } why ? Malformed.Of("birthDate", why)
+            : person.BirthDate == row.Person.BirthDate ? null : (row.Dates(db.Shared.Calendar) with { BirthDate = person.BirthDate, IsBirthOnRecord = true }).Check(db.Shared.Calendar.DayOf(now));
+        return wrong?.Fields.First() is { } first ? new("linelist.row.on-record", new FieldError("field." + first.Key), first.Value[0]) : null;
     }
 
     /// <summary>What is on record of persons with the disease, the latest report first.</summary>
@@ -127,7 +140,8 @@ internal sealed class CaseWriting(OutbreakDb db, Disease disease, EditionsOfDays
         var clocks = await CaseClocks.StandingAsync(db, ids, cancellation);
         var born = await BornAsync([.. cases.Values.Select(c => c.PersonId).Distinct()]);
         var reborn = rows.Where(r => r.Row.Person.BirthDate is { } told && cases.TryGetValue(r.CaseId, out var c) && born.GetValueOrDefault(c.PersonId) != told).Select(r => cases[r.CaseId].PersonId).Distinct().ToArray();
-        var fit = Fitting(rows, cases, histories, born, await db.OwnRolesAsync(reborn, cancellation));
+        var care = await CaseCare.OfAsync(db, ids, cancellation);
+        var fit = Fitting(rows, cases, histories, born, care, await db.OwnRolesAsync(reborn, cancellation));
         var mended = await db.MendPersonsAsync([.. fit.Select(f => (f.Case.PersonId, f.Row.Person))], now, cancellation);
         foreach (var (row, c) in fit)
         {
@@ -142,7 +156,7 @@ internal sealed class CaseWriting(OutbreakDb db, Disease disease, EditionsOfDays
     }
 
     /// <summary>The rows that can be so: of a case that lies here still, and with days that agree with those on record.</summary>
-    private List<(CaseRow Row, Case Case)> Fitting((CaseRow Row, Guid CaseId)[] rows, Dictionary<Guid, Case> cases, ILookup<Guid, CaseClassification> histories, Dictionary<Guid, DateOnly?> born, ILookup<Guid, PersonRoleRow> rolesOfReborn)
+    private List<(CaseRow Row, Case Case)> Fitting((CaseRow Row, Guid CaseId)[] rows, Dictionary<Guid, Case> cases, ILookup<Guid, CaseClassification> histories, Dictionary<Guid, DateOnly?> born, IReadOnlyDictionary<Guid, (DateOnly First, DateOnly Last)> care, ILookup<Guid, PersonRoleRow> rolesOfReborn)
     {
         var (fit, calendar) = (new List<(CaseRow, Case)>(rows.Length), db.Shared.Calendar);
         foreach (var (row, id) in rows)
@@ -152,7 +166,7 @@ internal sealed class CaseWriting(OutbreakDb db, Disease disease, EditionsOfDays
                 Contradictions.Add((row.Line, new("linelist.row.elsewhere")));
                 continue;
             }
-            var known = CaseUpdate.DatesOf(c, born.GetValueOrDefault(c.PersonId), histories[id].Any(h => h.Class is CaseClass.Asymptomatic), calendar);
+            var known = CaseUpdate.DatesOf(c, born.GetValueOrDefault(c.PersonId), histories[id].Any(h => h.Class is CaseClass.Asymptomatic), care.TryGetValue(id, out var cared) ? cared : null, calendar);
             if ((CaseUpdate.Moves(c, row) ?? CaseUpdate.Contradicts(known, row, calendar, calendar.DayOf(now)) ?? BornTooLate(row, rolesOfReborn[c.PersonId].Where(r => r.RoleId != c.Id))) is { } why)
             {
                 Contradictions.Add((row.Line, why));

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using Fangxian.Cases.Classification;
 using Fangxian.Cases.Clocks;
+using Fangxian.Cases.Investigation;
 using Fangxian.Cases.Reporting;
 using Fangxian.Platform.Audit;
 using Fangxian.Platform.Data;
@@ -83,6 +84,7 @@ public static class EditCases
         var (before, unchanged) = (new List<CaseBefore>(), 0);
         var persons = cases.Select(c => c.PersonId).Distinct().ToArray();
         var born = await db.PersonsOfRoles().Where(p => persons.Contains(p.Id)).Select(p => new { p.Id, p.BirthDate }).ToDictionaryAsync(p => p.Id, p => p.BirthDate, cancellation);
+        var care = field is CaseEditField.Outcome && value == (int)CaseOutcome.Died ? await CaseCare.OfAsync(db, ids, cancellation) : new Dictionary<Guid, (DateOnly First, DateOnly Last)>();
         var lasts = field is CaseEditField.Class ? await LastClassesAsync(db, ids, cancellation) : [];
         foreach (var c in cases)
         {
@@ -90,13 +92,13 @@ public static class EditCases
             {
                 unchanged++;
             }
-            else if (MayBe(c, born.GetValueOrDefault(c.PersonId), field, value, day, today))
+            else if (MayBe(c, CaseUpdate.DatesOf(c, born.GetValueOrDefault(c.PersonId), beganWithoutSymptoms: true, care.TryGetValue(c.Id, out var cared) ? cared : null, db.Shared.Calendar), field, value, day, today))
             {
                 before.Add(new(c.Id, ValueOf(c, field), DayOf(c, field), Version: c.Version + 1));
                 if (field is CaseEditField.Class)
                 {
                     var (held, opinion) = ((CaseClass)value, await CaseOpinion.OfAsync(db, c, day, cancellation));
-                    db.Add(ClassifyCase.Say(c, held, day, opinion, lasts.GetValueOrDefault(c.Id, (short)-1), actor.Name, now, opinion?.Agrees(held) is false ? request.Reason!.Trim() : null, null));
+                    db.Add(ClassifyCase.Say(c, held, day, opinion, lasts.GetValueOrDefault(c.Id, (short)-1), actor.Name, now, request.Reason!.Trim(), null));
                 }
                 else
                 {
@@ -137,14 +139,14 @@ public static class EditCases
     private static Task<Dictionary<Guid, short>> LastClassesAsync(OutbreakDb db, IReadOnlyCollection<Guid> ids, CancellationToken cancellation) =>
         db.CaseClassifications().Where(c => ids.Contains(c.CaseId)).GroupBy(c => c.CaseId).Select(g => new { g.Key, Last = g.Max(c => c.Sequence) }).ToDictionaryAsync(g => g.Key, g => g.Last, cancellation);
 
-    /// <summary>Neither before birth, onset (but of who is found without symptoms), first visit or isolation nor, as on the page of the case, before the day of the class that stands.</summary>
-    private static bool MayBe(Case c, DateOnly? born, CaseEditField field, int value, DateOnly day, DateOnly today) => field switch
+    /// <summary>
+    /// As on the page of the case: a class neither before birth nor before the day of the class that stands, an outcome neither before birth or onset nor, of the dead,
+    /// before any visit, isolation or care.
+    /// </summary>
+    private static bool MayBe(Case c, CaseDates known, CaseEditField field, int value, DateOnly day, DateOnly today) => field switch
     {
-        CaseEditField.Class => day >= c.ClassDate && new CaseDates { BirthDate = born, OnsetDate = value == (int)CaseClass.Asymptomatic ? null : c.OnsetDate, ClassDate = day }.Check(today) is null,
-        CaseEditField.Outcome => new CaseDates
-        {
-            BirthDate = born, OnsetDate = c.OnsetDate, FirstVisitDate = c.FirstVisitDate, IsolationDate = c.IsolationDate, OutcomeDate = day, DeathDate = value == (int)CaseOutcome.Died ? day : null,
-        }.Check(today) is null,
+        CaseEditField.Class => day >= c.ClassDate && new CaseDates { BirthDate = known.BirthDate, ClassDate = day }.Check(today) is null,
+        CaseEditField.Outcome => (known with { ReportedOn = null, ClassDate = null, OutcomeDate = day, DeathDate = value == (int)CaseOutcome.Died ? day : null }).Check(today) is null,
         _ => true,
     };
 

@@ -24,7 +24,7 @@ namespace Fangxian.Cases.Reporting;
 /// </summary>
 public static class ReportCase
 {
-    public sealed record Request : PersonTold, IAboutArea, IReasoned
+    public sealed record Request : PersonTold, IAboutArea, IReasoned, IGathersFaults
     {
         /// <summary>The id of the report in the reporting system: sent again, the report is answered by the same case.</summary>
         [StringLength(100)] public string? ExternalId { get; init; }
@@ -82,6 +82,9 @@ public static class ReportCase
 
         /// <summary>Why it is held to be another class than the edition makes of the facts; needed where these decide it, without names.</summary>
         [StringLength(500)] public string? Reason { get; init; }
+
+        /// <summary>What is known to be wrong: of a form what could not be read.</summary>
+        [JsonIgnore] public Malformed? Faults { get; set; }
     }
 
     /// <param name="Id">The case.</param>
@@ -96,6 +99,9 @@ public static class ReportCase
         [JsonIgnore] public string AuditRecords => $"case {Number}{(IsNew ? "" : ": reported before")}";
 
         [JsonIgnore] public long? AuditPosition { get; init; }
+
+        /// <summary>What can be of its days and hardly ever is.</summary>
+        internal IReadOnlyList<FieldError> Doubts { get; init; } = [];
     }
 
     public static readonly Slice<Request, Response> Slice = Platform.Modules.Slice.Write<Request, Response>("cases/report", CasesContract.CasesReport, RunAsync);
@@ -108,7 +114,7 @@ public static class ReportCase
     internal static async Task<Result<Response>> RunAsync(Request request, OutbreakDb db, Actor actor, TimeProvider clock, CancellationToken cancellation)
     {
         var now = clock.Now();
-        if (await ReportedBeforeAsync(db, request, actor, cancellation) is { } before)
+        if (request.Faults is null && await ReportedBeforeAsync(db, request, actor, cancellation) is { } before)
         {
             return before;
         }
@@ -132,7 +138,7 @@ public static class ReportCase
         {
             return Before(same);
         }
-        return told.Contradicted() is { } contradicted ? contradicted : await MakeAsync(db, told, person, (earlier ?? same)?.Id, actor, now, cancellation);
+        return (told.Contradicted(person) ?? told.Contradicted()) is { } contradicted ? contradicted : await MakeAsync(db, told, person, (earlier ?? same)?.Id, actor, now, cancellation);
     }
 
     private static async Task<Response> MakeAsync(OutbreakDb db, ReportReading told, RegisteredPerson person, Guid? earlier, Actor actor, DateTimeOffset now, CancellationToken cancellation)
@@ -149,7 +155,7 @@ public static class ReportCase
         await db.SaveChangesAsync(cancellation);
         db.RaiseVersion(CaseTables.Topic(made.Case.DiseaseId));
         var late = made.Clocks.FirstOrDefault(c => ClockRules.FromDiagnosis.Contains(c.Code))?.LateMinutes;
-        return new Response(made.Case.Id, number, true, earlier, told.OfferTo?.Code, person.Candidates.Count, late) { AuditPosition = made.Case.Position };
+        return new Response(made.Case.Id, number, true, earlier, told.OfferTo?.Code, person.Candidates.Count, late) { AuditPosition = made.Case.Position, Doubts = [.. told.Dates.Doubts()] };
     }
 
     private static async Task<Response?> ReportedBeforeAsync(OutbreakDb db, Request request, Actor actor, CancellationToken cancellation)

@@ -37,21 +37,31 @@ internal sealed record ReportReading
     /// <summary>The first day of this illness that the report tells.</summary>
     public DateOnly BeganOn => Told.OnsetDate ?? Told.FirstVisitDate ?? DiagnosedOn;
 
+    /// <summary>The days of the illness as told.</summary>
+    public required CaseDates Dates { get; init; }
+
     private DateOnly DiagnosedOn { get; init; }
 
     public static async Task<Result<ReportReading>> ReadAsync(ReportCase.Request told, OutbreakDb db, Actor actor, DateTimeOffset now, CancellationToken cancellation)
     {
         var (tree, calendar) = (await db.AreaTreeAsync(cancellation), db.Shared.Calendar);
         var today = calendar.DayOf(now);
-        if ((await db.DiseasesAsync(cancellation)).ByCode(told.Disease) is not { } disease)
-        {
-            return new DiseaseNotFound(told.Disease!);
-        }
         var living = tree.ByCode(told.Addresses.FirstOrDefault(a => a.Kind is AddressKind.Living)?.Area);
         var area = AreaOf(told, tree, actor, living);
         if (!area.IsOk)
         {
             return area.Refusal;
+        }
+        var (diagnosed, received) = (TimeTold.Read(told.DiagnosedAt, calendar, now), TimeTold.Read(told.ReceivedAt, calendar, now));
+        var person = PersonOf(told, tree, area.Value, today);
+        var dates = DatesOf(told, person, diagnosed, received, today, calendar);
+        if (Wrong(told, person, dates, diagnosed, received, await db.FactsAsync(cancellation), now, today) is { } wrong)
+        {
+            return wrong;
+        }
+        if ((await db.DiseasesAsync(cancellation)).ByCode(told.Disease) is not { } disease)
+        {
+            return new DiseaseNotFound(told.Disease!);
         }
         if (!area.Value.IsOpenOn(today))
         {
@@ -61,14 +71,6 @@ internal sealed record ReportReading
         {
             return new OrganisationNotFound(unit.ToString());
         }
-        var (diagnosed, received) = (TimeTold.Read(told.DiagnosedAt, calendar, now), TimeTold.Read(told.ReceivedAt, calendar, now));
-        var person = PersonOf(told, tree, area.Value, today);
-        var wrong = Wrong(told, person, diagnosed, received, await db.FactsAsync(cancellation), now, calendar);
-        if (wrong is not null)
-        {
-            return wrong;
-        }
-        var diagnosedOn = calendar.DayOf(diagnosed!.Value);
         var edition = (await db.EditionsAsync(cancellation)).On(disease.Id, today, area.Value);
         return new ReportReading
         {
@@ -77,8 +79,9 @@ internal sealed record ReportReading
             Disease = disease,
             Area = area.Value,
             OfferTo = living is not null && !actor.Scope.Covers(living.Position) && living.IsOpenOn(today) ? ClockRules.CountyOf(living) : null,
-            DiagnosedAt = diagnosed.Value,
-            DiagnosedOn = diagnosedOn,
+            Dates = dates,
+            DiagnosedAt = diagnosed!.Value,
+            DiagnosedOn = dates.DiagnosedOn!.Value,
             ReceivedAt = received,
             Now = now,
             Today = today,
@@ -90,6 +93,10 @@ internal sealed record ReportReading
 
     /// <summary>The report says another class than the edition makes of its facts, and not why.</summary>
     public OverrideNeedsReason? Contradicted() => IsOverride && string.IsNullOrWhiteSpace(Told.Reason) ? Opinion!.NeedsReason() : null;
+
+    /// <summary>The person is on record, and what is told cannot be of them: born after an earlier illness, or ill now before being born.</summary>
+    public Refusal? Contradicted(RegisteredPerson person) =>
+        person.BornAfterRole is { } why ? Malformed.Of("birthDate", why) : (Dates with { BirthDate = person.BirthDate, IsBirthOnRecord = true }).Check(Today);
 
     private bool IsOverride => Opinion?.Contradicts(Told.Classification!.Value) is true;
 
@@ -149,18 +156,22 @@ internal sealed record ReportReading
             : Malformed.Field("area", "validation.required");
     }
 
-    private static Malformed? Wrong(ReportCase.Request told, Result<PersonWanted> person, DateTimeOffset? diagnosed, DateTimeOffset? received, FactCatalogue facts, DateTimeOffset now, OutbreakCalendar calendar)
+    private static CaseDates DatesOf(ReportCase.Request told, Result<PersonWanted> person, DateTimeOffset? diagnosed, DateTimeOffset? received, DateOnly today, OutbreakCalendar calendar) => new()
     {
-        var (wrong, today) = (new FieldsWrong(), calendar.DayOf(now));
+        BirthDate = person.IsOk ? person.Value.BirthDate : told.BirthDate, OnsetDate = told.OnsetDate, FirstVisitDate = told.FirstVisitDate, IsolationDate = told.IsolationDate,
+        DiagnosedOn = diagnosed is { } at ? calendar.DayOf(at) : null, ReceivedOn = received is { } then ? calendar.DayOf(then) : null, ReportedOn = today, DeathDate = told.DeathDate,
+    };
+
+    /// <summary>All that is wrong at once, with what the form and the attributes found.</summary>
+    private static Malformed? Wrong(ReportCase.Request told, Result<PersonWanted> person, CaseDates dates, DateTimeOffset? diagnosed, DateTimeOffset? received, FactCatalogue facts, DateTimeOffset now, DateOnly today)
+    {
+        var wrong = new FieldsWrong();
+        wrong.Add(told.Faults);
         wrong.Add(person.Refusal as Malformed);
         wrong.Add(FactsTold.Check(told.Facts, facts, today));
         wrong.Add("diagnosedAt", TimeTold.ErrorOf(told.DiagnosedAt, diagnosed, now));
         wrong.Add("receivedAt", TimeTold.ErrorOf(told.ReceivedAt, received, now));
-        wrong.Add(new CaseDates
-        {
-            BirthDate = person.IsOk ? person.Value.BirthDate : null, OnsetDate = told.OnsetDate, FirstVisitDate = told.FirstVisitDate, IsolationDate = told.IsolationDate,
-            DiagnosedOn = diagnosed is { } at ? calendar.DayOf(at) : null, ReportedOn = today, DeathDate = told.DeathDate,
-        }.Check(today));
+        wrong.Add(dates.Check(today));
         return wrong.All;
     }
 }

@@ -61,7 +61,11 @@ public sealed partial class Run(Databases databases, TimeProvider clock, ILogger
         }
         if (Validation.Check(request) is { } malformed)
         {
-            return malformed;
+            if (request is not IGathersFaults gathers)
+            {
+                return malformed;
+            }
+            gathers.Faults = gathers.Faults?.And(malformed) ?? malformed;
         }
         if (slice.Kind is SliceKind.Read)
         {

@@ -46,6 +46,16 @@ internal static class Validation
     };
 }
 
+/// <summary>
+/// A request whose use case answers all that is wrong at once: what a form could not read, what fails by the attributes, and what
+/// cannot be by the rules. The use case refuses it with the faults it comes with, whatever else it finds.
+/// </summary>
+public interface IGathersFaults
+{
+    /// <summary>What is known to be wrong; null where nothing is.</summary>
+    Malformed? Faults { get; set; }
+}
+
 /// <summary>A validation attribute of a text that says itself what is wrong with it.</summary>
 public interface IFieldRule
 {

@@ -42,8 +42,12 @@ public sealed record TokenRefused() : Refusal("platform/token-refused");
 /// <summary>One or more fields are malformed: 400 with every field named, exit code 2.</summary>
 public sealed record Malformed(IReadOnlyDictionary<string, FieldError[]> Fields) : Refusal("platform/malformed", string.Join(", ", Fields.Keys))
 {
-    public static Malformed Field(string field, string key, params object?[] arguments) =>
-        new(new Dictionary<string, FieldError[]> { [field] = [new(key, arguments)] });
+    public static Malformed Field(string field, string key, params object?[] arguments) => Of(field, new(key, arguments));
+
+    /// <summary>With further fields; of a field that both name, what is said here.</summary>
+    public Malformed And(Malformed more) => new(Fields.Concat(more.Fields.Where(f => !Fields.ContainsKey(f.Key))).ToDictionary());
+
+    public static Malformed Of(string field, FieldError error) => new(new Dictionary<string, FieldError[]> { [field] = [error] });
 }
 
 /// <summary>What is wrong with one field, as a text key with its arguments.</summary>

@@ -136,6 +136,9 @@ document.addEventListener('keydown', event => {
   }
 });
 
+// A form that comes back begins at the first field that is wrong.
+[...document.querySelectorAll('form [aria-invalid="true"]')].find(field => field.offsetParent)?.focus();
+
 // Confirmation comes first, before any other listener of the click or the form.
 addEventListener('click', event => {
   const asking = closest(event, 'a[data-fx-confirm], button[data-fx-confirm]');

@@ -74,7 +74,7 @@ public static class ChangePerson
         }
         if (await PersonBirth.RefuseAsync(db, person.Id, person.BirthDate, read.Value.BirthDate, _ => true, cancellation) is { } wrong)
         {
-            return new Malformed(new Dictionary<string, FieldError[]> { ["birthDate"] = [wrong.Why] });
+            return Malformed.Of("birthDate", wrong.Why);
         }
         person.Mend(read.Value, PersonName.KeyOf(read.Value.Name));
         await NumbersAsync(db, person, read.Value, request.Remove, now, cancellation);

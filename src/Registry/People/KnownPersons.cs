@@ -1,5 +1,6 @@
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
+using Fangxian.Platform.Results;
 using Fangxian.Registry.People.Matching;
 using Microsoft.EntityFrameworkCore;
 
@@ -14,11 +15,14 @@ internal sealed record TellsMore(Guid Person, PersonWanted Wanted, bool IsAddres
 /// <summary>What a batch tells of persons on record already: only what was missing is written, so that the same file again changes nothing.</summary>
 internal static class KnownPersons
 {
-    /// <returns>The persons of whom more is known now than numbers and addresses; to be raised once they are saved.</returns>
-    public static async Task<IReadOnlyCollection<Guid>> FillAsync(OutbreakDb db, IReadOnlyCollection<TellsMore> told, KeyRing keys, DateTimeOffset now, CancellationToken cancellation)
+    /// <returns>
+    /// The persons of whom more is known now than numbers and addresses, to be raised once they are saved; and what was not taken over, as it
+    /// tells a day of birth behind a role.
+    /// </returns>
+    public static async Task<(IReadOnlyCollection<Guid> Changed, IReadOnlyDictionary<PersonWanted, FieldError> Refused)> FillAsync(OutbreakDb db, IReadOnlyCollection<TellsMore> told, KeyRing keys, DateTimeOffset now, CancellationToken cancellation)
     {
         var addresses = await AddressesAsync(db, [.. told.Where(t => t.Wanted.Addresses.Count > 0).Select(t => t.Person).Distinct()], cancellation);
-        var changed = new HashSet<Guid>();
+        var (changed, refused) = (new HashSet<Guid>(), new Dictionary<PersonWanted, FieldError>(ReferenceEqualityComparer.Instance));
         var more = told.Where(t => !t.IsAddressAlone || t.Wanted.Addresses.Any(a => !addresses.Contains((t.Person, a.Kind))));
         foreach (var some in more.GroupBy(t => t.Person).Chunk(500))
         {
@@ -27,15 +31,20 @@ internal static class KnownPersons
             var numbers = (await db.Set<PersonIdentity>().AsNoTracking().Where(i => ids.Contains(i.PersonId)).Select(i => new { i.PersonId, i.BlindIndex }).ToListAsync(cancellation))
                 .Concat(await db.Set<PersonPhone>().AsNoTracking().Where(p => ids.Contains(p.PersonId)).Select(p => new { p.PersonId, p.BlindIndex }).ToListAsync(cancellation))
                 .Select(n => (n.PersonId, MatchQuery.Key(n.BlindIndex))).ToHashSet();
+            var roles = await db.OwnRolesAsync([.. some.Where(t => persons[t.Key].BirthDate is null && t.Any(told => told.Wanted.BirthDate is not null)).Select(t => t.Key)], cancellation);
             foreach (var (id, wanted, _) in some.SelectMany(t => t))
             {
-                if (Fill(db, persons[id], wanted, numbers, addresses, keys, now))
+                if (persons[id].BirthDate is null && wanted.BirthDate is { } born && PersonBirth.AfterRole(born, roles[id]) is { } why)
+                {
+                    refused[wanted] = why;
+                }
+                else if (Fill(db, persons[id], wanted, numbers, addresses, keys, now))
                 {
                     changed.Add(id);
                 }
             }
         }
-        return changed;
+        return (changed, refused);
     }
 
     private static async Task<HashSet<(Guid, AddressKind)>> AddressesAsync(OutbreakDb db, IReadOnlyCollection<Guid> persons, CancellationToken cancellation)

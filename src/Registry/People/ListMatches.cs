@@ -47,7 +47,8 @@ public static class ListMatches
     /// <param name="SameIdentity">Both bear the same identity number.</param>
     /// <param name="SamePhone">Both have the same telephone number.</param>
     /// <param name="FoundAt">Since when it waits.</param>
-    public sealed record MatchItem(Guid Id, PersonItem First, PersonItem Second, double Score, bool SameIdentity, bool SamePhone, DateTimeOffset FoundAt);
+    /// <param name="ToldTwice">Roles of the two that may tell of the same thing, once the records are one.</param>
+    public sealed record MatchItem(Guid Id, PersonItem First, PersonItem Second, double Score, bool SameIdentity, bool SamePhone, DateTimeOffset FoundAt, IReadOnlyList<ToldTwice> ToldTwice);
 
     /// <summary>More than this are not counted.</summary>
     public const int MostCounted = 1000;
@@ -74,8 +75,9 @@ public static class ListMatches
         var persons = await db.Persons().AsNoTracking().Where(p => ids.Contains(p.Id)).ToListAsync(cancellation);
         var items = (await PersonItem.OfAsync(db, persons, db.Shared.Calendar.DayOf(clock.GetUtcNow()), cancellation)).ToDictionary(p => p.Id);
         var same = await SharedNumbers.OfAsync(db, ids, cancellation);
+        var roles = await db.OwnRolesAsync(ids, cancellation);
         return new Response(
-            [.. pairs.Where(m => items.ContainsKey(m.First) && items.ContainsKey(m.Second)).Select(m => new MatchItem(m.Id, items[m.First], items[m.Second], m.Score, same.Identity(m.First, m.Second), same.Phone(m.First, m.Second), m.FoundAt))],
+            [.. pairs.Where(m => items.ContainsKey(m.First) && items.ContainsKey(m.Second)).Select(m => new MatchItem(m.Id, items[m.First], items[m.Second], m.Score, same.Identity(m.First, m.Second), same.Phone(m.First, m.Second), m.FoundAt, ToldTwice.Of(roles[m.First].Concat(roles[m.Second]))))],
             total, found.Count > limit ? pairs[^1].Id : null)
         {
             PartDays = await MergePersons.PartDaysAsync(db, cancellation),

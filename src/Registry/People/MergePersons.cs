@@ -45,7 +45,8 @@ public static class MergePersons
     /// <param name="Merge">Id of the merge; sent to part them.</param>
     /// <param name="Roles">How many roles came along.</param>
     /// <param name="PartableUntil">The last day on which they can be parted.</param>
-    public sealed record Response(Guid PersonId, Guid Merge, int Roles, DateOnly PartableUntil) : IAudited
+    /// <param name="ToldTwice">Roles within one's own areas that may tell of the same thing, now that they are of one person.</param>
+    public sealed record Response(Guid PersonId, Guid Merge, int Roles, DateOnly PartableUntil, IReadOnlyList<ToldTwice> ToldTwice) : IAudited
     {
         internal Guid Gone { get; init; }
         [JsonIgnore] public string AuditRecords => $"person {Gone} into {PersonId}";
@@ -87,7 +88,7 @@ public static class MergePersons
         await db.RaiseAsync(new PersonsMerged(gone.Id, keep.Id), cancellation);
         await db.RaisePersonsChangedAsync([keep.Id], cancellation);
         await MatchPersons.PairAsync(db, db.Scope, [keep], now, cancellation);
-        return new Response(keep.Id, merge.Id, parts.Roles.Count, merge.PartableUntil) { Gone = gone.Id };
+        return new Response(keep.Id, merge.Id, parts.Roles.Count, merge.PartableUntil, ToldTwice.Of((await db.OwnRolesAsync([keep.Id], cancellation))[keep.Id])) { Gone = gone.Id };
     }
 
     internal static async Task<int> PartDaysAsync(OutbreakDb db, CancellationToken cancellation) =>

@@ -94,4 +94,21 @@ public sealed record PersonRoleRow(Guid PersonId, Guid RoleId, string Kind, stri
 {
     /// <summary>The first day that it tells of the person, where that lies before its own: nobody is born later.</summary>
     public DateOnly? Began { get; init; }
+
+    /// <summary>What of it a person has once at a time; null where that does not matter.</summary>
+    public RoleOnce? Once { get; init; }
+}
+
+/// <summary>What a person has once at a time, such as an illness with one disease: of two records merged both may tell of it.</summary>
+/// <param name="RoleId">The role.</param>
+/// <param name="Of">What it is, the same for all roles of which a person has one at a time.</param>
+/// <param name="From">Its first day.</param>
+/// <param name="Ended">The day after which it can begin anew; null while it cannot.</param>
+/// <param name="Follows">An earlier role that somebody said is another one.</param>
+/// <param name="Says">The text that tells of two roles: each with its title and first day.</param>
+public sealed record RoleOnce(Guid RoleId, string Of, DateOnly From, DateOnly? Ended, Guid? Follows, string Says)
+{
+    /// <summary>Whether a person who has both has one of them told twice, or is to be looked at.</summary>
+    public bool IsToldTwiceBy(RoleOnce other) =>
+        Of == other.Of && RoleId != other.RoleId && Follows != other.RoleId && other.Follows != RoleId && !(Ended < other.From) && !(other.Ended < From);
 }

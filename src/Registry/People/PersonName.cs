@@ -14,6 +14,12 @@ public static class PersonName
     /// <summary>The signs by which the parts of a name of a minority people are kept apart on documents and keyboards.</summary>
     private const string MiddleDots = "·•‧∙⋅・･．.˙●";
 
+    /// <summary>Signs of markup and of programs: no name on a document has one, and they come of a broken export or of mischief.</summary>
+    private const string Signs = "<>{}[]|\\\"=&;#$%^~@_";
+
+    /// <summary>What hospitals call somebody nobody knows, told from the next one by a number: 无名氏1, 无名男2, Unknown 3.</summary>
+    private static readonly string[] Nameless = ["无名", "不详", "unknown", "unidentified", "johndoe", "janedoe"];
+
     /// <summary>What is wrong with a name; null where nothing is.</summary>
     public static FieldError? ErrorOf(string typed)
     {
@@ -30,8 +36,11 @@ public static class PersonName
         {
             return new("validation.length", 1, Person.LongestName);
         }
-        var digit = name.EnumerateRunes().FirstOrDefault(Rune.IsDigit);
-        return digit != default ? new("people.name.digit", digit.ToString()) : KeyOf(name).Length == 0 ? new("people.name.no-letter") : null;
+        var key = KeyOf(name);
+        // Full width is the same sign.
+        var sign = name.Normalize(NormalizationForm.FormKC).FirstOrDefault(Signs.Contains);
+        var digit = Nameless.Any(word => key.StartsWith(word, StringComparison.Ordinal)) ? default : name.EnumerateRunes().FirstOrDefault(Rune.IsDigit);
+        return sign != default ? new("people.name.sign", sign.ToString()) : digit != default ? new("people.name.digit", digit.ToString()) : key.Length == 0 ? new("people.name.no-letter") : null;
     }
 
     /// <summary>

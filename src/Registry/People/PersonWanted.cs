@@ -1,3 +1,4 @@
+using Fangxian.Platform.Results;
 using Fangxian.Registry.Areas;
 
 namespace Fangxian.Registry.People;
@@ -35,6 +36,12 @@ public sealed record RegisteredPerson(Guid PersonId, bool IsNew, IReadOnlyList<G
 
     /// <summary>The sex on record; what was told, where none was.</summary>
     public Sex Sex { get; init; }
+
+    /// <summary>The day of birth on record; what was told, where none was.</summary>
+    public DateOnly? BirthDate { get; init; }
+
+    /// <summary>Why the day of birth that was told cannot be that of the person on record: then nothing that was told was taken over.</summary>
+    public FieldError? BornAfterRole { get; init; }
 
     /// <summary>What a form says of a person whose record was made just now; null of one on record before.</summary>
     public PersonOnForm? OnForm { get; init; }

@@ -56,6 +56,10 @@ public static class RegisterPerson
             return wanted.Refusal;
         }
         var registered = await db.RegisterPersonsAsync([wanted.Value], now, cancellation);
+        if (registered[0].BornAfterRole is { } wrong)
+        {
+            return Malformed.Of("birthDate", wrong);
+        }
         return new Response(registered[0].PersonId, registered[0].IsNew, registered[0].Candidates) { AuditPosition = area.Position };
     }
 }

@@ -1,5 +1,6 @@
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
+using Fangxian.Platform.Results;
 using Fangxian.Registry.People.Matching;
 
 namespace Fangxian.Registry.People;
@@ -17,6 +18,7 @@ internal sealed class Registration(MatchPool pool, KeyRing keys, DateTimeOffset 
     private readonly List<TellsMore> _known = [];
     private readonly Dictionary<Guid, Sex> _sexes = [];
     private readonly List<PersonMatch> _questions = [];
+    private IReadOnlyDictionary<PersonWanted, FieldError> _refused = new Dictionary<PersonWanted, FieldError>();
 
     public Placed Place(PersonWanted wanted, PersonTraits traits)
     {
@@ -36,7 +38,7 @@ internal sealed class Registration(MatchPool pool, KeyRing keys, DateTimeOffset 
                 }
             }
             Tell(best.Person, traits);
-            return new(best.Person, false, []);
+            return new(wanted, best.Person, false, []);
         }
         var person = NewPerson.Of(wanted, traits.NameKey, now, today.AddDays(DaysWithoutRole));
         person.Fill(wanted, keys, now);
@@ -47,7 +49,7 @@ internal sealed class Registration(MatchPool pool, KeyRing keys, DateTimeOffset 
         {
             _questions.Add(PersonMatch.Of(person.Person.Id, wanted.Position, other.Id, other.Position, score, now));
         }
-        return new(placed, true, [.. like.Take(MostQuestions).Select(m => m.Person.Id)]);
+        return new(wanted, placed, true, [.. like.Take(MostQuestions).Select(m => m.Person.Id)]);
     }
 
     /// <summary>What became of a person wanted, once all were placed: a row further down may have told the sex.</summary>
@@ -55,13 +57,16 @@ internal sealed class Registration(MatchPool pool, KeyRing keys, DateTimeOffset 
     {
         var (id, traits) = (placed.Person.Id, placed.Person.Traits);
         var sex = _made.TryGetValue(id, out var made) ? made.Person.Sex : _sexes.GetValueOrDefault(id, traits.Sex);
-        return new(id, placed.IsNew, placed.Candidates) { NameKey = traits.NameKey, Sex = sex, OnForm = made?.OnForm };
+        return new(id, placed.IsNew, placed.Candidates)
+        {
+            NameKey = traits.NameKey, Sex = sex, BirthDate = made is null ? traits.BirthDate ?? placed.Wanted.BirthDate : made.Person.BirthDate, BornAfterRole = _refused.GetValueOrDefault(placed.Wanted), OnForm = made?.OnForm,
+        };
     }
 
     public async Task SaveAsync(OutbreakDb db, CancellationToken cancellation)
     {
         await PersonInsert.IntoAsync(db, _made.Values, _questions, cancellation);
-        var changed = await KnownPersons.FillAsync(db, _known, keys, now, cancellation);
+        (var changed, _refused) = await KnownPersons.FillAsync(db, _known, keys, now, cancellation);
         // The next batch of the same transaction must find them.
         await db.SaveChangesAsync(cancellation);
         await db.RaisePersonsChangedAsync(changed, cancellation);
@@ -90,7 +95,8 @@ internal sealed class Registration(MatchPool pool, KeyRing keys, DateTimeOffset 
 }
 
 /// <summary>Where a person wanted was placed.</summary>
+/// <param name="Wanted">The person wanted.</param>
 /// <param name="Person">The person, with what is known.</param>
 /// <param name="IsNew">Whether a new record was made.</param>
 /// <param name="Candidates">Who may be the same.</param>
-internal sealed record Placed(Candidate Person, bool IsNew, IReadOnlyList<Guid> Candidates);
+internal sealed record Placed(PersonWanted Wanted, Candidate Person, bool IsNew, IReadOnlyList<Guid> Candidates);

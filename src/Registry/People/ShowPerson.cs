@@ -45,6 +45,9 @@ public static class ShowPerson
         /// <summary>The roles within one's own areas, the latest first.</summary>
         public required IReadOnlyList<PersonRole> Roles { get; init; }
 
+        /// <summary>Of these roles, pairs that may tell of the same thing.</summary>
+        public required IReadOnlyList<ToldTwice> ToldTwice { get; init; }
+
         /// <summary>Records merged into this one that can still be parted.</summary>
         public required IReadOnlyList<MergedRecord> Merged { get; init; }
 
@@ -76,7 +79,10 @@ public static class ShowPerson
     /// <param name="Href">Its page.</param>
     /// <param name="From">Its first day.</param>
     /// <param name="Until">Its last day; null while it lasts.</param>
-    public sealed record PersonRole(Guid Id, string Kind, string Title, string Href, DateOnly From, DateOnly? Until);
+    public sealed record PersonRole(Guid Id, string Kind, string Title, string Href, DateOnly From, DateOnly? Until)
+    {
+        internal static PersonRole Of(PersonRoleRow role) => new(role.RoleId, role.Kind, role.Title, role.Href, role.From, role.Until);
+    }
 
     /// <param name="Merge">Id of the merge; sent to part them.</param>
     /// <param name="Person">Id of the record that was merged into this one.</param>
@@ -109,7 +115,8 @@ public static class ShowPerson
             GuardianName = person.GuardianName,
             GuardianBasis = person.GuardianBasis,
             Addresses = [.. addresses.Where(a => tree.Find(a.AreaPosition) is not null).Select(a => new AddressItem(a.Kind, AreaItem.Of(tree.Find(a.AreaPosition)!), a.Text))],
-            Roles = [.. roles.OrderByDescending(r => r.From).Select(r => new PersonRole(r.RoleId, r.Kind, r.Title, r.Href, r.From, r.Until))],
+            Roles = [.. roles.OrderByDescending(r => r.From).Select(PersonRole.Of)],
+            ToldTwice = People.ToldTwice.Of(roles),
             Merged = [.. merges.Select(m => new MergedRecord(m.Id, m.Gone, m.MergedAt, m.MergedBy, m.PartableUntil))],
             Questions = await db.Set<PersonMatch>().CountAsync(m => m.State == MatchState.Open && (m.First == person.Id || m.Second == person.Id), cancellation),
             RecordedAt = person.RecordedAt,

@@ -57,6 +57,23 @@ public abstract partial class ReportPageTests(DatabaseKind kind) : OutbreakTests
         Assert.Equal(0, await db.Cases().CountAsync());
     }
 
+    /// <summary>What could not be read, what is missing and what cannot be: each beside its field, so that the form comes back once.</summary>
+    [Fact]
+    public async Task All_that_is_wrong_is_said_at_once_beside_its_field()
+    {
+        var page = await SendAsync(new(Stranger)
+        {
+            ["isNameUnknown"] = "", ["ageYears"] = "三十五", ["livingArea"] = "没有的地方", ["identityNumber"] = "E1", ["classification"] = "", ["onsetDate"] = "2020-05-20", ["diagnosedAt"] = "2020-05-11T07:30", ["reportingUnit"] = "卫生\u200b室",
+        });
+        foreach (var (field, says) in new[] { ("name", "必填"), ("age-years", "“三十五”不是年龄"), ("living-area", "没有找到“没有的地方”"), ("identity-number", "格式不对"), ("classification", "必填"), ("onset-date", "还没有到"), ("diagnosed-at", "还没有到"), ("reporting-unit", "U+200B") })
+        {
+            var wrong = Regex.Match(page, $"id=\"{field}-error\">([^<]*)<").Groups[1].Value;
+            Assert.True(wrong.Contains(says, StringComparison.Ordinal), $"{field}: {wrong}");
+        }
+        await using var db = App.Read();
+        Assert.Equal(0, await db.PersonsOfRoles().CountAsync());
+    }
+
     [GeneratedRegex("name=\"__RequestVerificationToken\"[^>]*value=\"([^\"]+)\"")]
     private static partial Regex Token();
 }

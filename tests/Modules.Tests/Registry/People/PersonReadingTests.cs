@@ -23,6 +23,12 @@ public sealed class PersonReadingTests
     [InlineData("བསྟན་འཛིན")]
     [InlineData("María-José O'Neill")]
     [InlineData("𠮷野")]
+    [InlineData("无名氏1")]
+    [InlineData("无名男２")]
+    [InlineData("Unknown 3")]
+    [InlineData("Smith, John Jr.")]
+    [InlineData("尼玛次仁（格桑）")]
+    [InlineData("张××")]
     public void Names_of_one_and_of_twenty_characters_are_kept_as_written(string name)
     {
         var read = Read(new() { Name = name }).Ok();
@@ -33,6 +39,11 @@ public sealed class PersonReadingTests
     [InlineData("", "name validation.required")]
     [InlineData("　 ", "name validation.required")]
     [InlineData("张3", "name people.name.digit")]
+    [InlineData("<b>张三</b>", "name people.name.sign")]
+    [InlineData("张三＜", "name people.name.sign")]
+    [InlineData("张&nbsp;三", "name people.name.sign")]
+    [InlineData("=张三", "name people.name.sign")]
+    [InlineData("张\u0007三", "name validation.name-control")]
     [InlineData("···", "name people.name.no-letter")]
     [InlineData("张\u200b三", "name validation.name-invisible")]
     public void A_name_that_is_none_is_refused(string name, string error) => Assert.Equal([error], Errors(new() { Name = name }));
