@@ -18,6 +18,7 @@ internal static class CaseDoubts
         return dates.Doubts()
             .Concat(of.Samples.Where(s => of.OnsetDate?.DayNumber - s.TakenOn.DayNumber > UsualDaysFromSampleToOnset).Select(s => new FieldError("cases.doubt.sample", Words.Iso(s.TakenOn))))
             .Concat(of.Stays.Where(s => s.Until > died).Select(s => new FieldError("cases.doubt.stay", Words.Iso(s.Until!.Value))))
+            .Concat(of.Outcome is CaseOutcome.Cured && of.Stays.Select(s => (DateOnly?)s.From).Min() is { } admitted && admitted > of.OutcomeDate ? [new FieldError("cases.doubt.recovered", Words.Iso(of.OutcomeDate.Value), Words.Iso(admitted))] : [])
             .Concat(of.Stays.Where(s => s.Kind is StayKind.IntensiveCare && IsOutside(s, of.Stays)).Select(s => new FieldError("cases.doubt.intensive-care", Words.Iso(s.From))));
     }
 

@@ -81,4 +81,22 @@ internal static class CaseFields
 
     private static bool Has(IReadOnlyList<string> headers, CaseMapping mapping, string field) =>
         mapping.Columns.TryGetValue(field, out var column) && column.Split('|').Any(name => headers.Contains(name, StringComparer.OrdinalIgnoreCase));
+
+    /// <summary>The field of the file that the records call otherwise.</summary>
+    public static string OfRecord(string field) => field switch
+    {
+        "phones" => Phone,
+        "ageYears" or "ageOn" => Age,
+        "guardianName" or "guardianBasis" => Guardian,
+        "addresses" => Living,
+        "onsetDate" => Onset,
+        "firstVisitDate" => FirstVisit,
+        "isolationDate" => Isolation,
+        "diagnosedAt" => Diagnosed,
+        "reportedAt" => Reported,
+        "investigatedAt" => Investigated,
+        "classDate" => ConfirmedOn,
+        "deathDate" => Died,
+        _ => field,
+    };
 }

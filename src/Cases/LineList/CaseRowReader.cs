@@ -70,6 +70,7 @@ internal sealed class CaseRowReader(CaseReading file, TableFile table)
         if (person is not null)
         {
             Check(row.Dates(file.Calendar));
+            Check(FactsTold.Check(facts, file.Facts, file.Today, person.BirthDate, death));
         }
         return row;
     }
@@ -379,23 +380,8 @@ internal sealed class CaseRowReader(CaseReading file, TableFile table)
         }
     }
 
-    /// <summary>The field of the file that the records call otherwise.</summary>
-    private string FieldOf(string field) => field switch
-    {
-        "phones" => CaseFields.Phone,
-        "ageYears" or "ageOn" => CaseFields.Age,
-        "guardianName" or "guardianBasis" => CaseFields.Guardian,
-        "addresses" => CaseFields.Living,
-        "onsetDate" => CaseFields.Onset,
-        "firstVisitDate" => CaseFields.FirstVisit,
-        "isolationDate" => CaseFields.Isolation,
-        "diagnosedAt" => CaseFields.Diagnosed,
-        "reportedAt" => CaseFields.Reported,
-        "investigatedAt" => CaseFields.Investigated,
-        "classDate" => CaseFields.ConfirmedOn,
-        "deathDate" => file.Columns.Filled(table, CaseFields.Died) >= 0 ? CaseFields.Died : CaseFields.OutcomeDate,
-        _ => field,
-    };
+    /// <summary>A death may stand in the file as the outcome.</summary>
+    private string FieldOf(string field) => CaseFields.OfRecord(field) is not CaseFields.Died and var named ? named : file.Columns.Filled(table, CaseFields.Died) >= 0 ? CaseFields.Died : CaseFields.OutcomeDate;
 
     private void Wrong(string field, FieldError why) => Wrong(file.Columns.Filled(table, field) is >= 0 and var filled ? filled : file.Columns.First(field), why);
 

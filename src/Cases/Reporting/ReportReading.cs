@@ -55,11 +55,13 @@ internal sealed record ReportReading
         var (diagnosed, received) = (TimeTold.Read(told.DiagnosedAt, calendar, now), TimeTold.Read(told.ReceivedAt, calendar, now));
         var person = PersonOf(told, tree, area.Value, today);
         var dates = DatesOf(told, person, diagnosed, received, today, calendar);
-        if (Wrong(told, person, dates, diagnosed, received, await db.FactsAsync(cancellation), now, today) is { } wrong)
+        var disease = (await db.DiseasesAsync(cancellation)).ByCode(told.Disease);
+        var edition = disease is null ? null : (await db.EditionsAsync(cancellation)).On(disease.Id, today, area.Value);
+        if (Wrong(told, person, dates, diagnosed, received, edition, await db.FactsAsync(cancellation), now, today, area.Value) is { } wrong)
         {
             return wrong;
         }
-        if ((await db.DiseasesAsync(cancellation)).ByCode(told.Disease) is not { } disease)
+        if (disease is null)
         {
             return new DiseaseNotFound(told.Disease!);
         }
@@ -71,7 +73,6 @@ internal sealed record ReportReading
         {
             return new OrganisationNotFound(unit.ToString());
         }
-        var edition = (await db.EditionsAsync(cancellation)).On(disease.Id, today, area.Value);
         return new ReportReading
         {
             Told = told,
@@ -87,12 +88,17 @@ internal sealed record ReportReading
             Today = today,
             Rules = await ClockRules.ReadAsync(db, cancellation),
             Edition = edition,
-            Opinion = edition is null ? null : CaseOpinion.Of(edition, told.Facts, told.OnsetDate, area.Value),
+            Opinion = OpinionOf(told, edition, area.Value),
         };
     }
 
     /// <summary>The report says another class than the edition makes of its facts, and not why.</summary>
-    public OverrideNeedsReason? Contradicted() => IsOverride && string.IsNullOrWhiteSpace(Told.Reason) ? Opinion!.NeedsReason() : null;
+    public OverrideNeedsReason? Contradicted() => NeedsReason(Told, Opinion);
+
+    private static OverrideNeedsReason? NeedsReason(ReportCase.Request told, CaseOpinion? opinion) =>
+        told.Classification is { } of && opinion?.Contradicts(of) is true && string.IsNullOrWhiteSpace(told.Reason) ? opinion.NeedsReason() : null;
+
+    private static CaseOpinion? OpinionOf(ReportCase.Request told, EditionRow? edition, AreaNode area) => edition is null ? null : CaseOpinion.Of(edition, told.Facts, told.OnsetDate, area);
 
     /// <summary>The person is on record, and what is told cannot be of them: born after an earlier illness, or ill now before being born.</summary>
     public Refusal? Contradicted(RegisteredPerson person) =>
@@ -163,15 +169,21 @@ internal sealed record ReportReading
     };
 
     /// <summary>All that is wrong at once, with what the form and the attributes found.</summary>
-    private static Malformed? Wrong(ReportCase.Request told, Result<PersonWanted> person, CaseDates dates, DateTimeOffset? diagnosed, DateTimeOffset? received, FactCatalogue facts, DateTimeOffset now, DateOnly today)
+    private static Malformed? Wrong(ReportCase.Request told, Result<PersonWanted> person, CaseDates dates, DateTimeOffset? diagnosed, DateTimeOffset? received, EditionRow? edition, FactCatalogue facts, DateTimeOffset now, DateOnly today, AreaNode area)
     {
         var wrong = new FieldsWrong();
         wrong.Add(told.Faults);
         wrong.Add(person.Refusal as Malformed);
-        wrong.Add(FactsTold.Check(told.Facts, facts, today));
+        var factsWrong = FactsTold.Check(told.Facts, facts, today, dates.BirthDate, told.DeathDate);
+        wrong.Add(factsWrong);
         wrong.Add("diagnosedAt", TimeTold.ErrorOf(told.DiagnosedAt, diagnosed, now));
         wrong.Add("receivedAt", TimeTold.ErrorOf(told.ReceivedAt, received, now));
         wrong.Add(dates.Check(today));
+        // By itself it is no fault: a report that is on record already needs no reason.
+        if (wrong.All is not null && factsWrong is null && NeedsReason(told, OpinionOf(told, edition, area)) is { } needs)
+        {
+            wrong.Add("reason", new FieldError("refusal." + needs.Code, needs.Edition, needs.Class));
+        }
         return wrong.All;
     }
 }

@@ -35,7 +35,10 @@ public static class ListMatches
         /// <summary>For how many days a merge can be undone.</summary>
         public int PartDays { get; init; }
 
-        [JsonIgnore] public IReadOnlyCollection<Guid> PersonsShown => [.. Items.SelectMany(m => new[] { m.First.Id, m.Second.Id })];
+        /// <summary>On the first page: what the latest merges left told twice, and nobody has settled yet.</summary>
+        public IReadOnlyList<ToldTwice> Unsettled { get; init; } = [];
+
+        [JsonIgnore] public IReadOnlyCollection<Guid> PersonsShown => [.. Items.SelectMany(m => new[] { m.First.Id, m.Second.Id }).Concat(Unsettled.Select(t => t.PersonId))];
 
         [JsonIgnore] public long? AuditPosition { get; init; }
     }
@@ -49,6 +52,9 @@ public static class ListMatches
     /// <param name="FoundAt">Since when it waits.</param>
     /// <param name="ToldTwice">Roles of the two that may tell of the same thing, once the records are one.</param>
     public sealed record MatchItem(Guid Id, PersonItem First, PersonItem Second, double Score, bool SameIdentity, bool SamePhone, DateTimeOffset FoundAt, IReadOnlyList<ToldTwice> ToldTwice);
+
+    /// <summary>So many merges, the latest, are looked at for what they left told twice.</summary>
+    public const int MostMerges = 200;
 
     /// <summary>More than this are not counted.</summary>
     public const int MostCounted = 1000;
@@ -76,13 +82,21 @@ public static class ListMatches
         var items = (await PersonItem.OfAsync(db, persons, db.Shared.Calendar.DayOf(clock.GetUtcNow()), cancellation)).ToDictionary(p => p.Id);
         var same = await SharedNumbers.OfAsync(db, ids, cancellation);
         var roles = await db.OwnRolesAsync(ids, cancellation);
+        var unsettled = request is { Person: null, After: null } ? await UnsettledAsync(db, cancellation) : [];
         return new Response(
             [.. pairs.Where(m => items.ContainsKey(m.First) && items.ContainsKey(m.Second)).Select(m => new MatchItem(m.Id, items[m.First], items[m.Second], m.Score, same.Identity(m.First, m.Second), same.Phone(m.First, m.Second), m.FoundAt, ToldTwice.Of(roles[m.First].Concat(roles[m.Second]))))],
             total, found.Count > limit ? pairs[^1].Id : null)
         {
             PartDays = await MergePersons.PartDaysAsync(db, cancellation),
-            AuditPosition = AuditChain.PositionOver(pairs.Select(m => m.Position)),
+            Unsettled = unsettled,
+            AuditPosition = AuditChain.PositionOver(pairs.Select(m => m.Position).Concat(unsettled.SelectMany(t => new[] { t.Positions.First, t.Positions.Second }))),
         };
+    }
+
+    private static async Task<IReadOnlyList<ToldTwice>> UnsettledAsync(OutbreakDb db, CancellationToken cancellation)
+    {
+        var merged = await db.Set<PersonMerge>().AsNoTracking().Where(m => m.PartedAt == null).OrderByDescending(m => m.Id).Take(MostMerges).Select(m => m.Into).ToListAsync(cancellation);
+        return merged.Count == 0 ? [] : [.. (await db.OwnRolesAsync([.. merged.Distinct()], cancellation)).SelectMany(ToldTwice.Of)];
     }
 }
 

@@ -9,12 +9,20 @@ public sealed record ToldTwice(ShowPerson.PersonRole First, ShowPerson.PersonRol
 {
     internal string Says { get; init; } = "";
 
+    internal Guid PersonId { get; init; }
+
+    /// <summary>The areas that keep the two.</summary>
+    internal (long First, long Second) Positions { get; init; }
+
     /// <summary>Each pair of roles once.</summary>
     /// <param name="roles">The roles of one person, or of records that may become one.</param>
     internal static IReadOnlyList<ToldTwice> Of(IEnumerable<PersonRoleRow> roles)
     {
         var once = roles.Where(r => r.Once is not null).OrderBy(r => r.Once!.From).ThenBy(r => r.RoleId).ToArray();
-        return [.. once.SelectMany((first, i) => once.Skip(i + 1).Where(second => first.Once!.IsToldTwiceBy(second.Once!)).Select(second => new ToldTwice(ShowPerson.PersonRole.Of(first), ShowPerson.PersonRole.Of(second)) { Says = first.Once!.Says }))];
+        return [.. once.SelectMany((first, i) => once.Skip(i + 1).Where(second => first.Once!.IsToldTwiceBy(second.Once!)).Select(second => new ToldTwice(ShowPerson.PersonRole.Of(first), ShowPerson.PersonRole.Of(second)) 
+        {
+            Says = first.Once!.Says, PersonId = first.PersonId, Positions = (first.Position, second.Position),
+        }))];
     }
 
     internal string In(Words words) => words[Says, First.Title, Words.Iso(First.From), Second.Title, Words.Iso(Second.From)];

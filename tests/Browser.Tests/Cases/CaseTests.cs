@@ -143,6 +143,27 @@ public sealed class CaseTests(DemoHost host) : Story(host)
         await Assertions.Expect(officer.Locator("#timeline")).ToContainTextAsync(why);
     }
 
+    /// <summary>An age that is none and a class that needs a reason: both are said at once, and one mend is enough.</summary>
+    [Theory]
+    [InlineData("zh", Screen.Desk, "石知白", "四十岁整", "影像符合，已会诊")]
+    [InlineData("en", Screen.Phone, "Karma Dolma", "forty", "the images say so")]
+    public async Task A_report_with_several_faults_comes_back_once_and_at_the_first_of_them(string language, Screen screen, string name, string age, string why)
+    {
+        var page = await OpenAsync("/cases/report?area=510107&disease=covid-19", language, screen, "clinician.county");
+        await page.Locator("#name").FillAsync(name);
+        await page.Locator("#age-years").FillAsync(age);
+        await page.Locator("#living-area").FillAsync("510107");
+        await page.Locator("#classification").SelectOptionAsync("ClinicallyDiagnosed");
+        await page.Locator("main .fx-formfoot button").ClickAsync();
+        await Assertions.Expect(page.Locator("#age-years")).ToBeFocusedAsync();
+        await Assertions.Expect(page.Locator("#age-years-error")).ToContainTextAsync(age);
+        await Assertions.Expect(page.Locator("#reason-error")).ToBeVisibleAsync();
+        await page.Locator("#age-years").FillAsync("40");
+        await page.Locator("#reason").FillAsync(why);
+        await page.Locator("main .fx-formfoot button").ClickAsync();
+        await Assertions.Expect(page.Locator(".fx-notice.is-done b")).ToContainTextAsync("510107-");
+    }
+
     [Theory]
     [InlineData("zh", Screen.Desk, 109, "石知冬", "已迁出本区", "已拒收")]
     [InlineData("en", Screen.Phone, 111, "Dawa Norbu", "moved away", "refused")]

@@ -83,6 +83,19 @@ public abstract class DatesAtDoorsTests(DatabaseKind kind) : OutbreakTests(kind)
     }
 
     [Fact]
+    public async Task A_symptom_is_told_neither_before_birth_nor_after_death_nor_in_a_file_before_it_comes()
+    {
+        var child = CaseStories.Report() with { BirthDate = new(2020, 5, 6), GuardianName = "陈安宁", Facts = [new("fever", true, new DateOnly(2020, 5, 5))] };
+        Assert.Equal("facts cases.facts.before-birth", await WrongAsync(RunAsync(ReportCase.Slice, child)));
+        Assert.Equal("facts cases.facts.after-death", await WrongAsync(RunAsync(ReportCase.Slice, child with { BirthDate = new(1985, 3, 4), DeathDate = new(2020, 5, 9), Facts = [new("fever", true, new DateOnly(2020, 5, 10))] })));
+        var id = await App.ReportAsync(child with { Facts = [] });
+        Assert.Equal("facts cases.facts.before-birth", await WrongAsync(RunAsync(InvestigateCase.Slice, (await App.ShowAsync(id)).Investigation() with { Facts = child.Facts })));
+        const string Rows = "case_id,sex,age,report_area,onset_date,report_date,class,facts\r\nS-1,m,40,990101,2020-02-01,2020-02-10,confirmed,fever=yes@2020-05-11\r\n";
+        var report = await App.ImportCasesAsync(Encoding.UTF8.GetBytes(Rows));
+        Assert.Equal(((0, 0, 0, 1), "cases.facts.future"), (report.Sums(), report.Refused[0].Error.Key));
+    }
+
+    [Fact]
     public async Task Onset_after_the_county_knew_is_told_beside_onset() =>
         Assert.Equal("onsetDate cases.dates.order", await WrongAsync(RunAsync(ReportCase.Slice, CaseStories.Report() with { ReceivedAt = "2020-05-06 08:00" })));
 
@@ -113,6 +126,8 @@ public abstract class DatesAtDoorsTests(DatabaseKind kind) : OutbreakTests(kind)
         var page = await (await App.ClientAsync()).GetStringAsync(new Uri($"/cases/{id}?lang=en", UriKind.Relative));
         Assert.Contains("The sample of 2019-05-09 was taken more than half a year before onset", page, StringComparison.Ordinal);
         Assert.Contains("Intensive care from 2020-05-09 lies in no other stay", page, StringComparison.Ordinal);
+        (await RunAsync(InvestigateCase.Slice, (await App.ShowAsync(id)).Investigation() with { OnsetDate = new(2020, 5, 5), FirstVisitDate = null, Outcome = CaseOutcome.Cured, OutcomeDate = new(2020, 5, 6) })).Ok();
+        Assert.Contains("2020-05-06, lies before the first stay in hospital (2020-05-07)", await (await App.ClientAsync()).GetStringAsync(new Uri($"/cases/{id}?lang=en", UriKind.Relative)), StringComparison.Ordinal);
         Assert.Equal("cases.doubt.onset", Assert.Single((await RunAsync(ReportCase.Slice, CaseStories.Report("欧阳未平") with { OnsetDate = new(2019, 5, 7), Facts = [] })).Ok().Doubts).Key);
     }
 

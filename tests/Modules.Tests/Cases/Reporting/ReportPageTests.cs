@@ -70,6 +70,8 @@ public abstract partial class ReportPageTests(DatabaseKind kind) : OutbreakTests
             var wrong = Regex.Match(page, $"id=\"{field}-error\">([^<]*)<").Groups[1].Value;
             Assert.True(wrong.Contains(says, StringComparison.Ordinal), $"{field}: {wrong}");
         }
+        // So is that another class than the edition's needs a reason; the field for it comes with the answer.
+        Assert.Contains("id=\"reason-error\"", await SendAsync(new(Stranger) { ["ageYears"] = "三十五", ["classification"] = "ClinicallyDiagnosed" }), StringComparison.Ordinal);
         await using var db = App.Read();
         Assert.Equal(0, await db.PersonsOfRoles().CountAsync());
     }
