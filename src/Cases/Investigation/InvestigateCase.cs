@@ -156,7 +156,6 @@ public static class InvestigateCase
         wrong.Add("outcomeDate", told.Outcome is not null && told.OutcomeDate is null ? new FieldError("validation.required") : null);
         wrong.Add("outcome", told.Outcome is null && told.OutcomeDate is not null ? new FieldError("validation.required") : null);
         wrong.Add("investigatedAt", at < stands.ReportedAt && !Same(at, stands.ReportedAt) ? new FieldError("cases.before-report", calendar.Shown(stands.ReportedAt)) : null);
-        wrong.Add(FactsTold.Check(told.Facts, facts, today, born, told.Outcome is CaseOutcome.Died ? told.OutcomeDate : null));
         var dates = new CaseDates
         {
             BirthDate = born, IsBirthOnRecord = true, LastCare = lastCare, OnsetDate = told.OnsetDate, FirstVisitDate = told.FirstVisitDate, IsolationDate = told.IsolationDate,
@@ -168,6 +167,7 @@ public static class InvestigateCase
             // The form asks for the day of death as that of the outcome.
             wrong.Add(field is "deathDate" ? "outcomeDate" : field, errors[0]);
         }
+        wrong.Add(FactsTold.Check(told.Facts, facts, today, born, told.Outcome is CaseOutcome.Died ? told.OutcomeDate : null));
         return wrong.All;
     }
 }

@@ -174,11 +174,11 @@ internal sealed record ReportReading
         var wrong = new FieldsWrong();
         wrong.Add(told.Faults);
         wrong.Add(person.Refusal as Malformed);
-        var factsWrong = FactsTold.Check(told.Facts, facts, today, dates.BirthDate, told.DeathDate);
-        wrong.Add(factsWrong);
         wrong.Add("diagnosedAt", TimeTold.ErrorOf(told.DiagnosedAt, diagnosed, now));
         wrong.Add("receivedAt", TimeTold.ErrorOf(told.ReceivedAt, received, now));
         wrong.Add(dates.Check(today));
+        var factsWrong = FactsTold.Check(told.Facts, facts, today, dates.BirthDate, told.DeathDate);
+        wrong.Add(factsWrong);
         // By itself it is no fault: a report that is on record already needs no reason.
         if (wrong.All is not null && factsWrong is null && NeedsReason(told, OpinionOf(told, edition, area)) is { } needs)
         {
