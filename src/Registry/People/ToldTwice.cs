@@ -19,7 +19,7 @@ public sealed record ToldTwice(ShowPerson.PersonRole First, ShowPerson.PersonRol
     internal static IReadOnlyList<ToldTwice> Of(IEnumerable<PersonRoleRow> roles)
     {
         var once = roles.Where(r => r.Once is not null).OrderBy(r => r.Once!.From).ThenBy(r => r.RoleId).ToArray();
-        return [.. once.SelectMany((first, i) => once.Skip(i + 1).Where(second => first.Once!.IsToldTwiceBy(second.Once!)).Select(second => new ToldTwice(Side(first), Side(second)) 
+        return [.. once.SelectMany((first, i) => once.Skip(i + 1).Where(second => first.Once!.IsToldTwiceBy(second.Once!)).Select(second => new ToldTwice(Side(first), Side(second))
         {
             Says = first.Once!.Says, PersonId = first.PersonId, Positions = (first.Position, second.Position),
         }))];
