@@ -105,7 +105,7 @@ public sealed class EditionOutline
         Field("from", "from", _document.From is { } from ? Text(Words.Iso(from)) : new("common.unknown"), null);
         Field("until", "until", _document.Until is { } until ? Text(Words.Iso(until)) : null, null);
         Field("areas", "areas", Named(_document.Areas), null);
-        Field("note", "note", _document.Note is { } note ? Both(note, _document.NoteEn) : null, null);
+        Field("note", "note", (_document.Note ?? _document.NoteEn) is { } note ? Both(note, _document.NoteEn) : null, null);
         if (_document.Incubation is { } i)
         {
             Field("incubation", "incubation", i switch
@@ -215,7 +215,7 @@ public sealed class EditionOutline
     {
         More = [.. new[]
         {
-            rule?.Note is { } note ? Both(note, rule.NoteEn) : null,
+            (rule?.Note ?? rule?.NoteEn) is { } note ? Both(note, rule!.NoteEn) : null,
             (rule?.From, rule?.Until) switch { ({ } from, { } until) => new FieldError("clocks.between", Words.Iso(from), Words.Iso(until)), ({ } from, null) => new("clocks.from", Words.Iso(from)), (null, { } until) => new("protocols.until", Words.Iso(until)), _ => null },
         }.OfType<FieldError>()],
         Source = rule?.Source,
