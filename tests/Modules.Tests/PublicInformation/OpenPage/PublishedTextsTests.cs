@@ -24,7 +24,7 @@ public abstract partial class PublishedTextsTests(DatabaseKind kind) : OutbreakT
             (await Commands.RunAsync(App.Databases.Address.Shown, "publication", "publish", "99-covid-19", "--reason", "990000000000 yesterday confirmed 重复上报")).EndsWith(2);
             var done = (await Commands.RunAsync(App.Databases.Address.Shown, "publication", "publish", "99-covid-19", "--reason", "990000000000 2020-02-01 confirmed 重复上报 一例", "--lang", "en")).EndsWith(0);
             Assert.Contains("99-covid-19\t2\t", done.Out, StringComparison.Ordinal);
-            Assert.Contains("1 corrections are told without a reason", done.Error, StringComparison.Ordinal);
+            Assert.Contains("1 correction is told without a reason", done.Error, StringComparison.Ordinal);
             Assert.Contains("原因：重复上报 一例", await ReadAsync("/open/99?lang=zh"), StringComparison.Ordinal);
             Assert.DoesNotContain(Internal, await ReadAsync("/open/99.json"), StringComparison.Ordinal);
         }
@@ -116,10 +116,12 @@ public abstract partial class PublishedTextsTests(DatabaseKind kind) : OutbreakT
     }
 
     [Fact]
-    public async Task The_form_of_a_correction_says_that_its_reason_is_published()
+    public async Task The_form_of_a_correction_says_that_its_reason_stays_inside()
     {
         await EnterAsync("9901", First, 12);
-        Assert.Contains("公开页会公布更正的原因", await (await App.ClientAsync()).GetStringAsync(new Uri("/counts/day?area=9901&disease=covid-19&date=2020-02-01", UriKind.Relative)), StringComparison.Ordinal);
+        var client = await App.ClientAsync();
+        Assert.Contains("公开页不直接公布，公布时另行填写", await client.GetStringAsync(new Uri("/counts/day?area=9901&disease=covid-19&date=2020-02-01", UriKind.Relative)), StringComparison.Ordinal);
+        Assert.Contains("It stays inside", await client.GetStringAsync(new Uri("/counts/day?area=9901&disease=covid-19&date=2020-02-01&lang=en", UriKind.Relative)), StringComparison.Ordinal);
     }
 
     [Fact]
