@@ -20,7 +20,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Fangxian.Administration;
 
 /// <summary>Who may see and do what, and who has looked: accounts, roles, tokens, audit, settings.</summary>
-public sealed class AdministrationModule : IModule
+public sealed class AdministrationModule : IModule, IKeepsAccounts
 {
     public string Name => "Administration";
 
@@ -89,9 +89,10 @@ public sealed class AdministrationModule : IModule
     {
         ZoneClosed closed => GivenInZone.EndAsync(db, closed, cancellation),
         ZoneWidened widened => GivenInZone.WidenAsync(db, widened, cancellation),
-        AccountAsked asked => AccountView.TellAsync(db, asked, cancellation),
         _ => Task.CompletedTask,
     };
+
+    Task<PersonCalled?> IKeepsAccounts.PersonOfAsync(string account, OutbreakDb db, CancellationToken cancellation) => AccountView.PersonOfAsync(db, account, cancellation);
 
     public void AddCommands(CommandTree commands)
     {

@@ -167,13 +167,20 @@ public sealed record AreaLookedAt(Guid Look, long Position, DateTimeOffset At, D
 /// <param name="By">Who ended it, as the audit names the actor.</param>
 public sealed record ZoneClosed(Guid Zone, DateTimeOffset At, string By) : IDomainEvent;
 
-/// <summary>A question rather than news: whoever keeps accounts says what the person of one is called.</summary>
-/// <param name="Account">The account, as the audit names the actor.</param>
-public sealed record AccountAsked(string Account) : IDomainEvent
+/// <summary>The module that keeps accounts. Those below it ask it what a person is called, and know no more of it.</summary>
+public interface IKeepsAccounts
 {
-    /// <summary>The name, and that in English where it is known; null where there is no such account.</summary>
-    public (string Name, string? NameEn)? Called { get; set; }
+    /// <summary>What the person of an account is called; null where there is no such account.</summary>
+    /// <param name="account">The account, as the audit names the actor.</param>
+    /// <param name="db">The database.</param>
+    /// <param name="cancellation">Ends it.</param>
+    Task<PersonCalled?> PersonOfAsync(string account, OutbreakDb db, CancellationToken cancellation);
 }
+
+/// <summary>What a person is called.</summary>
+/// <param name="Name">The name as written.</param>
+/// <param name="NameEn">The same in English, where it is known.</param>
+public sealed record PersonCalled(string Name, string? NameEn);
 
 /// <summary>A zone reaches areas that it did not: so does whatever is given in it. Who may not give it there is refused, with the whole change.</summary>
 /// <param name="Zone">The zone as it is from now on.</param>

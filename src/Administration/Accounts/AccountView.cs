@@ -59,13 +59,10 @@ public sealed record AccountView : IShowsPersons
     internal string? PostIn(Words words) => words.IsEnglish && InEnglish is { } english ? english.Post : Post;
 
     /// <summary>What the person is called whom a form names; whoever may read the form reads the name, wherever the account is looked after.</summary>
-    internal static async Task TellAsync(OutbreakDb db, AccountAsked asked, CancellationToken cancellation)
-    {
-        if (await db.Anywhere<Account>().AsNoTracking().SingleOrDefaultAsync(a => a.Name == asked.Account, cancellation) is { } account)
-        {
-            asked.Called = (account.DisplayName, Demonstration.InEnglish(account, await db.AreaTreeAsync(cancellation), await RoleCatalogue.GetAsync(db, cancellation))?.Name);
-        }
-    }
+    internal static async Task<PersonCalled?> PersonOfAsync(OutbreakDb db, string name, CancellationToken cancellation) =>
+        await db.Anywhere<Account>().AsNoTracking().SingleOrDefaultAsync(a => a.Name == name, cancellation) is { } account
+            ? new(account.DisplayName, Demonstration.InEnglish(account, await db.AreaTreeAsync(cancellation), await RoleCatalogue.GetAsync(db, cancellation))?.Name)
+            : null;
 
     internal static async Task<AccountView> OfAsync(OutbreakDb db, Account account, DateTimeOffset now, CancellationToken cancellation) =>
         (await OfAsync(db, [account], now, cancellation))[0];

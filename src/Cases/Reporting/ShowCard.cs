@@ -124,8 +124,7 @@ public static class ShowCard
         var person = (await db.PersonsOnFormsAsync([c.PersonId], cancellation))[c.PersonId];
         var unit = await db.OrganisationRows().Where(o => o.Id == c.OrganisationId).Select(o => new { o.Name, o.OfficePhone }).FirstOrDefaultAsync(cancellation);
         var home = c.ResidencePosition is { } at ? tree.Find(at) : null;
-        var reporter = new AccountAsked(c.ReportedBy);
-        await db.RaiseAsync(reporter, cancellation);
+        var reporter = await db.Modules.All.OfType<IKeepsAccounts>().Single().PersonOfAsync(c.ReportedBy, db, cancellation);
         return new Response
         {
             Number = c.Number,
@@ -152,8 +151,8 @@ public static class ShowCard
             ReportingUnit = unit?.Name ?? c.ReportingUnit,
             UnitPhone = unit?.OfficePhone,
             ReportedBy = c.ReportedBy,
-            FilledInBy = reporter.Called?.Name,
-            FilledInByEn = reporter.Called?.NameEn,
+            FilledInBy = reporter?.Name,
+            FilledInByEn = reporter?.NameEn,
             ReportedAt = c.ReportedAt,
             Note = c.Note,
             PersonId = c.PersonId,
