@@ -51,10 +51,7 @@ internal static class SchemaVersion
             throw new RefusedException(new NoDatabaseFolder(Path.GetDirectoryName(Path.GetFullPath(file))!));
         }
         await AskAsync(connection, "PRAGMA journal_mode = WAL", cancellation);
-        if (!OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        }
+        FileRights.Close(file);
     }
 
     /// <summary>The newest change of the schema that is in place; null where there is no schema yet.</summary>

@@ -46,6 +46,45 @@ public sealed class ServerProcessTests : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task A_database_file_that_others_may_read_is_closed_to_them_and_that_is_said()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "No file modes.");
+        var (file, readable) = (_app.Databases.Address.FilePath!, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+        string[] companions = [file, file + "-wal", file + "-shm"];
+        await using var open = _app.Read();
+        Assert.False(await open.Set<Account>().AnyAsync());
+        foreach (var companion in companions)
+        {
+            SetMode(companion, readable);
+        }
+        Assert.Contains("mode 600", await StartedAsync(), StringComparison.Ordinal);
+        Assert.All(companions, companion => Assert.True(OperatingSystem.IsWindows() || File.GetUnixFileMode(companion) is (UnixFileMode.UserRead | UnixFileMode.UserWrite), companion));
+        Assert.DoesNotContain("mode 600", await StartedAsync(), StringComparison.Ordinal);
+
+        static void SetMode(string of, UnixFileMode mode)
+        {
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(of, mode);
+            }
+        }
+
+        async Task<string> StartedAsync()
+        {
+            using var server = Start(["serve", "--urls", "http://127.0.0.1:0"]);
+            try
+            {
+                await server.AddressAsync();
+            }
+            finally
+            {
+                await EndAsync(server);
+            }
+            return await server.StandardError.ReadToEndAsync();
+        }
+    }
+
     /// <summary>Killed wherever it is: at no time is there a value that no key opens.</summary>
     [Fact]
     public async Task A_rotation_may_be_killed_at_any_time()
