@@ -103,6 +103,12 @@ public static partial class FaultPage
     private static string Unusable(int status, Words words) =>
         status is StatusCodes.Status400BadRequest ? words["web.bad-request"] : words["refusal.platform/unusable", ReasonPhrases.GetReasonPhrase(status)];
 
+    public static Task UnreadableAsync(HttpContext http)
+    {
+        var words = new Words(Composition.Texts, RequestLanguage.Of(http));
+        return AnswerAsync(http, StatusCodes.Status400BadRequest, "platform/bad-request", Unusable(StatusCodes.Status400BadRequest, words), words);
+    }
+
     public static Task TooLargeAsync(HttpContext http)
     {
         var words = new Words(Composition.Texts, RequestLanguage.Of(http));

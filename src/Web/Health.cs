@@ -5,7 +5,7 @@ namespace Fangxian.Web;
 /// <summary><c>/health</c>: whether the database answers, its schema is that of this program and its disk has room.</summary>
 public static class Health
 {
-    internal const string Name = "health";
+    internal const string Name = "health", Path = "/health";
 
     /// <param name="Status">healthy or unhealthy.</param>
     /// <param name="Database">The kind of the database, or what is wrong with it.</param>
@@ -13,7 +13,7 @@ public static class Health
     public sealed record Answer(string Status, string Database, string Version);
 
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet("/health", async (Databases databases, CancellationToken cancellation) =>
+        routes.MapGet(Path, async (Databases databases, CancellationToken cancellation) =>
             {
                 var version = typeof(Health).Assembly.GetName().Version?.ToString(3) ?? "";
                 try

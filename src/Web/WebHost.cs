@@ -37,6 +37,7 @@ public static class WebHost
         {
             return CommandHost.Refuse(refusal, words);
         }
+        CloseFile(databases.Address, words);
         await using var app = Build(databases, urls, serving: serving, certificate: certificate, outbox: OutboxOptions.Read());
         try
         {
@@ -51,6 +52,22 @@ public static class WebHost
         Console.Out.WriteLine(words["web.listening", string.Join(" ", app.Urls)]);
         await app.WaitForShutdownAsync(cancellation);
         return ExitCode.Done;
+    }
+
+    /// <summary>A database file of a former version, or a copy, may be open to other users of the machine: it is closed to them, or said to be open.</summary>
+    private static void CloseFile(DatabaseAddress address, Words words)
+    {
+        try
+        {
+            if (address.FilePath is { } file && FileRights.Close(file))
+            {
+                Console.Error.WriteLine(words["web.database-closed", address.Shown]);
+            }
+        }
+        catch (Exception fault) when (fault is UnauthorizedAccessException or IOException)
+        {
+            Console.Error.WriteLine(words["web.database-open", address.Shown, fault.Message]);
+        }
     }
 
     /// <summary>A database without accounts: whoever can read the server's own output becomes its administrator.</summary>
@@ -141,7 +158,7 @@ public static class WebHost
         RequestLimits.Add(services);
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(json => Json.Configure(json.SerializerOptions));
-        services.Configure<HostFilteringOptions>(hosts => (hosts.AllowEmptyHosts, hosts.AllowedHosts) = (false, ["localhost", "127.0.0.1", "[::1]", .. serving.Hosts]));
+        services.Configure<HostFilteringOptions>(hosts => (hosts.AllowEmptyHosts, hosts.AllowedHosts) = (true, ["localhost", "127.0.0.1", "[::1]", .. serving.Hosts]));
         services.AddHostFiltering(_ => { });
         // Another switch of the framework would believe every caller.
         services.PostConfigure<ForwardedHeadersOptions>(headers => headers.ForwardedHeaders = ForwardedHeaders.None);
@@ -171,8 +188,9 @@ public static class WebHost
         {
             app.UseForwardedHeaders(NamedProxy.Headers(serving));
             app.UseHostFiltering();
-            app.Use(NamedProxy.RequireTlsAsync);
         }
+        app.Use(RefuseNamelessAsync);
+        app.Use(NamedProxy.RequireTlsAsync);
         app.Use(HeadAsGetAsync);
         app.UseRouting();
         app.Use(RequestLimits.RefuseTooLargeAsync);
@@ -202,6 +220,10 @@ public static class WebHost
         app.MapScalarApiReference("/api/docs", scalar => scalar.WithTitle("Fangxian API").WithOpenApiRoutePattern("/openapi/v1.json").DisableDefaultFonts().WithNonce().DisableAgent().DisableMcp().DisableTelemetry().HideDeveloperTools().HideClientButton());
         app.MapRazorComponents<Document>().AddAdditionalAssemblies([.. Composition.Modules.All.Select(m => m.GetType().Assembly).Distinct()]).Finally(RequestLimits.GiveTime);
     }
+
+    /// <summary>Load balancers that ask by HTTP/1.0 name no host. Whether the server works is the same under every name, and they are told; nothing else is answered.</summary>
+    private static Task RefuseNamelessAsync(HttpContext http, RequestDelegate next) =>
+        http.Request.Host.HasValue || http.Request.Path == Health.Path ? next(http) : FaultPage.UnreadableAsync(http);
 
     /// <summary>A question for the headers alone is answered as the page itself would be; the server leaves the body out.</summary>
     private static Task HeadAsGetAsync(HttpContext http, RequestDelegate next)

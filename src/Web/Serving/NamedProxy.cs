@@ -51,7 +51,7 @@ internal static class NamedProxy
         {
             return next(http);
         }
-        if (HttpMethods.IsGet(http.Request.Method) && http.Request.Headers.ContainsKey("X-Original-Proto"))
+        if (HttpMethods.IsGet(http.Request.Method) && http.Request.Host.HasValue && http.Request.Headers.ContainsKey("X-Original-Proto"))
         {
             http.Response.StatusCode = StatusCodes.Status308PermanentRedirect;
             http.Response.Headers.Location = $"https://{http.Request.Host.Host}{http.Request.PathBase}{http.Request.Path}{http.Request.QueryString}";

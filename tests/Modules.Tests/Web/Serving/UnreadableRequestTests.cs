@@ -59,10 +59,32 @@ public sealed class UnreadableRequestTests() : OutbreakTests(DatabaseKind.Sqlite
 
     [Theory]
     [InlineData("GET /sign-in HTTP/1.0\r\n\r\n")]
+    [InlineData("GET /health/../open HTTP/1.0\r\n\r\n")]
+    [InlineData("GET /healthy HTTP/1.0\r\n\r\n")]
+    [InlineData("GET /health HTTP/1.1\r\nConnection: close\r\n\r\n")]
     [InlineData("GET /sign-in HTTP/1.1\r\nHost:\r\nConnection: close\r\n\r\n")]
     [InlineData("GET /api/account HTTP/1.1\r\nHost: \r\nConnection: close\r\n\r\n")]
     public async Task A_request_without_a_host_name_is_answered_400(string request) =>
         Assert.StartsWith("HTTP/1.1 400", await (await App.HostAsync()).SendAsync(request, Patience));
+
+    /// <summary>Load balancers ask so; what they are told is the same under every name.</summary>
+    [Theory]
+    [InlineData("GET /health HTTP/1.0\r\n\r\n", "\"status\":\"healthy\"")]
+    [InlineData("HEAD /health HTTP/1.0\r\n\r\n", "Content-Security-Policy")]
+    public async Task Whether_the_server_works_is_told_to_who_names_no_host(string request, string says)
+    {
+        var answer = await (await App.HostAsync()).SendAsync(request, Patience);
+        Assert.StartsWith("HTTP/1.1 200", answer);
+        Assert.Contains(says, answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_names_no_host_is_answered_with_the_headers_and_words_of_every_answer()
+    {
+        var answer = await (await App.HostAsync()).SendAsync("GET /sign-in HTTP/1.0\r\nAccept-Language: en\r\n\r\n", Patience);
+        Assert.Contains("Content-Security-Policy", answer, StringComparison.Ordinal);
+        Assert.Contains("cannot be read", answer, StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData("zh-CN", "表单")]
