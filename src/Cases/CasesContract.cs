@@ -66,6 +66,10 @@ public static class CasesContract
     public static Task<IReadOnlyList<string>> CountSourcesAsync(this OutbreakDb db, short disease, AreaNode area, CancellationToken cancellation) =>
         CountFacts.SourcesAsync(db, disease, area, cancellation);
 
+    /// <summary>As above, but only the sources that somebody has named: what a file is called may name persons, and is told inside alone.</summary>
+    public static Task<IReadOnlyList<string>> NamedCountSourcesAsync(this OutbreakDb db, short disease, AreaNode area, CancellationToken cancellation) =>
+        CountFacts.NamedSourcesAsync(db, disease, area, cancellation);
+
     /// <summary>
     /// Which counts of a day the authority has published itself: those whose latest statement names its publication.
     /// </summary>

@@ -142,11 +142,25 @@ internal static class CountFacts
 
     public static async Task<IReadOnlyList<string>> SourcesAsync(OutbreakDb db, short disease, AreaNode area, CancellationToken cancellation)
     {
-        long[] positions = [area.Position, .. area.Children.Select(c => c.Position)];
-        var imports = await db.CountStatements().AsNoTracking().Where(s => s.DiseaseId == disease && positions.Contains(s.Position)).Select(s => s.ImportId).Distinct().ToListAsync(cancellation);
-        var sources = await db.ImportNames().Where(i => imports.Contains(i.Id)).OrderByDescending(i => i.At).Select(i => i.Source ?? i.FileName).ToListAsync(cancellation);
+        var imports = await ImportsAsync(db, disease, area, cancellation);
+        var sources = await Latest(db, imports).Select(i => i.Source ?? i.FileName).ToListAsync(cancellation);
         return [.. sources.Distinct().Take(MostSources), .. imports.Contains(null) ? [""] : Array.Empty<string>()];
     }
+
+    public static async Task<IReadOnlyList<string>> NamedSourcesAsync(OutbreakDb db, short disease, AreaNode area, CancellationToken cancellation)
+    {
+        var sources = await Latest(db, await ImportsAsync(db, disease, area, cancellation)).Where(i => i.Source != null).Select(i => i.Source!).ToListAsync(cancellation);
+        return [.. sources.Distinct().Take(MostSources)];
+    }
+
+    /// <summary>The imports behind the counts of an area and of the areas directly below it; null among them for what was entered by hand.</summary>
+    private static Task<List<Guid?>> ImportsAsync(OutbreakDb db, short disease, AreaNode area, CancellationToken cancellation)
+    {
+        long[] positions = [area.Position, .. area.Children.Select(c => c.Position)];
+        return db.CountStatements().AsNoTracking().Where(s => s.DiseaseId == disease && positions.Contains(s.Position)).Select(s => s.ImportId).Distinct().ToListAsync(cancellation);
+    }
+
+    private static IQueryable<ImportName> Latest(OutbreakDb db, List<Guid?> imports) => db.ImportNames().Where(i => imports.Contains(i.Id)).OrderByDescending(i => i.At);
 
     /// <summary>The measures of areas whose latest statement on a day names the publication it comes from.</summary>
     public static async Task<IReadOnlySet<(long Position, Measure Measure)>> PublishedAsync(OutbreakDb db, short disease, IReadOnlyCollection<long> positions, DateOnly date, CancellationToken cancellation)

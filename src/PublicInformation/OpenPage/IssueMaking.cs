@@ -57,7 +57,7 @@ internal sealed class IssueMaking(OutbreakDb db, Publication publication, AreaNo
             Total = isSmall ? Steady(await InTableOfParentAsync(facts, asOf, cancellation), before?.Total) : Plain(facts, area.Position, asOf),
             Parts = await PartsAsync(area, below, asOf, before, cancellation),
             Days = isSmall ? [] : DaysOf(facts, asOf),
-            CountSources = [.. (await db.CountSourcesAsync(disease.Id, area, cancellation)).Where(source => source.Length > 0)],
+            CountSources = await db.NamedCountSourcesAsync(disease.Id, area, cancellation),
         };
         return OnlyChosen(content) with { Corrections = await new IssueCorrections(db, disease, tree, now).ListAsync(before, content, facts, below, cancellation) };
     }

@@ -116,6 +116,23 @@ public abstract partial class PublishedTextsTests(DatabaseKind kind) : OutbreakT
     }
 
     [Fact]
+    public async Task A_source_that_somebody_has_named_goes_out_and_the_name_of_a_file_does_not()
+    {
+        foreach (var (file, source, day) in new[] { ("张三密接.csv", (string?)null, 1), ("bulletin.csv", "南湾区疾控中心", 2) })
+        {
+            using var content = new MemoryStream(Encoding.UTF8.GetBytes($"date,code,confirmed\n2020-02-0{day},990100000000,{10 + day}\n"));
+            (await ImportCounts.ImportAsync(App.Runner, new() { Content = content, FileName = file, Disease = "covid-19" }, source, PublishMode.Publish, App.Actor, App.Words, CancellationToken.None)).Ok();
+        }
+        (await PublishAsync((await DraftAsync()).Id)).Ok();
+        foreach (var path in new[] { "/open/99?lang=zh", "/open/99.json", "/open/99.csv" })
+        {
+            var read = await ReadAsync(path);
+            Assert.DoesNotContain("张三密接", read, StringComparison.Ordinal);
+            Assert.Equal(!path.EndsWith("csv", StringComparison.Ordinal), read.Contains("南湾区疾控中心", StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
     public async Task The_form_of_a_correction_says_that_its_reason_stays_inside()
     {
         await EnterAsync("9901", First, 12);
