@@ -12,7 +12,9 @@ public static class RefusalWords
 
     /// <summary>The refusal in one sentence; an argument that is a text itself is said in the same language.</summary>
     public static string Title(this Words words, Refusal refusal) =>
-        words["refusal." + refusal.Code, words.Said(refusal.Arguments)];
+        refusal is NotPermitted { Permission: var lacks } && words.Has("permission." + lacks)
+            ? words["common.not-permitted", words["permission." + lacks], lacks]
+            : words["refusal." + refusal.Code, words.Said(refusal.Arguments)];
 
     public static string Say(this Words words, FieldError error) => words[error.Key, words.Said(error.Arguments)];
 
