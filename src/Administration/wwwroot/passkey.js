@@ -27,7 +27,10 @@ document.addEventListener('click', async event => {
   complaint?.setAttribute('hidden', '');
   try {
     await (button.dataset.fxPasskey === 'add' ? add : signIn)(button);
-  } catch {
-    complaint?.removeAttribute('hidden');
+  } catch (fault) {
+    if (!complaint) { return; }
+    complaint.dataset.failed ??= complaint.textContent;
+    complaint.textContent = (fault.name === 'InvalidStateError' && complaint.dataset.known) || complaint.dataset.failed;
+    complaint.removeAttribute('hidden');
   }
 });

@@ -77,6 +77,8 @@ public sealed class AccountStories(DemoHost host) : Story(host)
         await page.Locator("#passkey-name").FillAsync("Desk 4");
         await page.Locator("[data-fx-passkey=add]").ClickAsync();
         await Assertions.Expect(page.Locator("#passkeys .fx-row")).ToContainTextAsync("Desk 4");
+        await page.Locator("[data-fx-passkey=add]").ClickAsync();
+        await Assertions.Expect(page.Locator("[data-fx-passkey-error]")).ToContainTextAsync(language is "en" ? "has a passkey for the account already" : "已经有一个通行密钥");
         await SignOutAsync(page);
         await page.Locator("[data-fx-passkey=sign-in]").ClickAsync();
         await page.WaitForURLAsync("**/situation**");
