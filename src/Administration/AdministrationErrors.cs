@@ -23,6 +23,9 @@ public sealed record AccountIsDisabled(string Name) : RuleRefusal("accounts/disa
 /// <summary>Nobody changes the own rights or takes away the own access.</summary>
 public sealed record OwnRights() : RuleRefusal("accounts/own-rights");
 
+/// <summary>The account holds no role, and no machine stands for it.</summary>
+public sealed record NothingToHandOver(string Name) : RuleRefusal("accounts/nothing-to-hand-over", Name);
+
 /// <summary>Without this account nobody could administer everything any more.</summary>
 public sealed record LastAdministrator(string Name) : RuleRefusal("accounts/last-administrator", Name);
 

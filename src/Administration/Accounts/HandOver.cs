@@ -65,6 +65,11 @@ public static class HandOver
             return last;
         }
         var handed = (await db.RoleGrants().Where(g => g.AccountId == giver.Id && g.EmergencyReason == null).ToListAsync(cancellation)).Where(g => !g.HasEnded(now)).ToArray();
+        var tokens = await db.MachineTokens().Where(t => t.OwnerId == giver.Id && t.RevokedAt == null && t.Until > now).ToListAsync(cancellation);
+        if (handed.Length + tokens.Count == 0)
+        {
+            return new NothingToHandOver(giver.Name);
+        }
         if (await Administering.FitsAsync(db, taker, handed.Select(g => (g.Position, g.ZoneId)), now, cancellation) is { } tooMany)
         {
             return tooMany;
@@ -81,7 +86,7 @@ public static class HandOver
             grant.Until = now;
         }
         await LookRules.EndWithoutRightAsync(db, giver.Id, now, cancellation);
-        foreach (var token in await db.MachineTokens().Where(t => t.OwnerId == giver.Id && t.RevokedAt == null && t.Until > now).ToListAsync(cancellation))
+        foreach (var token in tokens)
         {
             token.OwnerId = taker.Id;
         }

@@ -164,6 +164,7 @@ public abstract class AdministeringTests(DatabaseKind kind) : OutbreakTests(kind
         Skip(TimeSpan.FromMinutes(2));
         Assert.Equal(HttpStatusCode.Forbidden, (await browser.GetAsync("/api/areas/990101")).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync("/api/account")).StatusCode);
+        Assert.Contains("Your roles do not permit this: See areas", await (await browser.GetAsync("/areas?lang=en")).Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -201,6 +202,7 @@ public abstract class AdministeringTests(DatabaseKind kind) : OutbreakTests(kind
         Assert.NotNull(handed.To.Roles.Single(r => r.Role == "epidemiologist").Until);
         Assert.False((await App.ActorAsync(giver)).May(Fangxian.Cases.CasesContract.CountsWrite));
         Assert.True((await App.ActorAsync(taker)).May(Fangxian.Cases.CasesContract.CountsWrite));
+        Assert.Equal("accounts/nothing-to-hand-over", (await RunAsync(HandOver.Slice, new() { Account = giver.Id, To = "taker" })).Refusal?.Code);
     }
 
     [Fact]
