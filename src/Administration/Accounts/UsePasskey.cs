@@ -45,7 +45,12 @@ public static class UsePasskey
 
     internal static void Map(IEndpointRouteBuilder api)
     {
-        api.MapPost("/sign-in/passkey-options", (HttpContext http, Door door) => door.Answer(Ask, new ChallengeRequest { Http = http }))
+        // Asked as nobody, so that a page that was opened before another tab signed in still signs in.
+        api.MapPost("/sign-in/passkey-options", async (HttpContext http, Run run, Door door) =>
+            {
+                var (challenge, refusal) = await run.Async(Ask, new ChallengeRequest { Http = http }, Actor.Job("sign-in"), http.RequestAborted);
+                return challenge is null ? door.Problem(refusal!) : Microsoft.AspNetCore.Http.Results.Json(challenge, Json.Options);
+            })
             .For(Ask, "What a browser needs to ask for a passkey");
         api.MapPost("/sign-in/passkey", async (Request request, HttpContext http, Run run, Door door) =>
             {

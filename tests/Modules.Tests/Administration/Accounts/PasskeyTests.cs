@@ -38,6 +38,22 @@ public abstract class PasskeyTests(DatabaseKind kind) : OutbreakTests(kind)
         Assert.Equal(1, await SessionsAsync(account));
     }
 
+    /// <summary>Another tab has signed in since the page was opened.</summary>
+    [Fact]
+    public async Task A_browser_that_is_signed_in_already_signs_in_by_a_passkey_again()
+    {
+        using var device = new PasskeyDevice();
+        var account = await App.HolderAsync("li.si", "clinician", "990101");
+        await AddAsync(account, device);
+        var browser = await BrowserAsync();
+        for (var time = 1; time <= 2; time++)
+        {
+            var (challenge, _) = await AskAsync(browser, "/api/sign-in/passkey-options");
+            Assert.Equal(HttpStatusCode.OK, (await EnterAsync(browser, device.Answer(challenge, browser.BaseAddress!, account.Id))).StatusCode);
+            Assert.Equal(time, await SessionsAsync(account));
+        }
+    }
+
     [Fact]
     public async Task An_answer_brought_many_times_at_once_opens_one_session()
     {
