@@ -18,6 +18,9 @@ public sealed record CatalogueTable
     /// <summary>Name of the file.</summary>
     public string FileName { get; init; } = "";
 
+    /// <summary>Which rows are taken; without it all.</summary>
+    internal Func<CatalogueRow, bool>? Only { get; init; }
+
     /// <summary>Takes the rows into the catalogue, one after the other.</summary>
     /// <param name="ofWhat">What the rows tell of, for the audit.</param>
     /// <param name="take">Takes a row: true where it was not known, null where it cannot be used.</param>
@@ -28,7 +31,12 @@ public sealed record CatalogueTable
         var (rows, added) = (0, 0);
         while (table.Read())
         {
-            if (take(new(table, columns, ++rows)) is not { } isNew)
+            var row = new CatalogueRow(table, columns, ++rows);
+            if (Only is not null && !Only(row))
+            {
+                continue;
+            }
+            if (take(row) is not { } isNew)
             {
                 return new FileUnreadable(FileName, new("import.why.row", rows + 1));
             }

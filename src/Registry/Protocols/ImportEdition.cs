@@ -43,7 +43,10 @@ public static class ImportEdition
     /// <param name="Version">Of the edition.</param>
     public sealed record Response(string Disease, string Number, ImportedEdition Outcome, EditionState State, int Version) : IAudited
     {
-        [JsonIgnore] public string AuditRecords => $"edition {Disease} {Number}: {Outcome}";
+        /// <summary>What came into the catalogues with it.</summary>
+        [JsonIgnore] internal IReadOnlyList<string> Brought { get; init; } = [];
+
+        [JsonIgnore] public string AuditRecords => string.Join("; ", [$"edition {Disease} {Number}: {Outcome}", .. Brought]);
     }
 
     public static readonly Slice<Request, Response> Slice = Platform.Modules.Slice.Write<Request, Response>("protocols/import", RegistryContract.ProtocolsWrite, RunAsync);

@@ -12,7 +12,8 @@ namespace Fangxian.Registry.Protocols;
 
 /// <summary>
 /// Takes an edition that came with a later version of the product into a database that has editions already, as a draft that nobody
-/// judges by until it is compared and published. A number that is there stays what it is.
+/// judges by until it is compared and published; a disease, facts and clocks that it refers to and nobody has here come with it. A
+/// number that is there stays what it is.
 /// </summary>
 public static class TakeShippedEdition
 {
@@ -44,7 +45,18 @@ public static class TakeShippedEdition
         {
             return new EditionNumberTaken(one.Document.Number);
         }
+        // Whoever may not decide there brings nothing along.
+        if (await db.ReachAsync(actor, one.Document.Areas, cancellation) is { } further)
+        {
+            return further;
+        }
+        var (brought, refusal) = await ShippedReferences.BringAsync(one.Document, db, actor, clock, cancellation);
+        if (brought is null)
+        {
+            return refusal!;
+        }
         await using var content = File.OpenRead(Path.Combine(db.Shared.DataFolder, one.Table));
-        return await ImportEdition.RunAsync(new() { Content = content, FileName = one.Table }, db, actor, clock, cancellation);
+        var (taken, faulty) = await ImportEdition.RunAsync(new() { Content = content, FileName = one.Table }, db, actor, clock, cancellation);
+        return taken is null ? faulty! : taken with { Brought = brought };
     }
 }

@@ -6,6 +6,8 @@ using Fangxian.Platform.Identity;
 using Fangxian.Platform.Results;
 using Fangxian.Registry;
 using Fangxian.Registry.Areas;
+using Fangxian.Registry.Clocks;
+using Fangxian.Registry.Diseases;
 using Fangxian.Registry.Protocols;
 using Microsoft.EntityFrameworkCore;
 
@@ -106,6 +108,48 @@ public abstract class EditionTests(DatabaseKind kind) : OutbreakTests(kind)
         Assert.IsType<EditionNumberTaken>((await RunAsync(TakeShippedEdition.Slice, seventh)).Refusal);
         Assert.Empty((await RunAsync(ListEditions.Slice, new())).Ok().Shipped);
         Assert.Equal("6", (await RunAsync(PublishEdition.Slice, new() { Disease = "covid-19", Number = "7", Version = 1 })).Ok().Follows);
+        Assert.Equal("7 general", await InForceAsync("2021-05-11"));
+    }
+
+    [Fact]
+    public async Task What_a_shipped_edition_refers_to_comes_with_it_and_what_is_known_stays_as_people_keep_it()
+    {
+        (await App.Databases.WriteAsync<Done>(Scope.Everything, async (db, token) =>
+        {
+            // As a database from before the edition, its facts, a clock and the disease itself: there fever is called otherwise.
+            await db.ProtocolEditions().ExecuteDeleteAsync(token);
+            await db.Set<DiseaseClass>().Where(c => db.Set<Disease>().Any(d => d.Id == c.DiseaseId && d.Code == "covid-19")).ExecuteDeleteAsync(token);
+            await db.Set<Disease>().Where(d => d.Code == "covid-19").ExecuteDeleteAsync(token);
+            await db.Set<Fact>().Where(f => f.Code == "loss-of-smell-or-taste" || f.Code == "antibodies-negative-day-7").ExecuteDeleteAsync(token);
+            await db.Set<Fact>().Where(f => f.Code == "fever").ExecuteUpdateAsync(set => set.SetProperty(f => f.Name, "发烧"), token);
+            await db.Set<StatutoryClock>().Where(c => c.Code == "report-class-a").ExecuteDeleteAsync(token);
+            foreach (var topic in new[] { EditionCatalogue.Topic, FactCatalogue.Topic, ClockCatalogue.Topic, AreaTopics.Diseases, AreaTopics.DiseaseClasses })
+            {
+                db.RaiseVersion(topic);
+            }
+            return Done.Instance;
+        }, CancellationToken.None)).Ok();
+        var named = EditionFiles.Document("7").CaseDefinitions.SelectMany(b => b.Classes).SelectMany(c => CriterionTree.Leaves(c.Criterion)).Select(l => l.Fact).ToHashSet();
+        Assert.Contains("antibodies-negative-day-7", named);
+        Assert.DoesNotContain("loss-of-smell-or-taste", named);
+
+        var seventh = new TakeShippedEdition.Request { Disease = "covid-19", Number = "7" };
+        Assert.IsType<ProtocolReachesFurther>((await RunAsync(TakeShippedEdition.Slice, seventh, Of("9901", AreaLevel.Prefecture))).Refusal);
+        await using (var untouched = App.Read())
+        {
+            Assert.Null((await untouched.DiseasesAsync(CancellationToken.None)).ByCode("covid-19"));
+        }
+        var taken = (await RunAsync(TakeShippedEdition.Slice, seventh)).Ok();
+        Assert.Equal((ImportedEdition.Created, EditionState.Draft), (taken.Outcome, taken.State));
+        await using var db = App.Read();
+        var (facts, diseases) = (await db.FactsAsync(CancellationToken.None), await db.DiseasesAsync(CancellationToken.None));
+        Assert.Equal(("发烧", "IgM and IgG negative after day 7"), (facts.ByCode("fever")!.Name, facts.ByCode("antibodies-negative-day-7")!.NameEn));
+        // Only what it refers to.
+        Assert.Null(facts.ByCode("loss-of-smell-or-taste"));
+        Assert.Contains((await db.ClocksAsync(CancellationToken.None)).All, c => c.Code == "report-class-a");
+        Assert.NotEmpty(await db.Set<DiseaseClass>().Where(c => c.DiseaseId == diseases.ByCode("covid-19")!.Id).ToListAsync());
+        Assert.Contains("facts: ", (await db.AuditLines.OrderByDescending(l => l.Id).FirstAsync(l => l.UseCase == "protocols/take-shipped" && l.Records != "")).Records, StringComparison.Ordinal);
+        (await RunAsync(PublishEdition.Slice, new() { Disease = "covid-19", Number = "7", Version = 1 })).Ok();
         Assert.Equal("7 general", await InForceAsync("2021-05-11"));
     }
 
