@@ -27,8 +27,8 @@ internal sealed class AreaNames(AreaTree tree, Scope scope)
                 : Disagrees(node, name) ? (null, new("counts.row.area-name", code, node.Name, name))
                 : (node, null);
         }
-        var matches = tree.All.Where(n => n.Name == code || (n.Level <= AreaLevel.County && n.Name.Length > code.Length && code.Length >= 2 && n.Name.StartsWith(code, StringComparison.Ordinal))).Take(50).ToArray();
-        var exact = matches.Where(n => n.Name == code).ToArray();
+        var matches = tree.All.Where(n => IsCalled(n, code) || (n.Level <= AreaLevel.County && n.Name.Length > code.Length && code.Length >= 2 && n.Name.StartsWith(code, StringComparison.Ordinal))).Take(50).ToArray();
+        var exact = matches.Where(n => IsCalled(n, code)).ToArray();
         var best = exact.Length > 0 ? exact.GroupBy(n => n.Level).OrderBy(g => g.Key).First().ToArray() : matches.GroupBy(n => n.Level).OrderBy(g => g.Key).FirstOrDefault()?.ToArray() ?? [];
         if (best.Length == 0)
         {
@@ -41,6 +41,9 @@ internal sealed class AreaNames(AreaTree tree, Scope scope)
             _ => (null, new("counts.row.area-ambiguous", code, string.Join("、", best.Take(5).Select(n => string.Join("", n.Path.Select(p => p.Name)) + " " + n.ShortCode)))),
         };
     }
+
+    /// <summary>Whether a text is the whole name of an area, in either language.</summary>
+    public static bool IsCalled(AreaNode node, string text) => node.Name == text || text.Equals(node.NameEn, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The smallest area that an address begins with, as 四川省成都市锦江区春熙路 1 号 or 锦江区春熙路 1 号; null where it begins with none, or with one of several.</summary>
     public AreaNode? AtBeginningOf(string address)

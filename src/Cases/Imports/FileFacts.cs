@@ -17,6 +17,15 @@ public sealed record FileFacts(string? Encoding, string? Sheet, IReadOnlyList<st
 {
     /// <summary>Rows of a line list whose persons are kept for the shortest time only, since their illness ended so long ago; null where there are none.</summary>
     public KeptShortly? KeptShortly { get; init; }
+
+    /// <summary>Rows about cases on record, known by the numbers that this system gave them: only what they say otherwise is taken.</summary>
+    public int KnownByNumber { get; init; }
+
+    /// <summary>Cells in which a name or a number is masked; they are left out.</summary>
+    public int MaskedCells { get; init; }
+
+    /// <summary>Empty cells of cases of which something is on record; it stays.</summary>
+    public int EmptiedCells { get; init; }
 }
 
 /// <param name="Rows">How many rows.</param>
@@ -57,6 +66,13 @@ internal static class FileFactsText
         if (facts.LeftOut.Count > 0)
         {
             yield return words["imports.fact.left-out", facts.LeftOut.Count, string.Join(and, facts.LeftOut.Take(MostLines)) + (facts.LeftOut.Count > MostLines ? "…" : "")];
+        }
+        foreach (var (cells, key) in ((int, string)[])[(facts.KnownByNumber, "known"), (facts.MaskedCells, "masked"), (facts.EmptiedCells, "emptied")])
+        {
+            if (cells > 0)
+            {
+                yield return words["imports.fact." + key, cells];
+            }
         }
         if (falls > 0)
         {

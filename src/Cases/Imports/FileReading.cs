@@ -20,8 +20,16 @@ internal sealed record ReadFile<TMapping, TStaged>(TStaged Staged, TMapping Mapp
 /// <summary>Reads a file by its mapping, outside any transaction; once more where some dates tell how others are meant.</summary>
 internal static class FileReading
 {
+    /// <param name="content">The file.</param>
+    /// <param name="fileName">Its name.</param>
+    /// <param name="sheet">The sheet of a workbook; empty for the first that holds a table.</param>
+    /// <param name="mappingOf">How files with these headers are read.</param>
+    /// <param name="read">Reads its rows, knowing the order of day and month where it is proven.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <param name="look">Goes through the rows once before they are read; answers whether it has.</param>
     public static async Task<Result<ReadFile<TMapping, TStaged>>> ReadAsync<TMapping, TStaged>(
-        Stream content, string fileName, string? sheet, Func<IReadOnlyList<string>, Task<Result<TMapping>>> mappingOf, Func<TableFile, TMapping, DayMonthOrder?, Result<TStaged>> read, CancellationToken cancellation)
+        Stream content, string fileName, string? sheet, Func<IReadOnlyList<string>, Task<Result<TMapping>>> mappingOf, Func<TableFile, TMapping, DayMonthOrder?, Result<TStaged>> read, CancellationToken cancellation,
+        Func<TableFile, TMapping, Task<bool>>? look = null)
         where TMapping : class, IFileMapping
         where TStaged : class, IStagedFile
     {
@@ -44,6 +52,10 @@ internal static class FileReading
                     return found.Refusal;
                 }
                 mapping = found.Value;
+                if (look is not null && await look(table, mapping))
+                {
+                    continue;
+                }
             }
             var staged = read(table, mapping, mapping.DateOrder ?? proven);
             if (staged.IsOk && mapping.DateOrder is null && proven is null && staged.Value.ProvenOrder is { } order)

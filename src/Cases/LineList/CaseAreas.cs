@@ -17,6 +17,7 @@ namespace Fangxian.Cases.LineList;
 internal sealed class CaseAreas(AreaTree tree, Scope scope, AreaNode? fallback, bool isNamed = false)
 {
     private readonly AreaNames _names = new(tree, scope);
+    private readonly Dictionary<string, AreaNode?> _anywhere = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (AreaNode? Node, FieldError? Error, int Part)> _found = new(StringComparer.Ordinal);
 
     /// <param name="parts">The texts, the smallest area first; empty where a column is.</param>
@@ -32,7 +33,17 @@ internal sealed class CaseAreas(AreaTree tree, Scope scope, AreaNode? fallback, 
     }
 
     /// <summary>An address, wherever it lies; null where no area is meant.</summary>
-    public AreaNode? Anywhere(string text) => text.Length == 0 ? null : _names.Find(text, "").Node;
+    public AreaNode? Anywhere(string text)
+    {
+        if (!_anywhere.TryGetValue(text, out var node))
+        {
+            _anywhere[text] = node = text.Length == 0 ? null : _names.Find(text, "").Node;
+        }
+        return node;
+    }
+
+    /// <summary>Whether whoever imports answers for the area of a code.</summary>
+    public bool IsWithin(string code) => tree.ByCode(code) is { } node && scope.Covers(node.Position);
 
     /// <summary>The smallest area that an address in words begins with; null where it is not known.</summary>
     public AreaNode? AtBeginningOf(string address) => _names.AtBeginningOf(address);

@@ -52,6 +52,7 @@ internal sealed record CaseColumn(string Key, ColumnKind Kind, string Sql, Func<
         new("residence", ColumnKind.Text, "c.residence_position", (row, i, w) => row.IsDBNull(i) ? null : NameOf(w, row.GetInt64(i))),
         new("class", ColumnKind.Text, "c.class", (row, i, w) => w.Words["cases.class." + (CaseClass)row.GetInt32(i)]),
         new("classDate", ColumnKind.Day, "c.class_date", Day),
+        new("classHistory", ColumnKind.Text, "", (row, i, w) => row.IsDBNull(i) ? null : ClassHistory.Show(ClassHistory.Read(row.GetString(i)), w.Words)) { SqlIn = db => ClassHistory.Sql(db.Kind) },
         new("severity", ColumnKind.Text, "c.severity", (row, i, w) => row.IsDBNull(i) ? null : w.Words["cases.severity." + (Severity)row.GetInt32(i)]),
         new("onset", ColumnKind.Day, "c.onset_date", Day),
         new("firstVisit", ColumnKind.Day, "c.first_visit_date", Day),

@@ -6,6 +6,7 @@ namespace Fangxian.Cases.LineList;
 internal sealed class CaseColumnsIndex
 {
     private readonly Dictionary<string, int[]> _fields;
+    private IReadOnlyCollection<int> _passedOver = [];
 
     public CaseColumnsIndex(IReadOnlyList<string> headers, CaseMapping mapping)
     {
@@ -20,12 +21,24 @@ internal sealed class CaseColumnsIndex
     /// <summary>Every column that is read.</summary>
     public int[] Read { get; }
 
+    /// <summary>The columns of each field.</summary>
+    public IReadOnlyDictionary<string, int[]> Fields => _fields;
+
+    /// <summary>Whether rows name cases by the numbers that this system gives.</summary>
+    public bool IsOwn => First(CaseFields.Number) >= 0;
+
+    /// <summary>The columns of a field.</summary>
+    public int[] Of(string field) => _fields.GetValueOrDefault(field, []);
+
+    /// <summary>Of the present row these columns are not read: as if they were empty.</summary>
+    public void PassOver(IReadOnlyCollection<int> columns) => _passedOver = columns;
+
     /// <summary>The first column of a field that has content in the present row; -1 where none has.</summary>
     public int Filled(TableFile table, string field)
     {
-        foreach (var column in _fields.GetValueOrDefault(field, []))
+        foreach (var column in Of(field))
         {
-            if (!IsNothing(table.Span(column)))
+            if (!_passedOver.Contains(column) && !IsNothing(table.Span(column)))
             {
                 return column;
             }
@@ -34,11 +47,11 @@ internal sealed class CaseColumnsIndex
     }
 
     /// <summary>The first column of a field, to name it where nothing stands in it; -1 where the file has none.</summary>
-    public int First(string field) => _fields.GetValueOrDefault(field, []).FirstOrDefault(-1);
+    public int First(string field) => Of(field).FirstOrDefault(-1);
 
     /// <summary>The texts of all columns of a field, one after the other.</summary>
     public string Joined(TableFile table, string field) =>
-        string.Join(field is CaseFields.Name or CaseFields.Guardian ? " " : "; ", _fields.GetValueOrDefault(field, []).Select(column => table[column]).Where(text => !IsNothing(text)));
+        string.Join(field is CaseFields.Name or CaseFields.Guardian ? " " : "; ", Of(field).Where(column => !_passedOver.Contains(column)).Select(column => table[column]).Where(text => !IsNothing(text)));
 
     /// <summary>An empty cell, or what people write into one that they leave empty.</summary>
     public static bool IsNothing(ReadOnlySpan<char> text) =>

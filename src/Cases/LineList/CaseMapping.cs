@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Fangxian.Cases.Imports;
 using Fangxian.Platform.ImportExport;
 using Fangxian.Registry.Protocols;
@@ -13,8 +14,11 @@ public sealed record CaseMapping : IFileMapping
     /// <summary>The headers of the files it is for; a file with just these headers is read by it.</summary>
     public IReadOnlyList<string> Headers { get; init; } = [];
 
-    /// <summary>Headers that tell the form of a system whose other columns every deployment chooses itself.</summary>
+    /// <summary>Headers that tell the form of a system whose other columns every deployment chooses itself; <c>first|second</c>: either.</summary>
     public IReadOnlyList<string> Signature { get; init; } = [];
+
+    /// <summary>Whether its files have any of the headers, and no others.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public bool AnyOfHeaders { get; init; }
 
     /// <summary>The system or publication the file comes from: ids of one are not those of another.</summary>
     public string? System { get; init; }
@@ -46,24 +50,25 @@ public sealed record CaseMapping : IFileMapping
     public string? Source { get; init; }
 
     bool IFileMapping.Recognises(IReadOnlyList<string> headers) =>
-        Signature.Count > 0 ? Signature.All(name => headers.Contains(name, StringComparer.OrdinalIgnoreCase)) : Headers.Count > 0 && Headers.SequenceEqual(headers, StringComparer.OrdinalIgnoreCase);
+        AnyOfHeaders && !headers.All(header => header.Length == 0 || Headers.Contains(header, StringComparer.OrdinalIgnoreCase)) ? false
+        : Signature.Count > 0 ? Signature.All(names => names.Split('|').Any(name => headers.Contains(name, StringComparer.OrdinalIgnoreCase))) : Headers.Count > 0 && Headers.SequenceEqual(headers, StringComparer.OrdinalIgnoreCase);
 }
 
 /// <summary>The fields of a line list.</summary>
 internal static class CaseFields
 {
-    public const string ExternalId = "externalId", Name = "name", Sex = "sex", Age = "age", BirthDate = "birthDate", IdentityKind = "identityKind", IdentityNumber = "identityNumber",
+    public const string Number = "number", ExternalId = "externalId", Name = "name", Sex = "sex", Age = "age", BirthDate = "birthDate", IdentityKind = "identityKind", IdentityNumber = "identityNumber",
         Phone = "phone", Guardian = "guardian", Area = "area", Prefecture = "prefecture", Province = "province", Living = "living", LivingText = "livingText", Registered = "registered", Staying = "staying", Occupation = "occupation", Employer = "employer",
         Onset = "onset", FirstVisit = "firstVisit", Admission = "admission", Hospital = "hospital", Isolation = "isolation", Diagnosed = "diagnosed", Reported = "reported", Investigated = "investigated",
-        Class = "class", SuspectedOn = "suspectedOn", ClinicallyDiagnosedOn = "clinicallyDiagnosedOn", ConfirmedOn = "confirmedOn", AsymptomaticOn = "asymptomaticOn", DiscardedOn = "discardedOn",
+        Class = "class", ClassDate = "classDate", ClassHistory = "classHistory", SuspectedOn = "suspectedOn", ClinicallyDiagnosedOn = "clinicallyDiagnosedOn", ConfirmedOn = "confirmedOn", AsymptomaticOn = "asymptomaticOn", DiscardedOn = "discardedOn",
         Severity = "severity", IcuFrom = "icuFrom", IcuTo = "icuTo", Outcome = "outcome", OutcomeDate = "outcomeDate", Recovered = "recovered", Died = "died",
         Symptoms = "symptoms", Exposures = "exposures", Facts = "facts", Notes = "notes";
 
     /// <summary>In the order of pages and exports.</summary>
     public static readonly IReadOnlyList<string> All =
     [
-        ExternalId, Name, Sex, Age, BirthDate, IdentityKind, IdentityNumber, Phone, Guardian, Area, Prefecture, Province, Living, LivingText, Registered, Staying, Occupation, Employer,
-        Onset, FirstVisit, Admission, Hospital, Isolation, Diagnosed, Reported, Investigated, Class, SuspectedOn, ClinicallyDiagnosedOn, ConfirmedOn, AsymptomaticOn, DiscardedOn,
+        Number, ExternalId, Name, Sex, Age, BirthDate, IdentityKind, IdentityNumber, Phone, Guardian, Area, Prefecture, Province, Living, LivingText, Registered, Staying, Occupation, Employer,
+        Onset, FirstVisit, Admission, Hospital, Isolation, Diagnosed, Reported, Investigated, Class, ClassDate, ClassHistory, SuspectedOn, ClinicallyDiagnosedOn, ConfirmedOn, AsymptomaticOn, DiscardedOn,
         Severity, IcuFrom, IcuTo, Outcome, OutcomeDate, Recovered, Died, Symptoms, Exposures, Facts, Notes,
     ];
 
@@ -73,9 +78,10 @@ internal static class CaseFields
         (SuspectedOn, CaseClass.Suspected), (ClinicallyDiagnosedOn, CaseClass.ClinicallyDiagnosed), (AsymptomaticOn, CaseClass.Asymptomatic), (ConfirmedOn, CaseClass.Confirmed), (DiscardedOn, CaseClass.Discarded),
     ];
 
-    /// <summary>The field that a mapping lacks and every row needs; null where it is complete.</summary>
+    /// <summary>The field that a mapping lacks and every row needs; null where it is complete. Rows that name cases on record need no more.</summary>
     public static string? Missing(IReadOnlyList<string> headers, CaseMapping mapping) =>
-        !Has(headers, mapping, Diagnosed) && !Has(headers, mapping, Reported) && !Classes.Any(c => Has(headers, mapping, c.Field)) ? Reported
+        Has(headers, mapping, Number) ? null
+        : !Has(headers, mapping, Diagnosed) && !Has(headers, mapping, Reported) && !Classes.Any(c => Has(headers, mapping, c.Field)) ? Reported
         : mapping.Class is null && !Has(headers, mapping, Class) && !Classes.Any(c => Has(headers, mapping, c.Field)) ? Class
         : null;
 

@@ -17,13 +17,17 @@ internal sealed class CaseMatch
 
     public static async Task<CaseMatch> MakeAsync(OutbreakDb db, short disease, StagedCases staged, CancellationToken cancellation)
     {
-        var match = new CaseMatch { Unchanged = staged.Repeated };
+        var match = new CaseMatch { Unchanged = staged.Repeated + staged.AsOnRecord };
         foreach (var some in staged.Rows.Chunk(Batch))
         {
             var known = await KnownAsync(db, disease, some, cancellation);
             foreach (var row in some)
             {
-                if (!known.TryGetValue(row.Key, out var source))
+                if (row.CaseId is { } id)
+                {
+                    match.Changed.Add((row, id));
+                }
+                else if (!known.TryGetValue(row.Key, out var source))
                 {
                     match.New.Add(row);
                 }

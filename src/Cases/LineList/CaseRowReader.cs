@@ -1,5 +1,6 @@
+using System.Globalization;
 using Fangxian.Cases.Classification;
-using Fangxian.Cases.Counts;
+using Fangxian.Cases.Imports;
 using Fangxian.Cases.Investigation;
 using Fangxian.Cases.Reporting;
 using Fangxian.Platform.Data;
@@ -12,32 +13,30 @@ using Fangxian.Registry.Protocols;
 
 namespace Fangxian.Cases.LineList;
 
-/// <summary>What every row of one file is read by.</summary>
-internal sealed record CaseReading(CaseMapping Mapping, CaseColumnsIndex Columns, CaseWords Words, CaseAreas Areas, AreaTree Tree, FactCatalogue Facts, OutbreakCalendar Calendar, DateTimeOffset Now)
+/// <summary>
+/// Reads one row of a line list field by field; the first thing that is wrong is told with its column. Of a row about a case that it
+/// names by its number only what was mended is left to be read.
+/// </summary>
+internal sealed class CaseRowReader(CaseReading file, TableFile table, CaseOnRecord? known)
 {
-    public DateOnly Today { get; } = Calendar.DayOf(Now);
-}
+    /// <summary>Goes before numbers that another server of this system gave.</summary>
+    private const string Elsewhere = "fangxian:";
 
-/// <summary>Reads one row of a line list field by field; the first thing that is wrong is told with its column.</summary>
-internal sealed class CaseRowReader(CaseReading file, TableFile table)
-{
     private static readonly IReadOnlyDictionary<string, string> NothingTold = new Dictionary<string, string>();
 
     private readonly Dictionary<string, string> _told = new(StringComparer.Ordinal);
     private (int Column, FieldError Why)? _wrong;
 
-    /// <summary>The dates read so far, so that the file can prove the order of day and month.</summary>
-    public ColumnDateOrder Order { get; private set; }
-
-    public bool NeedsOrder { get; private set; }
+    /// <summary>The days and times of the row.</summary>
+    public CaseDays Days => field ??= new(file, table, _told, Wrong);
 
     public (CaseRow? Row, int Column, FieldError? Why) Read(string key, byte[] hash)
     {
         var (area, isAreaTold) = ReadArea();
-        var days = ReadDays();
-        var (reported, isToTheMinute) = Instant(CaseFields.Reported);
-        var diagnosed = Instant(CaseFields.Diagnosed);
-        var classes = ReadClasses(days, reported ?? diagnosed.At);
+        var days = Days.ReadAll();
+        var (reported, isToTheMinute) = known is null ? Days.Instant(CaseFields.Reported) : (known.ReportedAt, true);
+        var diagnosed = Days.Instant(CaseFields.Diagnosed);
+        var classes = known is null ? ReadClasses(days, reported ?? diagnosed.At) : MendedClass(days);
         if (_wrong is null && (reported ?? diagnosed.At ?? EndOfFirst(classes)) is { } at)
         {
             var row = Compose(key, hash, area!, days, at, diagnosed, classes, isToTheMinute) with { IsAreaTold = isAreaTold };
@@ -55,44 +54,70 @@ internal sealed class CaseRowReader(CaseReading file, TableFile table)
         var reportedOn = file.Calendar.DayOf(reported.AddTicks(-1));
         var age = Age();
         var onset = days[CaseFields.Onset];
-        var person = ReadPerson(area, days[CaseFields.BirthDate], age, onset ?? reportedOn);
+        var person = ReadPerson(area, days[CaseFields.BirthDate], age, onset ?? known?.OnsetDate ?? reportedOn);
         var (outcome, outcomeDate, death) = Outcome(days);
         var diagnosedOn = diagnosed.At is { } d ? file.Calendar.DayOf(d.AddTicks(-1)) : (DateOnly?)null;
         var facts = new FactReader(file, table, _told).Read();
         var row = new CaseRow
         {
-            Line = table.LineNumber, Key = key, Hash = hash, ExternalId = ExternalId(), Person = person!, Area = area, ResidencePosition = person?.Addresses.FirstOrDefault(a => a.Kind is AddressKind.Living)?.Area.Position,
-            ReportedAt = reported > file.Now ? file.Now : reported, BeganOn = onset ?? days[CaseFields.FirstVisit] ?? diagnosedOn ?? (classes[0].Date < reportedOn ? classes[0].Date : reportedOn), Classes = classes, OnsetDate = onset, FirstVisitDate = days[CaseFields.FirstVisit], IsolationDate = days[CaseFields.Isolation],
+            Line = table.LineNumber, Key = key, Hash = hash, ExternalId = ExternalId(), CaseId = known?.Id, Number = known is null && Number is { } number && IsKept(number) ? number : null, Person = person!, Area = area, ResidencePosition = person?.Addresses.FirstOrDefault(a => a.Kind is AddressKind.Living)?.Area.Position,
+            ReportedAt = reported > file.Now ? file.Now : reported, BeganOn = onset ?? days[CaseFields.FirstVisit] ?? diagnosedOn ?? (classes.Count > 0 && classes[0].Date < reportedOn ? classes[0].Date : reportedOn), Classes = classes, OnsetDate = onset, FirstVisitDate = days[CaseFields.FirstVisit], IsolationDate = days[CaseFields.Isolation],
             DiagnosedAt = diagnosed.At > file.Now ? file.Now : diagnosed.At, DiagnosedOnDay = diagnosed.IsToTheMinute ? null : diagnosedOn, Investigation = Investigation(reported, isToTheMinute), DeathDate = death, Severity = Word<Severity>(CaseFields.Severity), Outcome = outcome, OutcomeDate = outcomeDate,
-            AgeYears = age ?? (person?.BirthDate is { } born ? Case.AgeOf(born, onset, reportedOn) : null), Occupation = WordOrTold<Occupation>(CaseFields.Occupation), Employer = Text(CaseFields.Employer, 100), Note = Text(CaseFields.Notes, 500), Facts = facts, Told = _told.Count == 0 ? NothingTold : _told, TimesAreTold = isToTheMinute,
-            Stays = ReadStays(days),
+            AgeYears = age ?? (person?.BirthDate is { } born ? Case.AgeOf(born, onset ?? known?.OnsetDate, reportedOn) : null), Occupation = WordOrTold<Occupation>(CaseFields.Occupation), Employer = Text(CaseFields.Employer, 100), Note = Text(CaseFields.Notes, 500), Facts = facts, Told = _told.Count == 0 ? NothingTold : _told, TimesAreTold = isToTheMinute,
+            Stays = ReadStays(days), FactsWithdrawn = known is not null && file.Columns.Filled(table, CaseFields.Facts) >= 0 ? [.. known.PresentFacts.Except(facts.Select(f => f.Code))] : [],
         };
         if (person is not null)
         {
             Check(row.Dates(file.Calendar));
             Check(FactsTold.Check(facts, file.Facts, file.Today, person.BirthDate, death));
         }
+        if (known is not null && _told.Count > 0)
+        {
+            // A mended cell is no free text: what nobody understands is not taken for mended.
+            var (where, words) = _told.First();
+            Wrong(where, new("linelist.row.word", words));
+        }
         return row;
     }
+
+    /// <summary>The number that this system has given the case, here or elsewhere.</summary>
+    public string? Number => file.Columns.Filled(table, CaseFields.Number) is >= 0 and var column && CaseNumbers.IsNumber(table[column]) ? table[column] : null;
+
+    /// <summary>The key of a row whose case another server of this system has numbered.</summary>
+    public string? NumberElsewhere => Number is { } number ? Elsewhere + number : null;
+
+    /// <summary>A number stays with its case where whoever imports answers for the county that gave it.</summary>
+    private bool IsKept(string number) => file.Areas.IsWithin(CaseNumbers.CountyCode(number));
 
     /// <summary>The id of the row at its source; ids of two sources are never the same.</summary>
     public string? ExternalId()
     {
         var column = file.Columns.Filled(table, CaseFields.ExternalId);
+        if (column < 0 && known is null && Number is { } number)
+        {
+            return IsKept(number) ? null : NumberElsewhere;
+        }
+        column = column < 0 && known is null ? file.Columns.Filled(table, CaseFields.Number) : column;
         if (column < 0)
         {
             return null;
         }
-        if (table.Span(column).Length > 60)
+        var longest = file.Columns.IsOwn ? 100 : 60;
+        if (table.Span(column).Length > longest)
         {
-            Wrong(column, new("linelist.row.id-long", 60));
+            Wrong(column, new("linelist.row.id-long", longest));
         }
+        Whole(column);
         return string.IsNullOrEmpty(file.Mapping.System) ? table[column] : $"{file.Mapping.System}:{table[column]}";
     }
 
     private (AreaNode? Node, bool IsTold) ReadArea()
     {
         string[] fields = [CaseFields.Area, CaseFields.Prefecture, CaseFields.Province], parts = [.. fields.Select(field => file.Columns.Filled(table, field) is >= 0 and var column ? table[column] : "")];
+        if (known is not null && parts.All(part => part.Length == 0))
+        {
+            return (known.Area, false);
+        }
         if (parts.All(part => part.Length == 0) && file.Areas.OfResidence(Living()) is { } home)
         {
             return (home, false);
@@ -110,79 +135,10 @@ internal sealed class CaseRowReader(CaseReading file, TableFile table)
         (file.Columns.Filled(table, CaseFields.Living) is >= 0 and var column ? file.Areas.Anywhere(table[column]) : null)
         ?? (file.Columns.Filled(table, CaseFields.LivingText) is >= 0 and var address ? file.Areas.AtBeginningOf(table[address]) : null);
 
-    private Dictionary<string, DateOnly?> ReadDays()
-    {
-        var days = new Dictionary<string, DateOnly?>(StringComparer.Ordinal);
-        foreach (var field in (ReadOnlySpan<string>)[CaseFields.BirthDate, CaseFields.Onset, CaseFields.FirstVisit, CaseFields.Admission, CaseFields.Isolation, CaseFields.OutcomeDate, CaseFields.Recovered, CaseFields.Died, CaseFields.IcuFrom, CaseFields.IcuTo, CaseFields.SuspectedOn, CaseFields.ClinicallyDiagnosedOn, CaseFields.ConfirmedOn, CaseFields.AsymptomaticOn, CaseFields.DiscardedOn])
-        {
-            days[field] = Day(field);
-        }
-        return days;
-    }
-
-    private DateOnly? Day(string field)
-    {
-        var column = file.Columns.Filled(table, field);
-        if (column < 0)
-        {
-            return null;
-        }
-        var reading = DateText.Read(WithoutMidnight(table.Span(column)), file.Mapping.DateOrder);
-        Order = Order.With(reading);
-        NeedsOrder |= reading.Needs;
-        if (reading.Day is { } day)
-        {
-            if (day > file.Today)
-            {
-                Wrong(column, new("counts.row.date-future", table[column]));
-            }
-            return day;
-        }
-        if (IsMonth(table.Span(column)))
-        {
-            _told[field] = table[column];
-        }
-        else
-        {
-            Wrong(column, new(reading.Needs ? "counts.row.date-order" : table.Span(column).StartsWith('=') ? "counts.row.formula" : "counts.row.date", table[column]));
-        }
-        return null;
-    }
-
-    /// <summary>2020-03-02T00:00:00.000Z: systems write a day alone as its midnight; files of this system as its end, 2020-03-02 24:00.</summary>
-    private static ReadOnlySpan<char> WithoutMidnight(ReadOnlySpan<char> text)
-    {
-        var at = text.IndexOfAny('T', ' ');
-        return at >= 8 && text[at..].Contains(':') && (text[at..] is " 24:00" || !text[(at + 1)..].TrimEnd('Z').ContainsAnyExcept("0:.")) ? text[..at] : text;
-    }
-
-    /// <summary>2020-04: a month is no day, and no mistake either; it stays as told.</summary>
-    private static bool IsMonth(ReadOnlySpan<char> text) =>
-        text.Length is 6 or 7 && text[4] is '-' or '/' or '.' && int.TryParse(text[..4], out var year) && year is > 1900 and < 2200 && int.TryParse(text[5..], out var month) && month is >= 1 and <= 12;
-
-    /// <summary>An instant; of a day alone its end. With whether the time of day was told.</summary>
-    private (DateTimeOffset? At, bool IsToTheMinute) Instant(string field)
-    {
-        var column = file.Columns.Filled(table, field);
-        if (column < 0)
-        {
-            return default;
-        }
-        if (WithoutMidnight(table.Span(column)).Contains(':') && InstantText.Parse(table[column], file.Calendar) is { } told)
-        {
-            if (told > file.Now)
-            {
-                Wrong(column, new("counts.row.date-future", table[column]));
-            }
-            return (told, true);
-        }
-        return (Day(field) is { } day ? file.Calendar.EndOf(day) : (DateTimeOffset?)null, false);
-    }
-
     /// <summary>Never before the report, of which it may be known by the day alone.</summary>
     private InvestigationTold? Investigation(DateTimeOffset reported, bool isReportToTheMinute)
     {
-        var (told, isToTheMinute) = Instant(CaseFields.Investigated);
+        var (told, isToTheMinute) = Days.Instant(CaseFields.Investigated);
         if (told is not { } at)
         {
             return null;
@@ -195,16 +151,30 @@ internal sealed class CaseRowReader(CaseReading file, TableFile table)
         return new(at > file.Now ? file.Now : at, !isToTheMinute);
     }
 
-    /// <summary>What the case was held to be, in the order of the days; where only one class is told, since its report.</summary>
+    /// <summary>The class that was mended, since the day told beside it or today; never before that of the present one.</summary>
+    private List<ClassTold> MendedClass(IReadOnlyDictionary<string, DateOnly?> days)
+    {
+        if (Word<CaseClass>(CaseFields.Class) is not { } told)
+        {
+            return [];
+        }
+        if (days[CaseFields.ClassDate] < known!.ClassDate)
+        {
+            Wrong(CaseFields.ClassDate, new("linelist.row.class-before", Platform.Localisation.Words.Iso(known.ClassDate)));
+        }
+        return [new(told, days[CaseFields.ClassDate] ?? file.Today)];
+    }
+
+    /// <summary>What the case was held to be, in the order of the days; where only one class is told, since its own day or its report.</summary>
     private List<ClassTold> ReadClasses(IReadOnlyDictionary<string, DateOnly?> days, DateTimeOffset? reported)
     {
-        var classes = CaseFields.Classes.Where(c => days[c.Field] is not null).Select(c => new ClassTold(c.Class, days[c.Field]!.Value)).OrderBy(c => c.Date).ToList();
+        var classes = ClassHistory.Told(file, table, Wrong) ?? CaseFields.Classes.Where(c => days[c.Field] is not null).Select(c => new ClassTold(c.Class, days[c.Field]!.Value)).OrderBy(c => c.Date).ToList();
         var told = Word<CaseClass>(CaseFields.Class);
         var present = told ?? (classes.Count == 0 ? file.Mapping.Class : null);
         if (present is { } now && (classes.Count == 0 || classes[^1].Class != now))
         {
             var on = reported is { } at ? file.Calendar.DayOf(at.AddTicks(-1)) : (DateOnly?)null;
-            if ((classes.Count == 0 ? on : Latest(on, classes[^1].Date)) is { } date)
+            if ((days[CaseFields.ClassDate] ?? (classes.Count == 0 ? on : Latest(on, classes[^1].Date))) is { } date)
             {
                 classes.Add(new(now, date));
             }
@@ -235,16 +205,17 @@ internal sealed class CaseRowReader(CaseReading file, TableFile table)
             Check(read.Refusal as Malformed);
             return null;
         }
-        return read.Value with { Addresses = Addresses() };
+        // A record that has no basis gets none by a mended cell, unless that tells an age.
+        return read.Value with { Addresses = Addresses(area), ArePhonesAll = known is not null, GuardianBasis = known is not null && born is null && age is null ? null : read.Value.GuardianBasis };
     }
 
-    private List<AddressWanted> Addresses()
+    private List<AddressWanted> Addresses(AreaNode own)
     {
         var addresses = new List<AddressWanted>();
         foreach (var (field, kind) in ((string, AddressKind)[])[(CaseFields.Living, AddressKind.Living), (CaseFields.Registered, AddressKind.Registered), (CaseFields.Staying, AddressKind.Staying)])
         {
             var text = Text(field, 200);
-            if (text is not null && file.Areas.Anywhere(text) is { } node)
+            if (text is not null && (file.Areas.Anywhere(text) ?? own.Path.FirstOrDefault(around => AreaNames.IsCalled(around, text))) is { } node)
             {
                 addresses.Add(new(kind, node, kind is AddressKind.Living ? Text(CaseFields.LivingText, PersonAddress.LongestText) : null));
             }
@@ -300,7 +271,12 @@ internal sealed class CaseRowReader(CaseReading file, TableFile table)
         {
             outcome = CaseOutcome.Cured;
         }
-        var on = days[CaseFields.OutcomeDate] ?? (outcome is CaseOutcome.Died ? days[CaseFields.Died] : outcome is CaseOutcome.Cured ? days[CaseFields.Recovered] : null);
+        outcome ??= known?.Outcome;
+        if (known is not null && outcome is null && days[CaseFields.OutcomeDate] is not null)
+        {
+            Wrong(CaseFields.OutcomeDate, new("linelist.row.no-outcome"));
+        }
+        var on = days[CaseFields.OutcomeDate] ?? (known?.OutcomeDate is not null ? null : outcome is CaseOutcome.Died ? days[CaseFields.Died] : outcome is CaseOutcome.Cured ? days[CaseFields.Recovered] : null);
         return outcome is null ? default : (outcome, on, outcome is CaseOutcome.Died ? days[CaseFields.Died] ?? on : null);
     }
 
@@ -362,12 +338,26 @@ internal sealed class CaseRowReader(CaseReading file, TableFile table)
     private string? Text(string field, int longest)
     {
         var text = file.Columns.Joined(table, field);
+        text = text.Length > 1 && text[0] == '\'' && text[1] is '=' or '+' or '-' or '@' ? text[1..] : text;
+        if (field is CaseFields.IdentityNumber or CaseFields.Phone && text.Length > 0)
+        {
+            Whole(file.Columns.Filled(table, field));
+        }
         if (text.Length > longest)
         {
             _told[field] = text.Length > 4000 ? text[..4000] : text;
             return field is CaseFields.Notes or CaseFields.Hospital or CaseFields.Employer ? text[..longest] : text;
         }
         return text.Length == 0 ? null : text;
+    }
+
+    /// <summary>5.10E+17: a spreadsheet program has made a figure of a number, and its last digits are lost.</summary>
+    private void Whole(int column)
+    {
+        if (table.Span(column).Contains("E+", StringComparison.OrdinalIgnoreCase) && double.TryParse(table.Span(column), NumberStyles.Float, CultureInfo.InvariantCulture, out _))
+        {
+            Wrong(column, new("linelist.row.rounded", table[column]));
+        }
     }
 
     private void Check(CaseDates dates) => Check(dates.Check(file.Today));

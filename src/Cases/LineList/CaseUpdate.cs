@@ -28,7 +28,7 @@ internal sealed class CaseUpdate(OutbreakDb db, Case present, CaseRow row, Editi
     {
         BirthDate = row.Person.BirthDate ?? known.BirthDate, OnsetDate = row.OnsetDate ?? known.OnsetDate, FirstVisitDate = row.FirstVisitDate ?? known.FirstVisitDate, IsolationDate = row.IsolationDate ?? known.IsolationDate,
         DiagnosedOn = DayOf(row.DiagnosedAt, calendar) ?? known.DiagnosedOn, ReportedOn = DayOf(row.ReportedAt, calendar) is { } again && again > known.ReportedOn ? again : known.ReportedOn,
-        ClassDate = row.Classes[^1].Date, DeathDate = row.DeathDate ?? known.DeathDate, OutcomeDate = row.OutcomeDate ?? known.OutcomeDate,
+        ClassDate = row.Classes.Count > 0 ? row.Classes[^1].Date : known.ClassDate, DeathDate = row.DeathDate ?? known.DeathDate, OutcomeDate = row.OutcomeDate ?? known.OutcomeDate,
         FirstCare = row.Stays.Select(s => (DateOnly?)s.From).Append(known.FirstCare).Min(), LastCare = row.Stays.Select(s => (DateOnly?)s.From).Append(known.LastCare).Max(),
         BeganWithoutSymptoms = known.BeganWithoutSymptoms || row.Classes.Any(c => c.Class is CaseClass.Asymptomatic),
     };
@@ -108,17 +108,21 @@ internal sealed class CaseUpdate(OutbreakDb db, Case present, CaseRow row, Editi
         {
             after[fact.Code] = fact.On is null && after.TryGetValue(fact.Code, out var known) && known.Present == fact.Present ? known : fact;
         }
-        if (after.Values.Except(before).Any())
+        foreach (var code in row.FactsWithdrawn)
+        {
+            after.Remove(code);
+        }
+        if (after.Count != before.Count || after.Values.Except(before).Any())
         {
             (present.Facts, _changed) = (CaseFactJson.Write([.. after.Values]), true);
         }
     }
 
-    /// <summary>Classes the file tells and the history does not know are added; the last by its day holds.</summary>
+    /// <summary>Classes the file tells and the history does not know are added, as one that a mended cell tells is; the last by its day holds.</summary>
     private void Classify(IReadOnlyList<CaseClassification> history)
     {
         var next = history.Count == 0 ? 0 : history.Max(h => h.Sequence) + 1;
-        foreach (var news in row.Classes.Where(t => !history.Any(h => h.Class == t.Class && (h.Date == t.Date || row.Classes.Count == 1))))
+        foreach (var news in row.Classes.Where(t => !history.Any(h => h.Class == t.Class && (h.Date == t.Date || (row.Classes.Count == 1 && row.CaseId is null)))))
         {
             var told = editions.Judge(news, CaseFactJson.Read(present.Facts), present.OnsetDate, present.Position);
             db.Add(new CaseClassification

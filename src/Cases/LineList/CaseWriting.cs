@@ -28,14 +28,23 @@ internal sealed class CaseWriting(OutbreakDb db, Disease disease, EditionsOfDays
     public async Task WriteAsync(CaseMatch match)
     {
         await MendAllAsync(match.Changed);
+        await CaseNumbers.KeepAsync(db, match.New.Select(r => r.Number), cancellation);
         foreach (var some in match.New.Chunk(RegisterPersons.MostInBatch))
         {
-            for (var rows = some; rows.Length > 0;)
+            for (var rows = await FreeAsync(some); rows.Length > 0;)
             {
                 (var mended, rows) = await MakeAsync(rows);
                 await MendAllAsync(mended);
             }
         }
+    }
+
+    /// <summary>The rows without those whose number a case bears that lies elsewhere by now.</summary>
+    private async Task<CaseRow[]> FreeAsync(CaseRow[] rows)
+    {
+        var taken = await CaseNumbers.TakenAsync(db, [.. rows.Select(r => r.Number).OfType<string>()], cancellation);
+        Contradictions.AddRange(rows.Where(r => r.Number is { } number && taken.Contains(number)).Select(r => (r.Line, new FieldError("linelist.row.elsewhere"))));
+        return taken.Count == 0 ? rows : [.. rows.Where(r => r.Number is not { } number || !taken.Contains(number))];
     }
 
     private async Task MendAllAsync(List<(CaseRow Row, Guid CaseId)> changed)
@@ -202,6 +211,11 @@ internal sealed class CaseWriting(OutbreakDb db, Disease disease, EditionsOfDays
 
     private void Remember(CaseSource? source, Case c, CaseRow row)
     {
+        if (row.CaseId is not null)
+        {
+            // Where the case came from stays: the row is known by its number.
+            return;
+        }
         if (source is null)
         {
             db.Add(new CaseSource { CaseId = c.Id, Position = c.Position, DiseaseId = c.DiseaseId, Key = row.Key, Hash = row.Hash, ImportId = import, Line = row.Line, Told = ToldWords.Write(row.Told) });

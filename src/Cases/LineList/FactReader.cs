@@ -47,11 +47,16 @@ internal sealed class FactReader(CaseReading file, TableFile table, Dictionary<s
         }
     }
 
-    /// <summary><c>fever=yes@2020-01-13;cough=no</c>.</summary>
+    /// <summary><c>fever=yes@2020-01-13;cough=no</c>, or 发热、咳嗽 as files of this system have it.</summary>
     private void Pairs(string text)
     {
-        foreach (var pair in text.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        foreach (var pair in Parts(file.Facts, text))
         {
+            if (Called(file.Facts, pair) is { } called)
+            {
+                Add(called, true, null);
+                continue;
+            }
             var (code, answer) = pair.Split('=', 2) is [var c, var a] ? (c.Trim(), a) : (pair, "");
             var (yes, on) = answer.Split('@', 2) is [var y, var d] ? (y, DateText.Parse(d)) : (answer, null);
             if (file.Facts.ByCode(code) is not null && file.Words.Meaning("answer", yes, file.Mapping) is "yes" or "no")
@@ -61,6 +66,30 @@ internal sealed class FactReader(CaseReading file, TableFile table, Dictionary<s
             else
             {
                 Tell(CaseFields.Facts, pair);
+            }
+        }
+    }
+
+    /// <summary>The facts that a cell names, by their names in either language; what is none stands as it is.</summary>
+    public static IEnumerable<string> Named(FactCatalogue facts, string text) => Parts(facts, text).Select(part => Called(facts, part) ?? part);
+
+    private static string? Called(FactCatalogue facts, string text) =>
+        facts.ByCode(text)?.Code ?? facts.All.FirstOrDefault(f => f.Name == text || f.NameEn.Equals(text, StringComparison.OrdinalIgnoreCase))?.Code;
+
+    /// <summary>What stands between semicolons or 、; a name may hold a 、 itself.</summary>
+    private static IEnumerable<string> Parts(FactCatalogue facts, string text)
+    {
+        foreach (var some in text.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            var parts = some.Split('、', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+            for (int at = 0, behind; at < parts.Length; at = behind)
+            {
+                behind = parts.Length;
+                while (behind > at + 1 && Called(facts, string.Join('、', parts[at..behind])) is null)
+                {
+                    behind--;
+                }
+                yield return string.Join('、', parts[at..behind]);
             }
         }
     }

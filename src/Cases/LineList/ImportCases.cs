@@ -75,7 +75,7 @@ public static class ImportCases
     }
 
     private static (string, string?, int)? AtLarge(StageCases.Response staged) =>
-        staged.Staged.Rows.FindAll(r => !r.IsAreaTold && r.Area.Level < AreaLevel.County) is [var first, ..] rows ? (first.Area.Name, first.Area.NameEn, rows.Count) : null;
+        staged.Staged.Rows.FindAll(r => r is { IsAreaTold: false, CaseId: null } && r.Area.Level < AreaLevel.County) is [var first, ..] rows ? (first.Area.Name, first.Area.NameEn, rows.Count) : null;
 
     internal static Outcome OutcomeOf(PublishCases.Response done) => new(done.Rows, done.Created, done.Updated, done.Unchanged, done.Refused, done.Review);
 

@@ -78,13 +78,25 @@ public static class StageCases
         {
             return new AreaNotFound(request.Area);
         }
+        var onRecord = CasesOnRecord.None;
         var (words, areas, now) = (CaseWords.Of(db.Shared), new CaseAreas(tree, actor.Scope, fallback, !string.IsNullOrEmpty(request.Area)), clock.Now());
         var read = await FileReading.ReadAsync(
             request.Content, request.FileName, request.Sheet ?? request.Mapping?.Sheet, MappingOf,
-            (table, mapping, order) => StagedCases.Read(table, (with, columns) => new(with, columns, words, areas, tree, facts, calendar, now), mapping with { DateOrder = order }, request.Progress), cancellation);
+            (table, mapping, order) => StagedCases.Read(table, (with, columns) => new(disease.Id, with, columns, words, areas, tree, facts, calendar, now) { OnRecord = onRecord }, mapping with { DateOrder = order }, request.Progress), cancellation, LookAsync);
         return read.IsOk
             ? new Response { Staged = read.Value.Staged, Mapping = read.Value.Mapping, Disease = disease, FileName = read.Value.FileName, Bytes = read.Value.Bytes, Sha256 = read.Value.Sha256, Sheet = read.Value.Sheet }
             : read.Refusal;
+
+        // The cases that the rows name by their numbers are read first.
+        async Task<bool> LookAsync(TableFile table, CaseMapping mapping)
+        {
+            var columns = new CaseColumnsIndex(table.Headers, mapping);
+            if (columns.IsOwn)
+            {
+                onRecord = await CasesOnRecord.ReadAsync(db, table, columns, tree, cancellation);
+            }
+            return columns.IsOwn;
+        }
 
         async Task<Result<CaseMapping>> MappingOf(IReadOnlyList<string> headers)
         {

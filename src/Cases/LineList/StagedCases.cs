@@ -19,6 +19,9 @@ internal sealed class StagedCases : IStagedFile
     private readonly Dictionary<string, (int Line, byte[] Hash)> _keys = new(StringComparer.Ordinal);
     private ColumnDateOrder _order;
     private bool _needsOrder;
+    private int _known;
+    private int _masked;
+    private int _emptied;
 
     public IReadOnlyList<string> Headers { get; private set; } = [];
     public FileFacts Facts { get; private set; } = null!;
@@ -28,7 +31,10 @@ internal sealed class StagedCases : IStagedFile
 
     /// <summary>Rows that say word for word what an earlier row says.</summary>
     public int Repeated { get; private set; }
-    public int Count => Rows.Count + Refused.Count + Repeated;
+
+    /// <summary>Rows about cases on record that say nothing else than the record.</summary>
+    public int AsOnRecord { get; private set; }
+    public int Count => Rows.Count + Refused.Count + Repeated + AsOnRecord;
     public DayMonthOrder? ProvenOrder => _needsOrder ? _order.Proven : null;
 
     public static Result<StagedCases> Read(TableFile table, Func<CaseMapping, CaseColumnsIndex, CaseReading> readingOf, CaseMapping mapping, Action<int>? progress)
@@ -56,7 +62,10 @@ internal sealed class StagedCases : IStagedFile
                 progress?.Invoke(staged.Count);
             }
         }
-        staged.Facts = new(table.Encoding, table.Sheet, table.Sheets, table.HeaderLine, table.RepairedHeaders, table.HiddenRows, [], mapping.DateOrder, staged.LeftOut) { KeptShortly = staged.KeptShortly(reading.Today) };
+        staged.Facts = new(table.Encoding, table.Sheet, table.Sheets, table.HeaderLine, table.RepairedHeaders, table.HiddenRows, [], mapping.DateOrder, staged.LeftOut)
+        {
+            KeptShortly = staged.KeptShortly(reading.Today), KnownByNumber = staged._known, MaskedCells = staged._masked, EmptiedCells = staged._emptied,
+        };
         return staged;
     }
 
@@ -67,12 +76,17 @@ internal sealed class StagedCases : IStagedFile
             Refuse(table, -1, new("counts.row.wide", table.Headers.Count));
             return;
         }
-        var reader = new CaseRowReader(reading, table);
-        var hash = HashOf(table, reading.Columns, salt);
+        reading.Columns.PassOver([]);
+        var (known, hash) = (reading.OnRecord.Of(table, reading.Columns), HashOf(table, reading.Columns, salt));
+        var reader = new CaseRowReader(reading, table, known);
+        if (reading.Columns.IsOwn && Compare(table, reading, known, reader))
+        {
+            return;
+        }
         var external = reader.ExternalId();
-        var key = external ?? "row:" + Convert.ToHexStringLower(hash);
+        var key = known?.Number ?? external ?? reader.NumberElsewhere ?? "row:" + Convert.ToHexStringLower(hash);
         var (row, column, why) = reader.Read(key, hash);
-        (_order, _needsOrder) = (new(_order.DayFirst || reader.Order.DayFirst, _order.MonthFirst || reader.Order.MonthFirst), _needsOrder | reader.NeedsOrder);
+        Note(reader);
         if (row is null)
         {
             if (SumRow.IsNote(table) || SumRow.IsSum(table.Span(0)))
@@ -83,7 +97,7 @@ internal sealed class StagedCases : IStagedFile
             Refuse(table, column, why!);
             return;
         }
-        if (external is null && row.Person.Name.Length == 0)
+        if (key.StartsWith("row:", StringComparison.Ordinal) && row.Person.Name.Length == 0)
         {
             // Nobody is named: two rows alike are two persons.
             for (var again = 2; _keys.ContainsKey(row.Key); again++)
@@ -99,7 +113,7 @@ internal sealed class StagedCases : IStagedFile
             }
             else
             {
-                Refuse(table, reading.Columns.First(CaseFields.ExternalId), new("linelist.row.twice", earlier.Line));
+                Refuse(table, reading.Columns.First(reading.Columns.IsOwn ? CaseFields.Number : CaseFields.ExternalId), new("linelist.row.twice", earlier.Line));
             }
             return;
         }
@@ -110,9 +124,34 @@ internal sealed class StagedCases : IStagedFile
     private KeptShortly? KeptShortly(DateOnly today)
     {
         var until = PersonsKept.ShortestFrom(today);
-        var rows = Rows.Count(row => row.EndedOn is { } ended && ended.AddDays(PersonsKept.DaysAfterLastRole) <= until);
+        var rows = Rows.Count(row => row is { CaseId: null, EndedOn: { } ended } && ended.AddDays(PersonsKept.DaysAfterLastRole) <= until);
         return rows == 0 ? null : new(rows, PersonsKept.DaysAfterLastRole, until);
     }
+
+    /// <summary>Passes over what a row of a file of this system has of the record; answers whether the row needs no more.</summary>
+    private bool Compare(TableFile table, CaseReading reading, CaseOnRecord? known, CaseRowReader reader)
+    {
+        var cells = new CaseCells(reading, table, known, reader.Days);
+        var wrong = cells.Compare();
+        reading.Columns.PassOver(cells.PassedOver);
+        (_known, _masked, _emptied) = (_known + (known is null ? 0 : 1), _masked + cells.Masked, _emptied + cells.Emptied);
+        if (wrong is { Column: var column, Why: var why })
+        {
+            Note(reader);
+            Refuse(table, column, why);
+            return true;
+        }
+        if (known is null || cells.SaysMore)
+        {
+            return false;
+        }
+        Note(reader);
+        AsOnRecord++;
+        return true;
+    }
+
+    private void Note(CaseRowReader reader) =>
+        (_order, _needsOrder) = (new(_order.DayFirst || reader.Days.Order.DayFirst, _order.MonthFirst || reader.Days.Order.MonthFirst), _needsOrder | reader.Days.NeedsOrder);
 
     private void Refuse(TableFile table, int column, FieldError why) =>
         Refused.Add(new(table.LineNumber, column < 0 ? "" : table.Headers[column], column < 0 ? "" : table[column], why, [.. table.Row]));

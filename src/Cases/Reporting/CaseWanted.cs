@@ -13,6 +13,9 @@ public sealed record CaseWanted
     public required RegisteredPerson Person { get; init; }
     public required Disease Disease { get; init; }
 
+    /// <summary>The number that another server gave it, which nobody has here; null for the next one of the county.</summary>
+    public string? Number { get; init; }
+
     /// <summary>The responsible area.</summary>
     public required AreaNode Area { get; init; }
 

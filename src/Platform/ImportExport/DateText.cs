@@ -23,7 +23,7 @@ public readonly record struct DateReading(DateOnly? Day, string Form, DayMonthOr
 public static class DateText
 {
     /// <summary>The time of day at which a day ends, behind that day.</summary>
-    internal const string EndOfDay = " 24:00";
+    public const string EndOfDay = " 24:00";
 
     private const int FirstSerial = 36526; // 2000-01-01
     private const int LastSerial = 73050; // 2099-12-31

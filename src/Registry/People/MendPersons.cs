@@ -53,6 +53,13 @@ public static class MendPersons
             db.Add(keys.Seal(Guid.CreateVersion7(now), person.Id, person.Position, phone));
             changed = true;
         }
+        if (wanted is { ArePhonesAll: true, Phones.Count: > 0 })
+        {
+            var kept = wanted.Phones.SelectMany(keys.HashesOf).ToHashSet();
+            var gone = rows.Phones[person.Id].Where(p => !kept.Contains(MatchQuery.Key(p.BlindIndex))).ToArray();
+            db.RemoveRange(gone);
+            changed |= gone.Length > 0;
+        }
         foreach (var told in wanted.Addresses)
         {
             var present = rows.Addresses[person.Id].FirstOrDefault(a => a.Kind == told.Kind);

@@ -18,6 +18,9 @@ public sealed record PersonWanted
     public IdentityKind? IdentityKind { get; init; }
     public string? IdentityNumber { get; init; }
     public IReadOnlyList<string> Phones { get; init; } = [];
+
+    /// <summary>Whether those told take the place of those on record: somebody has mended the whole list of them.</summary>
+    public bool ArePhonesAll { get; init; }
     public IReadOnlyList<AddressWanted> Addresses { get; init; } = [];
     public string? GuardianName { get; init; }
     public string? GuardianBasis { get; init; }
