@@ -75,7 +75,7 @@ internal sealed class CaseRowReader(CaseReading file, TableFile table, CaseOnRec
         {
             // A mended cell is no free text: what nobody understands is not taken for mended.
             var (where, words) = _told.First();
-            Wrong(where, new("linelist.row.word", words));
+            Wrong(where, new("linelist.row.not-understood", words));
         }
         return row;
     }
@@ -305,7 +305,7 @@ internal sealed class CaseRowReader(CaseReading file, TableFile table, CaseOnRec
 
     /// <summary>A word of a field as one of its meanings; a word nobody knows is an error, one that means nothing stays as told.</summary>
     private T? Word<T>(string field)
-        where T : struct, Enum => Word<T>(field, column => Wrong(column, new("linelist.row.word", table[column])));
+        where T : struct, Enum => Word<T>(field, column => Wrong(column, new("linelist.row.word", table[column], new FieldError("linelist.words." + field))));
 
     /// <summary>The same of a field in which people write what they like: a word nobody knows stays as told.</summary>
     private T? WordOrTold<T>(string field)

@@ -74,7 +74,8 @@ public static class ImportCases
             : published.Refusal;
     }
 
-    private static (string, string?, int)? AtLarge(StageCases.Response staged) =>
+    /// <summary>The rows that lie above the counties because they tell no area.</summary>
+    internal static (string Name, string? NameEn, int Rows)? AtLarge(StageCases.Response staged) =>
         staged.Staged.Rows.FindAll(r => r is { IsAreaTold: false, CaseId: null } && r.Area.Level < AreaLevel.County) is [var first, ..] rows ? (first.Area.Name, first.Area.NameEn, rows.Count) : null;
 
     internal static Outcome OutcomeOf(PublishCases.Response done) => new(done.Rows, done.Created, done.Updated, done.Unchanged, done.Refused, done.Review);

@@ -41,7 +41,11 @@ public static class PreviewCaseImport
     /// <param name="Version">Send it back when publishing.</param>
     /// <param name="Facts">What the file turned out to be.</param>
     /// <param name="NotUnderstood">Words that are no fact of the catalogue, the most frequent first; they stay as told.</param>
-    public sealed record Response(ImportItem Import, ImportCases.Outcome Outcome, IReadOnlyList<ImportProblem> Problems, IReadOnlyList<string> Headers, IReadOnlyList<RefusedRow> Refused, int RefusedOfKind, int? Next, CaseMapping Mapping, int Version, FileFacts Facts, IReadOnlyList<ImportProblem> NotUnderstood);
+    public sealed record Response(ImportItem Import, ImportCases.Outcome Outcome, IReadOnlyList<ImportProblem> Problems, IReadOnlyList<string> Headers, IReadOnlyList<RefusedRow> Refused, int RefusedOfKind, int? Next, CaseMapping Mapping, int Version, FileFacts Facts, IReadOnlyList<ImportProblem> NotUnderstood)
+    {
+        /// <summary>The area above the counties in which rows will lie that tell none, and how many they are.</summary>
+        internal (string Name, string? NameEn, int Rows)? AtLarge { get; init; }
+    }
 
     /// <summary>What the API answers: the response with the reasons in words.</summary>
     /// <param name="Import">The draft.</param>
@@ -80,7 +84,7 @@ public static class PreviewCaseImport
         var (shown, ofKind, next) = ImportProblem.Page(staged.Value.Refused, request.Kind, request.After, request.Limit ?? 50);
         return new Response(
             draft.Value.Import, outcome.Value, ImportProblem.Of(staged.Value.Refused), [.. staged.Value.Headers.Where(h => !RefusedRows.AddedColumns.Contains(h))], shown, ofKind, next,
-            draft.Value.Mapping, draft.Value.Version, staged.Value.Facts, NotUnderstood(staged.Value.Staged));
+            draft.Value.Mapping, draft.Value.Version, staged.Value.Facts, NotUnderstood(staged.Value.Staged)) { AtLarge = ImportCases.AtLarge(staged.Value) };
     }
 
     private static ImportProblem[] NotUnderstood(StagedCases staged) =>

@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using System.Text;
 using Fangxian.Cases;
 using Fangxian.Cases.Counts;
@@ -133,7 +134,7 @@ public abstract class OwnExportTests(DatabaseKind kind) : OutbreakTests(kind)
             "2 分类日期 这一格不能用导入改（在案：2020-03-03）。请改回原值，或到病例的页面更正。",
             "2  该病例由另一地区负责，表中却写着北岭县。请用移交，不要用导入改变负责地区。",
             "3 转归日期 写了转归日期，没有写转归。请补上转归。",
-            "2 症状与暴露 不认得“不认得的事”。请改成常用的写法，或留空表示未知。",
+            "2 症状与暴露 看不懂“不认得的事”，这一行没有采用。请照导出时的写法改，或改回原值。",
             "4 证件号码 “5.10104E+17”被表格软件改成了科学计数，后面的数字已丢失。请把这一列设为文本，重新填写原号码。",
         ], refused);
         await using var db = App.Read();
@@ -166,6 +167,38 @@ public abstract class OwnExportTests(DatabaseKind kind) : OutbreakTests(kind)
         Assert.Contains("1 格的姓名或号码已遮蔽（带 *），不导入，在案的不变。", said);
         var after = OpenedExport.Of(await App.ExportAsync());
         Assert.Equal(("2020-03-01", "13812345678", "周知微"), (after[0, "发病"], after[0, "联系电话"], after[0, "姓名"]));
+    }
+
+    [Fact]
+    public async Task The_preview_of_the_page_tells_what_will_be_taken_and_the_page_takes_it()
+    {
+        var file = OpenedExport.Of(await App.ExportAsync(reason: null, columns: CaseColumn.Usual));
+        (file[1, "病情"], file[2, "病情"], file[0, "转归"]) = ("轻型", "很重", "");
+        using var client = await App.ClientAsync();
+        using var form = new MultipartFormDataContent { { new ByteArrayContent(file.Save("xlsx")), "file", "cases.xlsx" }, { new StringContent(LineLists.Disease), "disease" } };
+        using var draft = await client.PostAsync("/api/cases/imports", form);
+        var id = (await draft.Content.ReadFromJsonAsync<System.Text.Json.JsonElement>()).GetProperty("id").GetGuid();
+        var page = System.Net.WebUtility.HtmlDecode(await client.GetStringAsync($"/cases/imports/{id}/preview?lang=zh"));
+        foreach (var said in new[] { "fangxian-export", "3 行按编号认出是本系统的在案病例", "1 格为空而在案有值", "不认得“很重”。可写：轻型、普通型、重型、危重型；不知道就留空。" })
+        {
+            Assert.Contains(said, page, StringComparison.Ordinal);
+        }
+        Assert.Contains("“很重” is not known here. Write mild, moderate, severe or critical, or leave it empty for unknown.", System.Net.WebUtility.HtmlDecode(await client.GetStringAsync($"/cases/imports/{id}/preview?lang=en")), StringComparison.Ordinal);
+        Assert.Contains("编号", await client.GetStringAsync($"/cases/imports/{id}?lang=zh"), StringComparison.Ordinal);
+        using var published = await client.PostAsJsonAsync($"/api/cases/imports/{id}/publish", new { expectedVersion = 1 });
+        var done = await published.Content.ReadFromJsonAsync<System.Text.Json.JsonElement>();
+        Assert.Equal((0, 1, 1, 1), (done.GetProperty("created").GetInt32(), done.GetProperty("updated").GetInt32(), done.GetProperty("unchanged").GetInt32(), done.GetProperty("refused").GetInt32()));
+
+        // The refused row, mended, comes back by the same mapping.
+        var refused = OpenedExport.Of(await client.GetByteArrayAsync($"/api/cases/imports/{id}/refused"));
+        refused[0, "病情"] = "重型";
+        Assert.Equal((0, 1, 0, 0), (await App.ImportCasesAsync(refused.Save())).Sums());
+
+        // A list that tells no area says so before it is taken.
+        using var bare = new MultipartFormDataContent { { new StringContent("姓名,报告日期,病例分类\r\n林知远,2020-05-02,确诊病例\r\n"), "file", "a.csv" }, { new StringContent(LineLists.Disease), "disease" } };
+        using var second = await client.PostAsync("/api/cases/imports", bare);
+        var other = (await second.Content.ReadFromJsonAsync<System.Text.Json.JsonElement>()).GetProperty("id").GetGuid();
+        Assert.Contains("有 1 行没有写明报告地区，现住地也不详，将归入", await client.GetStringAsync($"/cases/imports/{other}/preview?lang=zh"), StringComparison.Ordinal);
     }
 
     [Fact]
