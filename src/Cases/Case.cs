@@ -132,6 +132,9 @@ public sealed class Case
     /// <summary>The day of cure; null while the illness lasts, and of who died of it.</summary>
     internal DateOnly? CuredOn => Outcome is CaseOutcome.Cured ? OutcomeDate : null;
 
+    /// <summary>The last day of the role: cure, death or discard; null while it lasts.</summary>
+    internal DateOnly? EndedOn => OutcomeDate ?? (Class is CaseClass.Discarded ? ClassDate : null);
+
     /// <summary>
     /// Which of a person's illnesses with one disease is meant by what began on a day: the one that had not ended before it, of
     /// several the one that ended first; where all had ended, it is a new one that follows the last.

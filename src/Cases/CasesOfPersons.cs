@@ -23,6 +23,7 @@ internal static class CasesOfPersons
         PersonsParted parted => GiveAsync(db, db.Anywhere<Case>().Where(c => c.PersonId == parted.From && parted.Roles.Contains(c.Id)), parted.From, parted.Restored, cancellation),
         PersonsForgotten forgotten => ForgetAsync(db, forgotten, cancellation),
         PersonRolesAsked asked => TellAsync(db, asked, cancellation),
+        LastingRolesAsked asked => CountLastingAsync(db, asked, cancellation),
         _ => Task.CompletedTask,
     };
 
@@ -88,7 +89,7 @@ internal static class CasesOfPersons
         {
             foreach (var c in await cases.AsNoTracking().Where(c => some.Contains(c.PersonId)).OrderBy(c => c.ReportedAt).ToListAsync(cancellation))
             {
-                asked.Roles.Add(new(c.PersonId, c.Id, "cases.role", c.Number, $"/cases/{c.Id}", c.Position, calendar.DayOf(c.ReportedAt.AddTicks(-1)), c.OutcomeDate ?? (c.Class is CaseClass.Discarded ? c.ClassDate : null))
+                asked.Roles.Add(new(c.PersonId, c.Id, "cases.role", c.Number, $"/cases/{c.Id}", c.Position, calendar.DayOf(c.ReportedAt.AddTicks(-1)), c.EndedOn)
                 {
                     Began = new[] { c.OnsetDate, c.FirstVisitDate, c.IsolationDate, c.DiagnosedAt is { } at ? calendar.DayOf(at.AddTicks(-1)) : (DateOnly?)null, c.ClassDate, c.OutcomeDate, c.DeathDate }.Min(),
                     Once = OnceOf(c, calendar),
@@ -97,9 +98,21 @@ internal static class CasesOfPersons
         }
     }
 
+    private static async Task CountLastingAsync(OutbreakDb db, LastingRolesAsked asked, CancellationToken cancellation) =>
+        asked.Count += await db.Cases().CountAsync(c => c.ReportedAt < asked.Before && c.OutcomeDate == null && c.Class != CaseClass.Discarded, cancellation);
+
     /// <summary>A person has a disease once at a time, by the rule of <see cref="Case.Illness"/>; a discarded case is of no illness.</summary>
     public static RoleOnce? OnceOf(Case c, OutbreakCalendar calendar) => c.Class is CaseClass.Discarded ? null
         : new(c.Id, $"disease/{c.DiseaseId}", c.OnsetDate ?? c.FirstVisitDate ?? calendar.DayOf((c.DiagnosedAt ?? c.ReportedAt).AddTicks(-1)), c.CuredOn, c.ReinfectionOf, "cases.told-twice");
+
+    /// <summary>Cases were told to have ended on another day than was known: how long their persons are kept follows.</summary>
+    /// <param name="db">The writing transaction.</param>
+    /// <param name="cases">The cases as they are now.</param>
+    /// <param name="before">The last day of each that was known.</param>
+    /// <param name="now">When it was told.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public static Task EndedAsync(OutbreakDb db, IEnumerable<Case> cases, IReadOnlyDictionary<Guid, DateOnly?> before, DateTimeOffset now, CancellationToken cancellation) =>
+        db.KeepAwhileAsync([.. cases.Where(c => c.EndedOn is not null && c.EndedOn != before.GetValueOrDefault(c.Id)).Select(c => c.PersonId).Distinct()], now, cancellation);
 
     private static async Task RaiseAsync(OutbreakDb db, IEnumerable<short> diseases, CancellationToken cancellation)
     {

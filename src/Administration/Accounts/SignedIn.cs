@@ -43,6 +43,7 @@ public sealed class SignedIn(Databases databases, TimeProvider clock)
             _kept.Clear();
         }
         _kept[key] = loaded;
+        await NoteAsync(loaded, now, cancellation);
         return loaded.Actor;
     }
 

@@ -25,9 +25,6 @@ internal sealed class EditionsOfDays(EditionCatalogue editions, AreaTree tree, s
     public ClassTold Judge(ClassTold told, IEnumerable<CaseFact> facts, DateOnly? onset, long position) =>
         On(told.Date, position) is { } held ? told with { EditionId = held.Edition.Id, Branch = held.Branch, Basis = Basis(held, told.Class, facts, onset, position) } : told;
 
-    /// <summary>The clocks of the edition that held on a day; none where no edition did.</summary>
-    public IReadOnlyList<EditionClock> ClocksOn(DateOnly day, long position) => On(day, position)?.Edition.Document.Clocks ?? [];
-
     private static string? Basis(Held held, CaseClass told, IEnumerable<CaseFact> facts, DateOnly? onset, long position)
     {
         if (held.Branch is not { } branch)

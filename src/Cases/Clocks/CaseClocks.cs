@@ -38,12 +38,12 @@ internal static class CaseClocks
     /// <summary>As above, where the clocks that stand have been read with those of other cases.</summary>
     public static async Task ReviseAsync(OutbreakDb db, Case of, IReadOnlyCollection<CaseClock> standing, DateTimeOffset? diagnosedAt, DateTimeOffset? investigatedAt, DateTimeOffset now, CancellationToken cancellation)
     {
-        var (rules, edition) = (await ClockRules.ReadAsync(db, cancellation), await EditionClocksAsync(db, of, cancellation));
+        var (rules, area) = (await ClockRules.ReadAsync(db, cancellation), (await db.AreaTreeAsync(cancellation)).Find(of.Position));
         foreach (var clock in standing)
         {
             if (ClockRules.FromDiagnosis.Contains(clock.Code) && diagnosedAt is { } began && began != clock.StartedAt)
             {
-                db.Add(clock.Replace(began, clock.MetAt, rules.Length(clock.Code, began, edition) ?? clock.DueAt - clock.StartedAt, now));
+                db.Add(clock.Replace(began, clock.MetAt, rules.Length(clock.Code, began, of, area) ?? clock.DueAt - clock.StartedAt, now));
             }
             else if (!ClockRules.MetByInvestigation.Contains(clock.Code) || investigatedAt is not { } investigated || (clock.IsNotTold && investigated == of.InvestigatedAt))
             {
@@ -60,7 +60,7 @@ internal static class CaseClocks
         }
         if (diagnosedAt is not null && of.DiagnosedAt is null && await db.DiseasesAsync(cancellation) is var diseases && diseases.ById(of.DiseaseId) is { } disease && !standing.Any(c => ClockRules.FromDiagnosis.Contains(c.Code)))
         {
-            await StartLateAsync(db, of, disease, diagnosedAt.Value, rules, edition, now, cancellation);
+            StartLate(db, of, disease, area, diagnosedAt.Value, rules, now);
         }
     }
 
@@ -107,9 +107,9 @@ internal static class CaseClocks
     }
 
     /// <summary>The time of the diagnosis became known only now: whether the report was in time shows only now too.</summary>
-    private static async Task StartLateAsync(OutbreakDb db, Case of, Registry.Diseases.Disease disease, DateTimeOffset diagnosedAt, ClockRules rules, IReadOnlyList<EditionClock> edition, DateTimeOffset now, CancellationToken cancellation)
+    private static void StartLate(OutbreakDb db, Case of, Registry.Diseases.Disease disease, Registry.Areas.AreaNode? area, DateTimeOffset diagnosedAt, ClockRules rules, DateTimeOffset now)
     {
-        if ((await db.AreaTreeAsync(cancellation)).Find(of.Position) is not { } area || rules.ReportClock(of, disease, area, diagnosedAt, edition, now) is not { } clock)
+        if (area is null || rules.ReportClock(of, disease, area, diagnosedAt, now) is not { } clock)
         {
             return;
         }
@@ -120,8 +120,4 @@ internal static class CaseClocks
     /// <summary>Whether the case came from a file after the time for its investigation was over, and nobody has told when that was.</summary>
     public static Task<bool> IsNotToldAsync(OutbreakDb db, Guid caseId, CancellationToken cancellation) =>
         db.CaseClocks().AnyAsync(c => c.CaseId == caseId && (c.Signs & ClockSigns.NotTold) != 0, cancellation);
-
-    /// <summary>The lengths that the edition of the case sets.</summary>
-    public static async Task<IReadOnlyList<EditionClock>> EditionClocksAsync(OutbreakDb db, Case of, CancellationToken cancellation) =>
-        of.EditionId is { } id ? (await db.EditionsAsync(cancellation)).Find(id)?.Document.Clocks ?? [] : [];
 }

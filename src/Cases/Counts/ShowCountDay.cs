@@ -119,7 +119,7 @@ public static class ShowCountDay
             Date = day,
             Version = said.Count,
             Own = facts?.OwnValues(day) ?? default,
-            DayBefore = day > DateOnly.MinValue ? facts?.OwnValues(day.AddDays(-1)) ?? default : default,
+            DayBefore = facts?.OwnValues(day.AddDays(-1)) ?? default,
             Parts = facts?.PartsValues(day) ?? default,
             Difference = facts is null ? default : facts.OwnValues(day) - facts.PartsValues(day),
             PartsReporting = facts?.PartsReporting(day) ?? 0,

@@ -127,8 +127,11 @@ public static class InvestigateCase
         }
         await CaseClocks.ReviseAsync(db, investigated, diagnosed, at, now, cancellation);
         (investigated.DiagnosedAt, investigated.InvestigatedAt) = (diagnosed, at);
+        var ended = investigated.EndedOn;
+        investigated.AgeYears = born is { } birth ? Case.AgeOf(birth, request.OnsetDate, calendar.DayOf(investigated.ReportedAt.AddTicks(-1))) : investigated.AgeYears;
         Apply(request, investigated, TestFacts.Within(request.Facts, await TestFacts.ResultsAsync(db, investigated.Id, cancellation)));
         await db.SaveChangesAsync(cancellation);
+        await CasesOfPersons.EndedAsync(db, [investigated], new Dictionary<Guid, DateOnly?> { [investigated.Id] = ended }, now, cancellation);
         db.RaiseVersion(CaseTables.Topic(investigated.DiseaseId));
         return new Response(investigated.Id, investigated.Version) { AuditRecords = $"case {investigated.Number}: investigated", AuditPosition = investigated.Position };
     }
@@ -159,7 +162,7 @@ public static class InvestigateCase
         var dates = new CaseDates
         {
             BirthDate = born, IsBirthOnRecord = true, LastCare = lastCare, OnsetDate = told.OnsetDate, FirstVisitDate = told.FirstVisitDate, IsolationDate = told.IsolationDate,
-            DiagnosedOn = (diagnosed ?? stands.DiagnosedAt) is { } d ? calendar.DayOf(d) : null, ReportedOn = calendar.DayOf(stands.ReportedAt),
+            DiagnosedOn = (diagnosed ?? stands.DiagnosedAt) is { } d ? calendar.DayOf(d.AddTicks(-1)) : null, ReportedOn = calendar.DayOf(stands.ReportedAt.AddTicks(-1)),
             OutcomeDate = told.OutcomeDate, DeathDate = told.Outcome is CaseOutcome.Died && told.OutcomeDate <= today ? told.OutcomeDate : null, BeganWithoutSymptoms = wasAsymptomatic,
         }.Check(today);
         foreach (var (field, errors) in dates?.Fields ?? new Dictionary<string, FieldError[]>())

@@ -49,7 +49,7 @@ public sealed class CaseImport : FileImport
     /// <summary>Files of drafts and refused rows whose time is over go, with what they were called, and with its file a draft is given up; the lines in the list of imports stay.</summary>
     internal static async Task HandleAsync(FilesAged aged, OutbreakDb db, CancellationToken cancellation)
     {
-        var over = db.CaseImports().Where(i => i.At < aged.Before && (i.Content != null || i.RefusedCsv != null || !Forgotten.Contains(i.FileName)));
+        var over = db.CaseImports().Where(i => i.At < aged.Before && (i.PublishedAt == null || i.PublishedAt < aged.Before) && (i.Content != null || i.RefusedCsv != null || !Forgotten.Contains(i.FileName)));
         var rows = await over.CountAsync(cancellation);
         if (rows == 0)
         {

@@ -78,6 +78,6 @@ internal sealed record CaseRow
     {
         Person = person, Number = Number, Disease = disease, Area = Area, ReportedAt = ReportedAt, Classes = [.. Classes.Select(c => editions.Judge(c, Facts, OnsetDate, Area.Position))], ResidencePosition = ResidencePosition, OnsetDate = OnsetDate, FirstVisitDate = FirstVisitDate,
         IsolationDate = IsolationDate, DiagnosedAt = DiagnosedAt, Investigation = Investigation, DeathDate = DeathDate, Severity = Severity, Outcome = Outcome, OutcomeDate = OutcomeDate, AgeYears = AgeYears, Occupation = Occupation, Employer = Employer, Note = Note,
-        Facts = Facts, Stays = Stays, ReinfectionOf = earlier, ImportId = import, ExternalId = ExternalId, TimesAreTold = TimesAreTold, EditionClocks = TimesAreTold ? editions.ClocksOn(Classes[^1].Date, Area.Position) : [],
+        Facts = Facts, Stays = Stays, ReinfectionOf = earlier, ImportId = import, ExternalId = ExternalId, TimesAreTold = TimesAreTold,
     };
 }

@@ -8,7 +8,7 @@ using Fangxian.Registry.Protocols;
 namespace Fangxian.Cases.LineList;
 
 /// <summary>What a row says now of a case on record: what it tells holds, what it leaves empty stays.</summary>
-internal sealed class CaseUpdate(OutbreakDb db, Case present, CaseRow row, EditionsOfDays editions, string by, DateTimeOffset now)
+internal sealed class CaseUpdate(OutbreakDb db, Case present, CaseRow row, DateOnly? born, EditionsOfDays editions, string by, DateTimeOffset now)
 {
     private bool _changed;
 
@@ -58,7 +58,7 @@ internal sealed class CaseUpdate(OutbreakDb db, Case present, CaseRow row, Editi
         present.Severity = Told(present.Severity, row.Severity);
         present.Outcome = Told(present.Outcome, row.Outcome);
         present.OutcomeDate = Told(present.OutcomeDate, row.OutcomeDate);
-        present.AgeYears = Told(present.AgeYears, row.AgeYears);
+        present.AgeYears = Told(present.AgeYears, born is { } birth ? Case.AgeOf(birth, present.OnsetDate, db.Shared.Calendar.DayOf(present.ReportedAt.AddTicks(-1))) : row.AgeYears);
         present.Occupation = Told(present.Occupation, row.Occupation);
         present.ResidencePosition = Told(present.ResidencePosition, row.ResidencePosition);
         if (present.InvestigatedAt is null && row.Investigation is { } investigation)

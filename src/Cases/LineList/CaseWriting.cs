@@ -151,16 +151,18 @@ internal sealed class CaseWriting(OutbreakDb db, Disease disease, EditionsOfDays
         var reborn = rows.Where(r => r.Row.Person.BirthDate is { } told && cases.TryGetValue(r.CaseId, out var c) && born.GetValueOrDefault(c.PersonId) != told).Select(r => cases[r.CaseId].PersonId).Distinct().ToArray();
         var care = await CaseCare.OfAsync(db, ids, cancellation);
         var fit = Fitting(rows, cases, histories, born, care, await db.OwnRolesAsync(reborn, cancellation));
+        var ended = cases.Values.ToDictionary(c => c.Id, c => c.EndedOn);
         var mended = await db.MendPersonsAsync([.. fit.Select(f => (f.Case.PersonId, f.Row.Person))], now, cancellation);
         foreach (var (row, c) in fit)
         {
             var diagnosed = c.DiagnosedAt;
-            var changed = new CaseUpdate(db, c, row, editions, by, now).Apply([.. histories[c.Id]], [.. stays[c.Id]]) | mended.Contains(c.PersonId);
+            var changed = new CaseUpdate(db, c, row, row.Person.BirthDate ?? born.GetValueOrDefault(c.PersonId), editions, by, now).Apply([.. histories[c.Id]], [.. stays[c.Id]]) | mended.Contains(c.PersonId);
             await FollowAsync(c, row, diagnosed, [.. clocks[c.Id]]);
             _ = changed ? Updated++ : Unchanged++;
             Remember(sources.GetValueOrDefault(c.Id), c, row);
         }
         await db.SaveChangesAsync(cancellation);
+        await CasesOfPersons.EndedAsync(db, fit.Select(f => f.Case), ended, now, cancellation);
         db.ChangeTracker.Clear();
     }
 

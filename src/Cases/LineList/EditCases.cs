@@ -81,7 +81,7 @@ public static class EditCases
         var ids = request.Ids!.Distinct().ToArray();
         await db.LockCasesAsync(ids, cancellation);
         var cases = await db.Cases().Where(c => ids.Contains(c.Id)).ToListAsync(cancellation);
-        var (before, unchanged) = (new List<CaseBefore>(), 0);
+        var (before, unchanged, ended) = (new List<CaseBefore>(), 0, cases.ToDictionary(c => c.Id, c => c.EndedOn));
         var persons = cases.Select(c => c.PersonId).Distinct().ToArray();
         var born = await db.PersonsOfRoles().Where(p => persons.Contains(p.Id)).Select(p => new { p.Id, p.BirthDate }).ToDictionaryAsync(p => p.Id, p => p.BirthDate, cancellation);
         var care = field is CaseEditField.Outcome && value == (int)CaseOutcome.Died ? await CaseCare.OfAsync(db, ids, cancellation) : new Dictionary<Guid, (DateOnly First, DateOnly Last)>();
@@ -123,6 +123,7 @@ public static class EditCases
         var edit = new CaseEdit { Id = Guid.CreateVersion7(now), Position = AuditChain.PositionOver(cases.Where(c => changed.Contains(c.Id)).Select(c => c.Position)) ?? actor.Scope.First, By = actor.Name, At = now, Field = field, Value = value, Day = day, Before = CaseEdit.Write(before) };
         db.Add(edit);
         await db.SaveChangesAsync(cancellation);
+        await CasesOfPersons.EndedAsync(db, cases, ended, now, cancellation);
         await RaiseAsync(db, cases, cancellation);
         return new Response(edit.Id, before.Count, unchanged, ids.Length - unchanged - before.Count) { AuditPosition = edit.Position };
     }

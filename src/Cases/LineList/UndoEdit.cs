@@ -66,6 +66,7 @@ public static class UndoEdit
             // It may be taken back once what was changed after it is.
             return new Response(0, before.Count);
         }
+        var ended = restored.ToDictionary(c => c.Id, c => c.EndedOn);
         if (edit.Field is CaseEditField.Class)
         {
             await ClassifyBackAsync(db, restored, before, actor.Name, now, cancellation);
@@ -81,6 +82,7 @@ public static class UndoEdit
         var versions = restored.ToDictionary(c => c.Id, c => c.Version);
         (edit.UndoneAt, edit.Before) = (now, CaseEdit.Write([.. before.Values.Select(b => b with { Undone = versions.TryGetValue(b.Id, out var version) ? version : null })]));
         await db.SaveChangesAsync(cancellation);
+        await CasesOfPersons.EndedAsync(db, restored, ended, now, cancellation);
         await EditCases.RaiseAsync(db, cases, cancellation);
         return new Response(restored.Length, before.Count - restored.Length) { AuditRecords = $"edit {edit.Id}: {restored.Length} cases", AuditPosition = edit.Position };
     }

@@ -49,9 +49,6 @@ public sealed record CaseWanted
     /// <summary>When a unit without network told the county of it.</summary>
     public DateTimeOffset? ReceivedAt { get; init; }
 
-    /// <summary>Lengths of clocks that the edition of the case sets.</summary>
-    public IReadOnlyList<EditionClock> EditionClocks { get; init; } = [];
-
     /// <summary>Whether the times are known to the minute, so that statutory clocks can be judged by them.</summary>
     public bool TimesAreTold { get; init; } = true;
 }

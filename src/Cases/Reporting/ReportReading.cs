@@ -134,7 +134,6 @@ internal sealed record ReportReading
         ReinfectionOf = earlier,
         ExternalId = Told.ExternalId is { Length: > 0 } id ? id : null,
         ReceivedAt = ReceivedAt,
-        EditionClocks = Edition?.Document.Clocks ?? [],
     };
 
     /// <summary>Whole years on a day; by day of birth, or by the age told.</summary>

@@ -78,7 +78,7 @@ public static class ShowReport
             return subject.Refusal;
         }
         var report = subject.Value;
-        var before = request.Date > DateOnly.MinValue ? request.Date.AddDays(-1) : request.Date;
+        var before = request.Date.AddDays(-1);
         return new Response
         {
             Area = AreaItem.Of(report.Area),

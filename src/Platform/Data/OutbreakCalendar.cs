@@ -14,11 +14,17 @@ public sealed class OutbreakCalendar(TimeZoneInfo zone)
 
     public static OutbreakCalendar In(string? zone) => new(zone is null ? Option.Read() : TimeZoneInfo.FindSystemTimeZoneById(zone));
 
-    /// <summary>The instant a day ends: the start of the next.</summary>
+    /// <summary>The first and the last day that anybody can tell: what lies beyond is mistyped, and no day before or behind it need be reckoned with.</summary>
+    public static readonly DateOnly First = new(1800, 1, 1), Last = new(2200, 12, 31);
+
+    public static bool Holds(DateOnly day) => day >= First && day <= Last;
+
+    /// <summary>The instant a day ends: the start of the next; where clocks are put back at midnight, the first of the two.</summary>
     public DateTimeOffset EndOf(DateOnly day)
     {
         var midnight = day.AddDays(1).ToDateTime(TimeOnly.MinValue, DateTimeKind.Unspecified);
-        return new DateTimeOffset(midnight, Zone.GetUtcOffset(midnight)).ToUniversalTime();
+        var offset = Zone.IsAmbiguousTime(midnight) ? Zone.GetAmbiguousTimeOffsets(midnight).Max() : Zone.GetUtcOffset(midnight);
+        return new DateTimeOffset(midnight, offset).ToUniversalTime();
     }
 
     /// <summary>The day that ends at an instant: 30 November at 00:00 of 1 December; null where none ends then.</summary>

@@ -2,14 +2,18 @@ using System.Collections.Concurrent;
 using System.ComponentModel.DataAnnotations;
 using System.Reflection;
 using System.Text.Json;
+using Fangxian.Platform.Data;
+using Fangxian.Platform.Localisation;
 using Fangxian.Platform.Results;
 
 namespace Fangxian.Platform.Modules;
 
-/// <summary>Checks a request by the validation attributes of its properties and names every field that fails.</summary>
+/// <summary>Checks a request by the validation attributes of its properties, and its days by the calendar, and names every field that fails.</summary>
 internal static class Validation
 {
     private static readonly ConcurrentDictionary<Type, (PropertyInfo Property, ValidationAttribute[] Rules)[]> Known = new();
+
+    private static readonly FieldError BeyondCalendar = new("validation.range", Words.Iso(OutbreakCalendar.First), Words.Iso(OutbreakCalendar.Last));
 
     public static Malformed? Check(object request)
     {
@@ -23,6 +27,7 @@ internal static class Validation
         {
             var value = property.GetValue(request);
             var errors = attributes.Where(a => a is RequiredAttribute || value is not (null or "")).Where(a => !a.IsValid(value)).Select(a => ErrorOf(a, value)).ToArray();
+            errors = value is DateOnly day && !OutbreakCalendar.Holds(day) ? [.. errors, BeyondCalendar] : errors;
             if (errors.Length > 0)
             {
                 wrong[JsonNamingPolicy.CamelCase.ConvertName(property.Name)] = errors;
@@ -32,7 +37,7 @@ internal static class Validation
     }
 
     private static (PropertyInfo, ValidationAttribute[])[] RulesOf(Type type) =>
-        [.. type.GetProperties().Select(p => (p, p.GetCustomAttributes<ValidationAttribute>().ToArray())).Where(p => p.Item2.Length > 0)];
+        [.. type.GetProperties().Select(p => (p, p.GetCustomAttributes<ValidationAttribute>().ToArray())).Where(p => p.Item2.Length > 0 || p.p.PropertyType == typeof(DateOnly) || p.p.PropertyType == typeof(DateOnly?))];
 
     private static FieldError ErrorOf(ValidationAttribute rule, object? value) => rule switch
     {

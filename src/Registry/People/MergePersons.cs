@@ -85,6 +85,7 @@ public static class MergePersons
         db.Add(merge);
         await DecideAsync(db, keep, gone, actor, now, cancellation);
         await db.SaveChangesAsync(cancellation);
+        await db.KeepAwhileAsync([keep.Id], now, cancellation);
         await db.RaiseAsync(new PersonsMerged(gone.Id, keep.Id), cancellation);
         await db.RaisePersonsChangedAsync([keep.Id], cancellation);
         await MatchPersons.PairAsync(db, db.Scope, [keep], now, cancellation);

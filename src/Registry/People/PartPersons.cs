@@ -66,6 +66,7 @@ public static class PartPersons
         merge.PartedAt = now;
         await NeverAskAgainAsync(db, gone, into, actor, now, cancellation);
         await db.SaveChangesAsync(cancellation);
+        await db.KeepAwhileAsync([gone.Id, into.Id], now, cancellation);
         await db.RaiseAsync(new PersonsParted(gone.Id, into.Id, parts.Roles), cancellation);
         await db.RaisePersonsChangedAsync([gone.Id, into.Id], cancellation);
         return new Response(gone.Id, into.Id, parts.Roles.Count);

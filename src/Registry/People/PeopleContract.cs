@@ -45,6 +45,28 @@ public static class PeopleContract
         await db.Anywhere<PersonAddress>().Where(a => ids.Contains(a.PersonId)).ExecuteUpdateAsync(set => set.SetProperty(a => a.Position, position), cancellation);
     }
 
+    /// <summary>
+    /// Something was told of persons that ends a role, maybe on a day long past, or parts or joins them: they stay for as long as somebody
+    /// new, so that a mistake can be mended, and how long each is kept is asked anew then.
+    /// </summary>
+    public static async Task KeepAwhileAsync(this OutbreakDb db, IReadOnlyCollection<Guid> persons, DateTimeOffset now, CancellationToken cancellation)
+    {
+        DateOnly? next = db.Shared.Calendar.DayOf(now).AddDays(Registration.DaysWithoutRole);
+        foreach (var some in persons.Chunk(500))
+        {
+            await db.Anywhere<Person>().Where(p => some.Contains(p.Id) && p.PurgeOn != next).ExecuteUpdateAsync(set => set.SetProperty(p => p.PurgeOn, next), cancellation);
+        }
+    }
+
+    /// <summary>Whoever is told again is kept for as long as somebody new.</summary>
+    internal static async Task KeepAtLeastAsync(this OutbreakDb db, IReadOnlyCollection<Guid> persons, DateOnly until, CancellationToken cancellation)
+    {
+        foreach (var some in persons.Chunk(500))
+        {
+            await db.Persons().Where(p => some.Contains(p.Id) && p.PurgeOn < until).ExecuteUpdateAsync(set => set.SetProperty(p => p.PurgeOn, (DateOnly?)until), cancellation);
+        }
+    }
+
     /// <summary>Once they are saved.</summary>
     internal static Task RaisePersonsChangedAsync(this OutbreakDb db, IReadOnlyCollection<Guid> persons, CancellationToken cancellation) =>
         persons.Count == 0 ? Task.CompletedTask : db.RaiseAsync(new PersonsChanged(persons), cancellation);
@@ -79,6 +101,13 @@ public sealed record PersonRolesAsked(IReadOnlyCollection<Guid> Persons) : IDoma
     public bool Anywhere { get; init; }
 
     public List<PersonRoleRow> Roles { get; } = [];
+}
+
+/// <summary>A question rather than news: how many roles within the present scope began long ago and have no end told. While that is so, their persons are kept.</summary>
+/// <param name="Before">They began before.</param>
+public sealed record LastingRolesAsked(DateTimeOffset Before) : IDomainEvent
+{
+    public long Count { get; set; }
 }
 
 /// <summary>A dated role of a person.</summary>

@@ -55,8 +55,10 @@ public sealed class Person
     public DateTimeOffset? MatchedAt { get; set; }
     public int Version { get; set; } = 1;
 
-    /// <summary>Whole years on a day, by day of birth or by the age told; null where neither is known.</summary>
-    public int? AgeAt(DateOnly day) => BirthDate is { } born ? YearsBetween(born, day) : AgeYears is { } age && AgeOn is { } told ? age + YearsBetween(told, day) : null;
+    /// <summary>Whole years on a day, by day of birth or by the age told, which holds some days before it was told as it does behind; null where neither is known.</summary>
+    public int? AgeAt(DateOnly day) => BirthDate is { } born ? YearsBetween(born, day)
+        : AgeYears is { } age && AgeOn is { } told ? Math.Max(0, age + (day < told ? -YearsBetween(day, told) : YearsBetween(told, day)))
+        : null;
 
     /// <summary>Takes over what was told and is missing here; what is on record stays.</summary>
     /// <returns>Whether anything was missing.</returns>

@@ -16,6 +16,7 @@ internal sealed class Registration(MatchPool pool, KeyRing keys, DateTimeOffset 
 
     private readonly Dictionary<Guid, NewPerson> _made = [];
     private readonly List<TellsMore> _known = [];
+    private readonly HashSet<Guid> _again = [];
     private readonly Dictionary<Guid, Sex> _sexes = [];
     private readonly List<PersonMatch> _questions = [];
     private IReadOnlyDictionary<PersonWanted, FieldError> _refused = new Dictionary<PersonWanted, FieldError>();
@@ -29,13 +30,10 @@ internal sealed class Registration(MatchPool pool, KeyRing keys, DateTimeOffset 
             {
                 made.Fill(wanted, keys, now);
             }
-            else if (IsMissing(best.Person.Traits, wanted) is var isMissing && (isMissing || wanted.Addresses.Count > 0))
+            else
             {
-                _known.Add(new(best.Person.Id, wanted, !isMissing));
-                if (best.Person.Traits.Sex is Sex.Unknown && wanted.Sex is not Sex.Unknown)
-                {
-                    _sexes.TryAdd(best.Person.Id, wanted.Sex);
-                }
+                _again.Add(best.Person.Id);
+                TellMore(best.Person, wanted);
             }
             Tell(best.Person, traits);
             return new(wanted, best.Person, false, []);
@@ -50,6 +48,19 @@ internal sealed class Registration(MatchPool pool, KeyRing keys, DateTimeOffset 
             _questions.Add(PersonMatch.Of(person.Person.Id, wanted.Position, other.Id, other.Position, score, now));
         }
         return new(wanted, placed, true, [.. like.Take(MostQuestions).Select(m => m.Person.Id)]);
+    }
+
+    private void TellMore(Candidate known, PersonWanted wanted)
+    {
+        var isMissing = IsMissing(known.Traits, wanted);
+        if (isMissing || wanted.Addresses.Count > 0)
+        {
+            _known.Add(new(known.Id, wanted, !isMissing));
+        }
+        if (isMissing && known.Traits.Sex is Sex.Unknown && wanted.Sex is not Sex.Unknown)
+        {
+            _sexes.TryAdd(known.Id, wanted.Sex);
+        }
     }
 
     /// <summary>What became of a person wanted, once all were placed: a row further down may have told the sex.</summary>
@@ -69,6 +80,7 @@ internal sealed class Registration(MatchPool pool, KeyRing keys, DateTimeOffset 
         (var changed, _refused) = await KnownPersons.FillAsync(db, _known, keys, now, cancellation);
         // The next batch of the same transaction must find them.
         await db.SaveChangesAsync(cancellation);
+        await db.KeepAtLeastAsync(_again, today.AddDays(DaysWithoutRole), cancellation);
         await db.RaisePersonsChangedAsync(changed, cancellation);
     }
 

@@ -58,9 +58,11 @@ internal static class ForgetPersons
         return due;
     }
 
-    /// <summary>Records merged into one that goes, go with it; and by themselves once nobody can part them any more.</summary>
+    /// <summary>Records go by themselves once nobody can part them any more; and those merged into one that goes, go with it, however far they were merged.</summary>
     private static async Task AddMergedAsync(OutbreakDb db, DuePersons due, DateOnly today, CancellationToken cancellation)
     {
+        var past = db.Set<PersonMerge>().Where(m => m.PartedAt == null && m.PartableUntil < today).Select(m => m.Gone);
+        due.Gone.AddRange(await db.Persons().Where(p => p.MergedInto != null && past.Contains(p.Id)).OrderBy(p => p.Id).Select(p => p.Id).Take(MostAtOnce).ToListAsync(cancellation));
         for (var into = due.Gone.ToArray(); into.Length > 0;)
         {
             var found = new List<Guid>();
@@ -71,8 +73,6 @@ internal static class ForgetPersons
             into = [.. found.Except(due.Gone)];
             due.Gone.AddRange(into);
         }
-        var past = db.Set<PersonMerge>().Where(m => m.PartedAt == null && m.PartableUntil < today).Select(m => m.Gone);
-        due.Gone.AddRange((await db.Persons().Where(p => p.MergedInto != null && past.Contains(p.Id)).OrderBy(p => p.Id).Select(p => p.Id).Take(MostAtOnce).ToListAsync(cancellation)).Except(due.Gone));
     }
 
     /// <summary>What would go, counted by table.</summary>

@@ -15,10 +15,10 @@ public enum AgedFiles
 }
 
 /// <summary>
-/// Files that name persons and came in before an instant: whoever keeps such files answers for those of the present scope, and lets go of
+/// Files that name persons and came in, or whose rows came back, before an instant: whoever keeps such files answers for those of the present scope, and lets go of
 /// them where that is asked.
 /// </summary>
-/// <param name="Before">Files that came in earlier are over their time.</param>
+/// <param name="Before">Files that did so earlier are over their time.</param>
 /// <param name="Asked">What is to be done with them.</param>
 public sealed record FilesAged(DateTimeOffset Before, AgedFiles Asked) : IDomainEvent
 {

@@ -1,7 +1,9 @@
 using Fangxian.Platform.Data;
+using Fangxian.Platform.Events;
 using Fangxian.Platform.Identity;
 using Fangxian.Platform.Modules;
 using Fangxian.Platform.Results;
+using Fangxian.Registry.People;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 
@@ -15,7 +17,8 @@ public static class PreviewRetention
     /// <param name="Persons">How many persons would be forgotten.</param>
     /// <param name="Rows">How many rows, by table.</param>
     /// <param name="IsMore">Whether there may be further ones: of those whose day has come so many were looked at and no more.</param>
-    public sealed record Response(int Persons, IReadOnlyDictionary<string, long> Rows, bool IsMore);
+    /// <param name="Lasting">How many roles (cases) that began longer ago than a person is kept have no end told: while that is so, their persons stay.</param>
+    public sealed record Response(int Persons, IReadOnlyDictionary<string, long> Rows, bool IsMore, long Lasting);
 
     /// <summary>How many are looked at.</summary>
     private const int Most = 20_000;
@@ -34,6 +37,8 @@ public static class PreviewRetention
         {
             rows[table] = rows.GetValueOrDefault(table) + gone;
         }
-        return new Response(due.Gone.Count, rows, due.IsMore);
+        var lasting = new LastingRolesAsked(clock.Now().AddDays(-ForgetPersons.DaysAfterLastRole));
+        await db.RaiseAsync(lasting, cancellation);
+        return new Response(due.Gone.Count, rows, due.IsMore, lasting.Count);
     }
 }

@@ -97,5 +97,5 @@ public sealed class PlaceAndTime
         Visible(home, scope) ?? (scope.Ranges.Count > 0 ? tree.Find(scope.Ranges[0].From) : null);
 
     private static DateOnly? Day(string? text) =>
-        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && OutbreakCalendar.Holds(day) ? day : null;
 }

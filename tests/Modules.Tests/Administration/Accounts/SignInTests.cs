@@ -168,6 +168,38 @@ public abstract class SignInTests(DatabaseKind kind) : OutbreakTests(kind)
     }
 
     [Fact]
+    public async Task A_session_in_use_goes_on_while_accounts_change()
+    {
+        var client = await App.ClientOfAsync(await App.HolderAsync("li.si", "epidemiologist", "990101"));
+        for (var i = 0; i < 16; i++)
+        {
+            Skip(TimeSpan.FromMinutes(10));
+            await App.AddAccountAsync("new" + i, 0);
+            Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/api/account")).StatusCode);
+        }
+    }
+
+    [Fact]
+    public async Task A_role_of_tomorrow_begins_and_ends_at_midnight()
+    {
+        var account = await App.AddAccountAsync("li.si", await App.PositionAsync("990101"));
+        (await RunAsync(GiveRole.Slice, new() { Account = account.Id, Role = "epidemiologist", Area = "990101", From = new(2020, 5, 11), Until = new(2020, 5, 11) })).Ok();
+        var client = await App.ClientOfAsync(account);
+        async Task<HttpStatusCode> AskAsync() => (await client.GetAsync("/api/cases/due")).StatusCode;
+        Assert.Equal(HttpStatusCode.Forbidden, await AskAsync());
+        Clock.AdjustTime(new DateTimeOffset(2020, 5, 10, 15, 59, 59, 999, TimeSpan.Zero));
+        client = await App.ClientOfAsync(account);
+        Assert.Equal(HttpStatusCode.Forbidden, await AskAsync());
+        Skip(TimeSpan.FromMilliseconds(1));
+        Assert.Equal(HttpStatusCode.OK, await AskAsync());
+        Clock.AdjustTime(new DateTimeOffset(2020, 5, 11, 15, 59, 59, 999, TimeSpan.Zero));
+        client = await App.ClientOfAsync(account);
+        Assert.Equal(HttpStatusCode.OK, await AskAsync());
+        Skip(TimeSpan.FromMilliseconds(1));
+        Assert.Equal(HttpStatusCode.Forbidden, await AskAsync());
+    }
+
+    [Fact]
     public async Task Guessing_the_present_password_in_a_stolen_session_locks_the_account()
     {
         await App.InvitedAsync("li.si");

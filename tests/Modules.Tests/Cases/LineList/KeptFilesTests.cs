@@ -51,6 +51,21 @@ public abstract class KeptFilesTests(DatabaseKind kind) : OutbreakTests(kind)
     }
 
     [Fact]
+    public async Task Rows_that_came_back_are_kept_from_the_day_on_which_they_did()
+    {
+        using var content = new MemoryStream(Encoding.UTF8.GetBytes(LineLists.Header + Row + Wrong));
+        var draft = (await DraftCases.DraftAsync(App.Runner, new() { Content = content, FileName = "draft.csv", Disease = LineLists.Disease }, App.Actor, CancellationToken.None)).Ok();
+        Clock.Advance(TimeSpan.FromDays(29));
+        (await PublishCaseImport.PublishAsync(App.Runner, draft.Id, 1, App.Actor, App.Words, CancellationToken.None)).Ok();
+        Clock.Advance(TimeSpan.FromDays(2));
+        (await RunAsync(RunRetention.Slice, new())).Ok();
+        Assert.Equal([(ImportState.Published, false, true)], await ImportsAsync());
+        Clock.Advance(TimeSpan.FromDays(29));
+        (await RunAsync(RunRetention.Slice, new())).Ok();
+        Assert.Equal([(ImportState.Published, false, false)], await ImportsAsync());
+    }
+
+    [Fact]
     public async Task Every_night_files_whose_days_are_over_go_and_the_list_of_imports_stays()
     {
         await App.ImportCasesAsync(Row + Wrong);

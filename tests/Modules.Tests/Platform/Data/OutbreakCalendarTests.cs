@@ -27,6 +27,21 @@ public sealed class OutbreakCalendarTests
     }
 
     [Theory]
+    [InlineData("America/Havana", "2020-10-31", 24)]
+    [InlineData("America/Havana", "2020-11-01", 25)]
+    [InlineData("America/Havana", "2020-03-07", 24)]
+    [InlineData("America/Havana", "2020-03-08", 23)]
+    [InlineData("Africa/Cairo", "2014-09-25", 25)]
+    [InlineData("Atlantic/Azores", "2020-10-25", 25)]
+    public void A_day_ends_once_where_the_clock_changes_at_midnight(string zone, string text, int hours)
+    {
+        var (calendar, day) = (OutbreakCalendar.In(zone), DateOnly.Parse(text, System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal((day, day.AddDays(1)), (calendar.DayOf(calendar.EndOf(day).AddTicks(-1)), calendar.DayOf(calendar.EndOf(day))));
+        Assert.Equal(TimeSpan.FromHours(hours), calendar.EndOf(day) - calendar.EndOf(day.AddDays(-1)));
+        Assert.Equal(day, calendar.EndedAt(calendar.EndOf(day)));
+    }
+
+    [Theory]
     [InlineData("2020-02-25", "2020-02-25T16:00:00Z")]
     [InlineData("2020/2/25", "2020-02-25T16:00:00Z")]
     [InlineData("2020年2月25日", "2020-02-25T16:00:00Z")]

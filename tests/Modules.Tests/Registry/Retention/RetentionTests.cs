@@ -108,6 +108,39 @@ public abstract class RetentionTests(DatabaseKind kind) : PeopleTests(kind)
     }
 
     [Fact]
+    public async Task A_record_merged_into_one_that_was_merged_further_goes_with_it()
+    {
+        var (first, second, third) = ((await RegisterAsync(Wang)).PersonId, (await RegisterAsync(Wang with { Name = "王健国", Phones = [] })).PersonId, (await RegisterAsync(Wang with { Name = "王建囯", Phones = [] })).PersonId);
+        await MergeAsync(second, third);
+        (await App.Databases.WriteAsync<Done>(Scope.Everything, async (db, token) =>
+        {
+            await db.ChangeSettingsAsync(new Dictionary<string, string> { [MergePersons.PartDaysKey] = "7" }, token);
+            return Done.Instance;
+        }, CancellationToken.None)).Ok();
+        await MergeAsync(first, second);
+        await MoveDayAsync(first, 400);
+        Clock.Advance(TimeSpan.FromDays(8));
+        (await RunAsync(RunRetention.Slice, new())).Ok();
+        Clock.Advance(TimeSpan.FromDays(60));
+        (await RunAsync(RunRetention.Slice, new())).Ok();
+        await using var db = App.Read();
+        Assert.Equal([first], await db.Anywhere<Person>().Select(p => p.Id).ToListAsync());
+    }
+
+    [Fact]
+    public async Task Records_parted_on_the_last_day_do_not_go_in_the_same_night()
+    {
+        var (first, second) = ((await RegisterAsync(Wang)).PersonId, (await RegisterAsync(Wang with { Name = "王健国", Phones = [] })).PersonId);
+        Clock.Advance(TimeSpan.FromDays(1));
+        var merge = await MergeAsync(first, second);
+        Clock.Advance(TimeSpan.FromDays(30));
+        (await RunAsync(PartPersons.Slice, new() { Merge = merge.Merge })).Ok();
+        Assert.Equal(0, (await RunAsync(RunRetention.Slice, new())).Ok().Persons);
+        Clock.Advance(TimeSpan.FromDays(30));
+        Assert.Equal(2, (await RunAsync(RunRetention.Slice, new())).Ok().Persons);
+    }
+
+    [Fact]
     public async Task Nobody_goes_from_a_demonstration()
     {
         await RegisterAsync(Wang);
