@@ -105,7 +105,7 @@ internal static class CasesOfPersons
     public static RoleOnce? OnceOf(Case c, OutbreakCalendar calendar) => c.Class is CaseClass.Discarded ? null
         : new(c.Id, $"disease/{c.DiseaseId}", c.OnsetDate ?? c.FirstVisitDate ?? calendar.DayOf((c.DiagnosedAt ?? c.ReportedAt).AddTicks(-1)), c.CuredOn, c.ReinfectionOf, "cases.told-twice");
 
-    /// <summary>Cases were told to have ended on another day than was known: how long their persons are kept follows.</summary>
+    /// <summary>Cases were told to have ended on another day than was known: how long their persons are kept follows. Call it before the cases are saved: whoever writes to both writes to persons first.</summary>
     /// <param name="db">The writing transaction.</param>
     /// <param name="cases">The cases as they are now.</param>
     /// <param name="before">The last day of each that was known.</param>

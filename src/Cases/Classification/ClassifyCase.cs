@@ -97,8 +97,8 @@ public static class ClassifyCase
         var overrules = opinion is not null && !opinion.Agrees(of);
         db.Add(Say(classified, of, day, opinion, last, actor.Name, now, string.IsNullOrWhiteSpace(request.Reason) ? null : request.Reason.Trim(), request.IsCorrection ? last : null));
         await CaseClocks.FollowClassAsync(db, [classified], now, cancellation);
-        await db.SaveChangesAsync(cancellation);
         await CasesOfPersons.EndedAsync(db, [classified], new Dictionary<Guid, DateOnly?> { [classified.Id] = ended }, now, cancellation);
+        await db.SaveChangesAsync(cancellation);
         db.RaiseVersion(CaseTables.Topic(classified.DiseaseId));
         return new Response(classified.Id, classified.Version, opinion?.Edition.Number, overrules) { AuditRecords = $"case {classified.Number}: classified", AuditPosition = classified.Position };
     }

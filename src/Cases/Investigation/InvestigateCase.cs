@@ -130,8 +130,8 @@ public static class InvestigateCase
         var ended = investigated.EndedOn;
         investigated.AgeYears = born is { } birth ? Case.AgeOf(birth, request.OnsetDate, calendar.DayOf(investigated.ReportedAt.AddTicks(-1))) : investigated.AgeYears;
         Apply(request, investigated, TestFacts.Within(request.Facts, await TestFacts.ResultsAsync(db, investigated.Id, cancellation)));
-        await db.SaveChangesAsync(cancellation);
         await CasesOfPersons.EndedAsync(db, [investigated], new Dictionary<Guid, DateOnly?> { [investigated.Id] = ended }, now, cancellation);
+        await db.SaveChangesAsync(cancellation);
         db.RaiseVersion(CaseTables.Topic(investigated.DiseaseId));
         return new Response(investigated.Id, investigated.Version) { AuditRecords = $"case {investigated.Number}: investigated", AuditPosition = investigated.Position };
     }

@@ -161,8 +161,8 @@ internal sealed class CaseWriting(OutbreakDb db, Disease disease, EditionsOfDays
             _ = changed ? Updated++ : Unchanged++;
             Remember(sources.GetValueOrDefault(c.Id), c, row);
         }
-        await db.SaveChangesAsync(cancellation);
         await CasesOfPersons.EndedAsync(db, fit.Select(f => f.Case), ended, now, cancellation);
+        await db.SaveChangesAsync(cancellation);
         db.ChangeTracker.Clear();
     }
 

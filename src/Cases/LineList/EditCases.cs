@@ -122,8 +122,8 @@ public static class EditCases
         }
         var edit = new CaseEdit { Id = Guid.CreateVersion7(now), Position = AuditChain.PositionOver(cases.Where(c => changed.Contains(c.Id)).Select(c => c.Position)) ?? actor.Scope.First, By = actor.Name, At = now, Field = field, Value = value, Day = day, Before = CaseEdit.Write(before) };
         db.Add(edit);
-        await db.SaveChangesAsync(cancellation);
         await CasesOfPersons.EndedAsync(db, cases, ended, now, cancellation);
+        await db.SaveChangesAsync(cancellation);
         await RaiseAsync(db, cases, cancellation);
         return new Response(edit.Id, before.Count, unchanged, ids.Length - unchanged - before.Count) { AuditPosition = edit.Position };
     }

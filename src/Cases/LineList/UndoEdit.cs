@@ -81,8 +81,8 @@ public static class UndoEdit
         }
         var versions = restored.ToDictionary(c => c.Id, c => c.Version);
         (edit.UndoneAt, edit.Before) = (now, CaseEdit.Write([.. before.Values.Select(b => b with { Undone = versions.TryGetValue(b.Id, out var version) ? version : null })]));
-        await db.SaveChangesAsync(cancellation);
         await CasesOfPersons.EndedAsync(db, restored, ended, now, cancellation);
+        await db.SaveChangesAsync(cancellation);
         await EditCases.RaiseAsync(db, cases, cancellation);
         return new Response(restored.Length, before.Count - restored.Length) { AuditRecords = $"edit {edit.Id}: {restored.Length} cases", AuditPosition = edit.Position };
     }
