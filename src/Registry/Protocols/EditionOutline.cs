@@ -105,7 +105,7 @@ public sealed class EditionOutline
         Field("from", "from", _document.From is { } from ? Text(Words.Iso(from)) : new("common.unknown"), null);
         Field("until", "until", _document.Until is { } until ? Text(Words.Iso(until)) : null, null);
         Field("areas", "areas", Named(_document.Areas), null);
-        Field("note", "note", (_document.Note ?? _document.NoteEn) is { } note ? Both(note, _document.NoteEn) : null, null);
+        Field("note", "note", Either(_document.Note, _document.NoteEn), null);
         if (_document.Incubation is { } i)
         {
             Field("incubation", "incubation", i switch
@@ -215,7 +215,7 @@ public sealed class EditionOutline
     {
         More = [.. new[]
         {
-            (rule?.Note ?? rule?.NoteEn) is { } note ? Both(note, rule!.NoteEn) : null,
+            Either(rule?.Note, rule?.NoteEn),
             (rule?.From, rule?.Until) switch { ({ } from, { } until) => new FieldError("clocks.between", Words.Iso(from), Words.Iso(until)), ({ } from, null) => new("clocks.from", Words.Iso(from)), (null, { } until) => new("protocols.until", Words.Iso(until)), _ => null },
         }.OfType<FieldError>()],
         Source = rule?.Source,
@@ -226,6 +226,9 @@ public sealed class EditionOutline
     private FieldError? Named(IReadOnlyList<string> areas) => areas.Count == 0 ? null : areas.Select(_names.Area).Aggregate((one, other) => new("protocols.listed", one, other));
 
     private static FieldError Text(string text) => Both(text, text);
+
+    /// <summary>A note in one language alone is shown in both.</summary>
+    private static FieldError? Either(string? told, string? toldEn) => (told ?? toldEn) is { } one ? Both(one, toldEn) : null;
 
     private static FieldError Joined(params FieldError?[] parts) => parts.OfType<FieldError>().Aggregate((one, other) => new("protocols.joined", one, other));
 }

@@ -155,6 +155,18 @@ public sealed class PersonReadingTests
         Assert.Equal([34, 34, 35], new[] { Today, Today.AddDays(364), Today.AddYears(1) }.Select(day => person.AgeAt(day)!.Value));
     }
 
+    [Theory]
+    [InlineData(9, 2, 9)]
+    [InlineData(9, 364, 9)]
+    [InlineData(9, 366, 8)]
+    [InlineData(0, 1, 0)]
+    [InlineData(0, 800, 0)]
+    public void Some_days_before_it_was_told_an_age_was_the_same_and_never_below_none(short told, int daysBefore, int age)
+    {
+        var person = new Person { Id = Guid.Empty, Position = 0, Name = "", NameKey = "", RecordedAt = default, AgeYears = told, AgeOn = Today };
+        Assert.Equal(age, person.AgeAt(Today.AddDays(-daysBefore)));
+    }
+
     [Fact]
     public void A_child_under_fourteen_needs_a_guardian_or_the_statutory_basis()
     {

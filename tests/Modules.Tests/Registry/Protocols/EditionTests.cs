@@ -53,6 +53,19 @@ public abstract class EditionTests(DatabaseKind kind) : OutbreakTests(kind)
         }
     }
 
+    [Theory]
+    [InlineData(null, "Only here", "Only here")]
+    [InlineData("只有中文", null, "只有中文")]
+    public async Task A_note_in_one_language_alone_is_shown_in_both(string? note, string? noteEn, string shown)
+    {
+        var document = EditionFiles.Document("7");
+        (await ImportAsync(EditionJson.Write(document with { Number = "8", From = new DateOnly(2021, 5, 11), Note = note, NoteEn = noteEn, Contacts = [document.Contacts[0] with { Note = note, NoteEn = noteEn }] }))).Ok();
+        var lines = (await RunAsync(ShowEdition.Slice, new() { Disease = "covid-19", Number = "8" })).Ok().Lines;
+        object?[] both = [shown, shown];
+        Assert.Equal(both, lines.Single(l => l.Path == "note").Value!.Arguments);
+        Assert.Contains(lines, l => l.Path.StartsWith("contacts", StringComparison.Ordinal) && l.More.Any(m => m.Arguments.SequenceEqual(both)));
+    }
+
     [Fact]
     public async Task An_edition_8_with_one_changed_window_is_brought_in_compared_and_published()
     {
