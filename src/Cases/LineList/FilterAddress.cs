@@ -36,6 +36,7 @@ internal static class FilterAddress
     [
         .. new (string Title, string? Value)[]
         {
+            ("linelist.filter.words", (filter as CaseFilter)?.Words),
             ("linelist.column.class", filter.Class is { } of ? words["cases.class." + of] : null),
             ("linelist.column.severity", filter.Severity is { } severity ? words["cases.severity." + severity] : null),
             ("linelist.column.outcome", filter.Outcome is { } outcome ? words["cases.outcome." + outcome] : null),
@@ -46,6 +47,7 @@ internal static class FilterAddress
             ("linelist.filter.age-from", filter.AgeFrom is { } from ? words.Number(from) : null),
             ("linelist.filter.age-to", filter.AgeTo is { } to ? words.Number(to) : null),
             ("people.sex", filter.Sex is { } sex ? words.SexName(sex) : null),
+            ("linelist.filter.overdue", filter is CaseFilter { Overdue: true } ? words["common.yes"] : null),
             ("cases.judge.import", filter.Import is { } id ? import ?? id.ToString() : null),
         }.Where(f => f.Value is not null).Select(f => words["linelist.filter.said", words[f.Title], f.Value!]),
     ];

@@ -5,7 +5,9 @@ using Fangxian.Cases;
 using Fangxian.Cases.LineList;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
+using Fangxian.Platform.Localisation;
 using Fangxian.Platform.Results;
+using Fangxian.Web;
 
 namespace Fangxian.Modules.Tests.Cases.LineList;
 
@@ -61,6 +63,18 @@ public abstract partial class CasesPageTests(DatabaseKind kind) : OutbreakTests(
         var (edited, _, _) = await SendAsync(found, Page, "edit", ("ids", Links(found)[0]), ("value", "Severity:Severe"));
         Assert.Equal(Enumerable.Repeat("Suspected", 50), Classes(edited));
         Assert.Contains("1 case changed", edited, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task On_paper_the_list_says_which_cases_it_holds_and_how_many_of_them_and_asks_for_nothing()
+    {
+        await ImportAsync(120);
+        var page = await GetAsync(Page + "&class=Suspected&age-to=90");
+        Assert.Contains("<p class=\"fx-printonly\">Class: Suspected · Age to: 90 · 50 on this page</p>", page, StringComparison.Ordinal);
+        Assert.Matches("<section class=\"fx-panel d-print-none\" id=\"export\"", page);
+        var (found, _, _) = await SendAsync(await (await App.ClientAsync()).GetStringAsync(Page), Page, "filter", [("words", "王"), .. Filters.Select(f => (f, f == "sex" ? "Female" : "")), .. CaseColumn.Usual.Select(c => ("columns", c))]);
+        Assert.Contains("Name or number: 王 · Sex: Female · 50 on this page", WebUtility.HtmlDecode(found), StringComparison.Ordinal);
+        Assert.Equal("Only with an overdue clock: yes", Assert.Single(FilterAddress.Say(new Words(Composition.Texts, Language.English), new ListCases.Request { Overdue = true }, null)));
     }
 
     [Theory]

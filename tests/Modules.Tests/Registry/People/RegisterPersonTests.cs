@@ -33,6 +33,19 @@ public abstract class RegisterPersonTests(DatabaseKind kind) : PeopleTests(kind)
         Assert.Equal(Today.AddDays(29), shown.KeptUntil);
     }
 
+    [Theory]
+    [InlineData("en", "Nanwan")]
+    [InlineData("zh", "南湾区")]
+    public async Task Areas_that_stand_in_a_form_are_named_in_the_language_of_the_reader(string language, string name)
+    {
+        var registered = await RegisterAsync(Wang);
+        var client = await App.ClientAsync();
+        var pages = new[] { "/people/register?area=990101&disease=covid-19&lang=", $"/people/{registered.PersonId}/change?lang=" };
+        var shown = await Task.WhenAll(pages.Select(async page => System.Net.WebUtility.HtmlDecode(await client.GetStringAsync(page + language))));
+        Assert.Contains($"value=\"990101 {name}\"", shown[0], StringComparison.Ordinal);
+        Assert.Contains($"value=\"990101000000 {name}\"", shown[1], StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Numbers_lie_sealed_and_hashed_in_the_database()
     {
