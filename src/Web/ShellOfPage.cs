@@ -34,8 +34,8 @@ internal static class ShellOfPage
     /// <summary>Offered where the running program has the page and its reader may open it.</summary>
     private static readonly (string Key, string Path, string Icon) Audit = ("audit", "/audit", "audit");
 
-    /// <summary>Pages about an area; from any other the area picker leads to the situation.</summary>
-    private static readonly string[] AboutAreas = ["/situation", "/counts", "/reports", "/cases", "/areas", "/organisations", "/people"];
+    /// <summary>Pages about an area; from any other, and from what the reader may not open, the area picker leads to the situation.</summary>
+    private static readonly string[] AboutAreas = ["/situation", "/counts", "/reports", "/cases", "/cases/due", "/cases/report", "/areas", "/organisations", "/people"];
 
     /// <summary>The first module that an actor may open.</summary>
     public static string? FirstOf(Actor actor) => Modules.FirstOrDefault(m => actor.May(m.Needs)).Path;
@@ -44,7 +44,7 @@ internal static class ShellOfPage
     {
         var (at, days, notices) = place;
         var path = http.Request.Path.Value ?? "/";
-        var about = AboutAreas.FirstOrDefault(page => path == page || path.StartsWith(page + "/", StringComparison.Ordinal)) ?? "/situation";
+        var about = OfActor(http, actor).Select(m => m.Path).Where(page => AboutAreas.Contains(page) && (path == page || path.StartsWith(page + "/", StringComparison.Ordinal))).MaxBy(page => page.Length) ?? "/situation";
         return new ShellModel
         {
             Path = path,

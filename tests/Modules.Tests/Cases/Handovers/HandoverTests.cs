@@ -32,6 +32,17 @@ public abstract class HandoverTests(DatabaseKind kind) : OutbreakTests(kind)
     }
 
     [Fact]
+    public async Task Who_answers_for_several_counties_reads_which_of_them_is_asked_and_where_the_person_lives()
+    {
+        var giver = await App.OfficerAsync(CaseStories.County);
+        var id = await App.ReportAsync(actor: giver);
+        (await RunAsync(OfferCase.Slice, new() { Id = id, ToArea = CaseStories.Next, Reason = "works there" }, giver)).Ok();
+        var page = System.Net.WebUtility.HtmlDecode(await (await App.ClientAsync()).GetStringAsync("/cases/offers?lang=en"));
+        Assert.Contains("From 柳树社区居委会 · To Beiling · Reported", page, StringComparison.Ordinal);
+        Assert.Matches("Lives in 柳树社区居委会 <small class=\"fx-quiet\">.* / Nanwan / 河口街道</small>", page);
+    }
+
+    [Fact]
     public async Task Accepted_the_case_moves_with_all_that_hangs_on_it_and_the_giver_keeps_that_it_gave_it()
     {
         var (giver, taker) = (await App.OfficerAsync(CaseStories.County), await App.OfficerAsync(CaseStories.Next));

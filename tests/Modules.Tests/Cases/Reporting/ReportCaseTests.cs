@@ -3,6 +3,7 @@ using Fangxian.Cases.Classification;
 using Fangxian.Cases.Clocks;
 using Fangxian.Cases.Investigation;
 using Fangxian.Cases.Reporting;
+using Fangxian.Modules.Tests.Administration.Accounts;
 using Fangxian.Platform.Data;
 using Fangxian.Platform.Identity;
 using Fangxian.Platform.Localisation;
@@ -198,6 +199,24 @@ public abstract class ReportCaseTests(DatabaseKind kind) : OutbreakTests(kind)
         var made = (await RunAsync(ReportCase.Slice, Report, officer)).Ok();
         Assert.Equal("990101000000", made.OfferedTo);
         Assert.Equal("990102000000", (await App.ShowAsync(made.Id, officer)).ResponsibleArea.Code);
+    }
+
+    [Fact]
+    public async Task From_a_card_no_link_leads_a_clinician_to_what_a_clinician_may_not_open()
+    {
+        var county = await App.PositionAsync(CaseStories.County);
+        var client = await App.ClientOfAsync(await App.AddAccountAsync("clinician.one", county, ("clinician", county)));
+        var id = await App.ReportAsync(actor: new Actor("clinician.one", (await App.OfficerAsync(CaseStories.County)).Scope, PermissionSet.Of(CasesContract.CasesReport)));
+        var page = await client.GetStringAsync($"/cases/{id}/card?lang=en");
+        var links = page.Split("href=\"").Skip(1).Select(part => System.Net.WebUtility.HtmlDecode(part[..part.IndexOf('"', StringComparison.Ordinal)])).Where(link => link.StartsWith("/cases", StringComparison.Ordinal)).Distinct().ToArray();
+        Assert.Contains(links, link => link.StartsWith("/cases/mine", StringComparison.Ordinal));
+        foreach (var link in links)
+        {
+            using var answer = await client.GetAsync(link);
+            Assert.True(answer.IsSuccessStatusCode, $"{link}: {(int)answer.StatusCode}");
+        }
+        // Another area is chosen for the page one is on.
+        Assert.Contains("\"/cases/report?area={code}\"", await client.GetStringAsync("/cases/report"), StringComparison.Ordinal);
     }
 
     [Fact]
