@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Fangxian.Registry.People;
 
-/// <summary>What a later statement of a role tells of its person: it takes the place of what is on record; what it leaves out stays.</summary>
+/// <summary>What a later statement of a role tells of its person: it takes the place of what is on record; what it leaves out stays. Whoever is told again is kept for as long as somebody new.</summary>
 public static class MendPersons
 {
     /// <summary>
@@ -15,7 +15,7 @@ public static class MendPersons
     /// <returns>The persons of whom something changed.</returns>
     public static async Task<IReadOnlyCollection<Guid>> MendPersonsAsync(this OutbreakDb db, IReadOnlyList<(Guid PersonId, PersonWanted Wanted)> told, DateTimeOffset now, CancellationToken cancellation)
     {
-        var changed = new HashSet<Guid>();
+        var (changed, least) = (new HashSet<Guid>(), db.Shared.Calendar.DayOf(now).AddDays(Registration.DaysWithoutRole));
         foreach (var some in told.Chunk(500))
         {
             var ids = some.Select(t => t.PersonId).Distinct().ToArray();
@@ -24,6 +24,10 @@ public static class MendPersons
                 (await db.Anywhere<PersonIdentity>().Where(i => ids.Contains(i.PersonId)).ToListAsync(cancellation)).ToLookup(i => i.PersonId),
                 (await db.Anywhere<PersonPhone>().Where(p => ids.Contains(p.PersonId)).ToListAsync(cancellation)).ToLookup(p => p.PersonId),
                 (await db.Anywhere<PersonAddress>().Where(a => ids.Contains(a.PersonId)).ToListAsync(cancellation)).ToLookup(a => a.PersonId));
+            foreach (var again in persons.Values.Where(p => p.PurgeOn < least))
+            {
+                again.PurgeOn = least;
+            }
             foreach (var (id, wanted) in some.Where(t => persons.ContainsKey(t.PersonId)))
             {
                 if (Mend(db, persons[id], wanted, rows, now))

@@ -105,6 +105,10 @@ public abstract class OverTheYearsTests(DatabaseKind kind) : OutbreakTests(kind)
         Assert.Equal(new DateOnly(2020, 7, 7), again.Facts.KeptShortly!.Until);
         Skip(TimeSpan.FromDays(1));
         Assert.Equal(0, await ForgetAsync());
+        Skip(TimeSpan.FromDays(28));
+        await App.ImportCasesAsync(old.Replace("K-1", "K-2", StringComparison.Ordinal).Replace("确诊病例,,", "确诊病例,危重型,", StringComparison.Ordinal));
+        Skip(TimeSpan.FromDays(1));
+        Assert.Equal(0, await ForgetAsync());
         Skip(TimeSpan.FromDays(29));
         Assert.Equal(1, await ForgetAsync());
     }
