@@ -227,12 +227,10 @@ public sealed class CommandLineTests : IAsyncLifetime
     [Fact]
     public async Task The_demonstration_refuses_a_database_with_other_data_with_3() => (await RunAsync("demo", "--load-only")).EndsWith(3);
 
-    [Theory]
-    [InlineData("/no/such/folder/fangxian.db")]
-    [InlineData("Host=127.0.0.1;Port=1;Database=x;Username=x;Timeout=2")]
-    public async Task A_database_that_is_not_there_ends_with_4(string address)
+    [Fact]
+    public async Task A_database_that_does_not_answer_ends_with_4()
     {
-        var outcome = (await RunAsync("db", "migrate", "--database", address)).EndsWith(4);
+        var outcome = (await RunAsync("db", "migrate", "--database", "Host=127.0.0.1;Port=1;Database=x;Username=x;Timeout=2")).EndsWith(4);
         Assert.DoesNotContain("   at ", outcome.Error);
     }
 
