@@ -50,8 +50,8 @@ public sealed record CaseMapping : IFileMapping
     public string? Source { get; init; }
 
     bool IFileMapping.Recognises(IReadOnlyList<string> headers) =>
-        AnyOfHeaders && !headers.All(header => header.Length == 0 || Headers.Contains(header, StringComparer.OrdinalIgnoreCase)) ? false
-        : Signature.Count > 0 ? Signature.All(names => names.Split('|').Any(name => headers.Contains(name, StringComparer.OrdinalIgnoreCase))) : Headers.Count > 0 && Headers.SequenceEqual(headers, StringComparer.OrdinalIgnoreCase);
+        (!AnyOfHeaders || headers.All(header => header.Length == 0 || Headers.Contains(header, StringComparer.OrdinalIgnoreCase)))
+        && (Signature.Count > 0 ? Signature.All(names => names.Split('|').Any(name => headers.Contains(name, StringComparer.OrdinalIgnoreCase))) : Headers.Count > 0 && Headers.SequenceEqual(headers, StringComparer.OrdinalIgnoreCase));
 }
 
 /// <summary>The fields of a line list.</summary>
